@@ -1,0 +1,15 @@
+// npm test: installs if needed, builds, runs all tests, prints the sum. Arguments go to nx (--skip-nx-cache, -p raft-core).
+import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { installIfNeeded } from './install.mjs';
+import { nx } from './nx.mjs';
+import { projectFolders, root } from './projects.mjs';
+
+installIfNeeded();
+// An old report must not stand in for a run that never happened; nx restores those of cached runs.
+for (const project of projectFolders()) rmSync(path.join(project, 'reports'), { recursive: true, force: true });
+const nxStatus = nx(['run-many', '-t', 'test', '--output-style=stream', ...process.argv.slice(2)]);
+if (nxStatus !== 0) console.log('nx: some tasks failed, see above');
+const sum = spawnSync(process.execPath, [path.join(root, 'tools/bootstrap/sum-tests.mjs')], { stdio: 'inherit' });
+process.exit(sum.status === 0 ? nxStatus : (sum.status ?? 1));
