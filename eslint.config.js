@@ -36,7 +36,13 @@ const inexactMath = mathProperties(
   ],
   'Its last digits differ between engines; use basic arithmetic and sqrt.',
 );
+const type = (pattern, message) => ({ selector: `TSTypeReference[typeName.name=/^(${pattern})$/]`, message });
+const coreTypes = [
+  type('Buffer', 'raft-core runs in a browser too.'),
+  { selector: 'TSQualifiedName[left.name="NodeJS"]', message: 'raft-core runs in a browser too.' },
+];
 const consensusSyntax = [
+  type('Promise|PromiseLike|Date', 'consensus/ is a pure, synchronous function.'),
   { selector: ':function[async=true]', message: 'consensus/ is synchronous.' },
   { selector: 'AwaitExpression', message: 'consensus/ is synchronous.' },
   { selector: 'ForOfStatement[await=true]', message: 'consensus/ is synchronous.' },
@@ -90,6 +96,7 @@ export default tseslint.config(
     rules: {
       'no-restricted-globals': globals([...platform, ...nondeterminism, ...clock]),
       'no-restricted-properties': ['error', ...coreProperties, ...random],
+      'no-restricted-syntax': ['error', ...coreTypes],
     },
   },
   {
@@ -105,7 +112,7 @@ export default tseslint.config(
     rules: {
       'no-restricted-globals': globals([...platform, ...nondeterminism, ...clock, ...consensusGlobals]),
       'no-restricted-properties': ['error', ...coreProperties, ...random, ...inexactMath],
-      'no-restricted-syntax': ['error', ...consensusSyntax],
+      'no-restricted-syntax': ['error', ...coreTypes, ...consensusSyntax],
     },
   },
   {
