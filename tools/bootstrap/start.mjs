@@ -1,0 +1,53 @@
+// npm start: installs and builds what the local cluster of apps/kvs needs, then hands over to it.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import path from 'node:path';
+import { installIfNeeded } from './install.mjs';
+import { nx } from './nx.mjs';
+import { root } from './projects.mjs';
+
+const main = path.join(root, 'apps/kvs/dist/src/local-cluster/main.js');
+const stamp = path.join(root, 'node_modules/.cache/lol/start');
+
+/** Changes whenever a source of the packages or of the app changes. */
+function sourceState() {
+  const hash = createHash('sha256');
+  const add = (file) => {
+    const { mtimeMs, size } = statSync(file);
+    hash.update(`${path.relative(root, file)}\0${mtimeMs}\0${size}\n`);
+  };
+  const walk = (folder) => {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      if (['node_modules', 'dist', 'reports', 'test'].includes(entry.name)) continue;
+      const name = path.join(folder, entry.name);
+      if (entry.isDirectory()) walk(name);
+      else add(name);
+    }
+  };
+  for (const folder of ['packages', 'apps/kvs']) walk(path.join(root, folder));
+  for (const file of ['package-lock.json', 'tsconfig.base.json']) add(path.join(root, file));
+  return hash.digest('hex');
+}
+
+installIfNeeded();
+const state = sourceState();
+if (!existsSync(main) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== state) {
+  const status = nx(['run', '@lolraft/kvs:build', '--output-style=stream']);
+  if (status !== 0) process.exit(status);
+  mkdirSync(path.dirname(stamp), { recursive: true });
+  writeFileSync(stamp, state);
+}
+
+const child = spawn(process.execPath, ['--enable-source-maps', main, ...process.argv.slice(2)], { stdio: 'inherit' });
+// A terminal sends its signals to the child as well; what is sent to this process alone is passed on.
+for (const signal of ['SIGTERM', 'SIGHUP', 'SIGUSR2']) process.on(signal, () => child.kill(signal));
+process.on('SIGINT', () => {
+  if (!process.stdin.isTTY) child.kill('SIGINT');
+});
+child.on('error', (error) => {
+  console.error(error.message);
+  process.exit(1);
+});
+child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
