@@ -34,7 +34,7 @@ export function installed() {
 
 export function installIfNeeded() {
   if (installed()) return;
-  console.log('installing dependencies: npm ci');
+  console.error('installing dependencies: npm ci');
   const { status } = spawnSync('npm', ['ci'], { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
   if (status !== 0) {
     console.error('npm ci failed');

@@ -34,7 +34,9 @@ function sourceState() {
 installIfNeeded();
 const state = sourceState();
 if (!existsSync(main) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== state) {
-  const status = nx(['run', '@lolraft/kvs:build', '--output-style=stream']);
+  // On standard error, so that the output of the cluster is its own.
+  console.error('building the key-value server');
+  const status = nx(['run', '@lolraft/kvs:build', '--output-style=static'], { quietUnlessFailed: true });
   if (status !== 0) process.exit(status);
   mkdirSync(path.dirname(stamp), { recursive: true });
   writeFileSync(stamp, state);
