@@ -54,7 +54,18 @@ const consensusSyntax = [
 const globals = (names) => ['error', { globals: names, checkGlobalObject: true }];
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/reports/', '**/coverage/', '**/generated/', '**/node_modules/', '.nx/', '**/fixtures/'] },
+  {
+    ignores: [
+      '**/dist/',
+      '**/reports/',
+      '**/coverage/',
+      '**/generated/',
+      '**/node_modules/',
+      '.nx/',
+      '**/fixtures/',
+      '**/*.d.ts',
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.ts'],
@@ -114,10 +125,6 @@ export default tseslint.config(
       'no-restricted-properties': ['error', ...coreProperties, ...random, ...inexactMath],
       'no-restricted-syntax': ['error', ...coreTypes, ...consensusSyntax],
     },
-  },
-  {
-    files: ['**/*.d.ts'],
-    rules: { 'no-restricted-globals': 'off', '@typescript-eslint/no-unused-vars': 'off', 'no-var': 'off' },
   },
   {
     files: ['{packages,apps,tools}/*/test/**/*.ts'],
