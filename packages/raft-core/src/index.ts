@@ -1,1 +1,17 @@
-export {};
+export * from './model/ids.js';
+export * from './model/errors.js';
+export * from './model/entry.js';
+export * from './model/entry-batch.js';
+export * from './model/configuration.js';
+export * from './model/state.js';
+export * from './model/messages.js';
+export * from './model/service.js';
+export { crc32c } from './model/crc32c.js';
+export * from './ports/app.js';
+export * from './ports/clock.js';
+export * from './ports/storage.js';
+export { planGroupWrite } from './ports/group-write.js';
+export * from './ports/transport.js';
+export { Consensus } from './consensus/consensus.js';
+export { consensusOptions, DEFAULT_CONSENSUS_OPTIONS, type ConsensusOptions } from './consensus/options.js';
+export type { Effect, Input, Refusal } from './consensus/effects.js';

@@ -1,0 +1,247 @@
+import type { EntryBatch } from '../model/entry-batch.js';
+import { invariant, StoreRefusedError } from '../model/errors.js';
+import type { NodeId, StoreId } from '../model/ids.js';
+import type { PeerMessage } from '../model/messages.js';
+import { advanceCommit } from './commit.js';
+import type { Effect, Input } from './effects.js';
+import {
+  armElection,
+  becomeFollower,
+  catchUpTerm,
+  onLeaderConnectionClosed,
+  onPreVoteReply,
+  onPreVoteRequest,
+  onVoteReply,
+  onVoteRequest,
+  ownVoteWritten,
+  startPreVote,
+} from './election.js';
+import { onAppend, onHeartbeat, onLogWritten } from './follower.js';
+import { bindKnownStores, isForeignStore, refuseStore } from './identity.js';
+import { followConfiguration, leaderDeadline, leaderTick, propose } from './leadership.js';
+import type { ConsensusOptions } from './options.js';
+import { isVoter } from './quorum.js';
+import { onRead, releaseReads } from './reads.js';
+import { onAppendReply, onHeartbeatReply, onLogRead, onPeerDown, onPeerUp } from './replication.js';
+import { ConsensusState, type Identity, type Recovered } from './state.js';
+
+/** The term that a message proves its sender to have; a question about a future term proves nothing (rule 8). */
+function provenTerm(m: PeerMessage): number {
+  if (m.type === 'preVoteRequest' || m.type === 'voteRequest') return 0;
+  if (m.type === 'preVoteReply' && m.granted) return 0;
+  return m.term;
+}
+
+/**
+ * One group's Raft, as a synchronous, deterministic function: an input in, effects out. It holds no promise, timer or
+ * randomness of its own; the same inputs give the same effects on every machine.
+ *
+ * After construction the driver calls `recover` for every stored entry in order, then `start` once, then `step`.
+ * A throw from any of these is a broken invariant or damaged data: the group must stop, and the effects of that call are void.
+ */
+export class Consensus {
+  readonly #s: ConsensusState;
+
+  constructor(identity: Identity, recovered: Recovered, options: ConsensusOptions, seed: number, now: number) {
+    this.#s = new ConsensusState(identity, recovered, options, seed, now);
+  }
+
+  /** The state, to be looked at only: by status, invariants and tests. */
+  get state(): Readonly<ConsensusState> {
+    return this.#s;
+  }
+
+  /** Takes stored entries, which follow each other from the snapshot on. */
+  recover(batch: EntryBatch): void {
+    this.#s.log.recover(batch);
+    this.#s.configurations.append(batch);
+  }
+
+  /** Begins: a follower of nobody. A sole voter has nobody to wait for. */
+  start(): Effect[] {
+    const s = this.#s;
+    s.emitConfiguration();
+    s.emitState();
+    const { voters, outgoing } = s.configuration;
+    const alone = isVoter(s.configuration, s.identity.node) && voters.length === 1 && outgoing.length === 0;
+    if (alone) s.electionAt = s.now;
+    else armElection(s);
+    return this.#take();
+  }
+
+  /** When the core wants the next `tick`, in the driver's monotonic milliseconds; `Infinity` for never. */
+  get deadline(): number {
+    const s = this.#s;
+    if (s.stopped) return Infinity;
+    return s.leadership === undefined ? s.electionAt : leaderDeadline(s, s.leadership);
+  }
+
+  step(input: Input): Effect[] {
+    const s = this.#s;
+    if (s.stopped) return [];
+    invariant(input.now >= s.now, `time went back from ${s.now} to ${input.now}`);
+    s.now = input.now;
+    const configuration = s.configurations.current;
+    this.#dispatch(input);
+    if (s.leadership !== undefined) {
+      bindKnownStores(s, s.leadership);
+      if (s.configurations.current !== configuration) {
+        followConfiguration(s, s.leadership);
+        // Fewer voters may make a majority of what is there already.
+        advanceCommit(s, s.leadership);
+      }
+    }
+    return this.#take();
+  }
+
+  #take(): Effect[] {
+    const { effects } = this.#s;
+    this.#s.effects = [];
+    return effects;
+  }
+
+  #dispatch(input: Input): void {
+    const s = this.#s;
+    switch (input.type) {
+      case 'tick':
+        this.#tick();
+        return;
+      case 'message':
+        this.#message(input.from, input.store, input.message);
+        return;
+      case 'propose':
+        propose(s, input.proposals);
+        return;
+      case 'read':
+        onRead(s, input.id);
+        return;
+      case 'written':
+        this.#written(input.write);
+        return;
+      case 'applied':
+        invariant(
+          input.index <= s.commitIndex && input.index >= s.appliedIndex,
+          `applied ${input.index} of ${s.commitIndex}`,
+        );
+        s.appliedIndex = input.index;
+        return;
+      case 'peerUp':
+        this.#peerUp(input.peer, input.store);
+        return;
+      case 'peerDown':
+        s.peerStores.delete(input.peer);
+        if (s.leadership !== undefined) onPeerDown(s, s.leadership, input.peer);
+        else if (s.contactLeader === input.peer) onLeaderConnectionClosed(s);
+        return;
+      case 'logRead':
+        if (s.leadership !== undefined) onLogRead(s, s.leadership, input.peer, input.batch);
+        return;
+    }
+  }
+
+  #tick(): void {
+    const s = this.#s;
+    if (s.leadership !== undefined) {
+      if (!leaderTick(s, s.leadership)) becomeFollower(s);
+    } else if (s.now >= s.electionAt) {
+      startPreVote(s);
+    }
+  }
+
+  #written(write: number): void {
+    const s = this.#s;
+    invariant(
+      write > s.durableWrite && write <= s.lastWrite,
+      `write ${write} completed after ${s.durableWrite} of ${s.lastWrite}`,
+    );
+    s.durableWrite = write;
+    let done = 0;
+    while (done < s.openWrites.length && (s.openWrites[done] as { write: number }).write <= write) done++;
+    s.openWrites.splice(0, done);
+    const grown = s.log.written(write);
+    s.releaseHeld();
+    ownVoteWritten(s);
+    if (!grown) return;
+    if (s.leadership !== undefined) advanceCommit(s, s.leadership);
+    else onLogWritten(s);
+  }
+
+  #peerUp(peer: NodeId, store: StoreId): void {
+    const s = this.#s;
+    s.peerStores.set(peer, store);
+    if (s.leadership === undefined) return;
+    if (isForeignStore(s, peer, store)) refuseStore(s, s.leadership, peer);
+    else onPeerUp(s, s.leadership, peer);
+  }
+
+  #message(from: NodeId, store: StoreId, m: PeerMessage): void {
+    const s = this.#s;
+    const newer = provenTerm(m) > s.term;
+    if (isForeignStore(s, from, store) && !newer) {
+      // Questions are answered whoever asks (rule 8); answers count only from the store that the cluster knows (rule 19).
+      if (s.leadership !== undefined) {
+        refuseStore(s, s.leadership, from);
+        return;
+      }
+      if (m.type === 'voteReply' || m.type === 'preVoteReply') return;
+    }
+    if (newer) catchUpTerm(s, m.term);
+    switch (m.type) {
+      case 'preVoteRequest':
+        onPreVoteRequest(s, from, m);
+        return;
+      case 'preVoteReply':
+        onPreVoteReply(s, from, m);
+        return;
+      case 'voteRequest':
+        onVoteRequest(s, from, m);
+        return;
+      case 'voteReply':
+        onVoteReply(s, from, m);
+        return;
+      case 'append':
+      case 'heartbeat':
+        if (m.term < s.term) {
+          // Tells a deposed leader, or one that we have outrun, about the newer term.
+          s.send(
+            from,
+            m.type === 'append'
+              ? {
+                  type: 'appendReply',
+                  term: s.term,
+                  accepted: false,
+                  prevIndex: m.prevIndex,
+                  hintIndex: 0,
+                  hintTerm: 0,
+                }
+              : { type: 'heartbeatReply', term: s.term, round: m.round },
+          );
+        } else if (s.leadership !== undefined) {
+          s.emit({ type: 'peerFault', peer: from, why: `claims to lead term ${m.term}, which this node leads` });
+        } else if (m.type === 'append') {
+          onAppend(s, from, m);
+        } else {
+          onHeartbeat(s, from, m);
+        }
+        return;
+      case 'appendReply':
+        if (m.term === s.term && s.leadership !== undefined && onAppendReply(s, s.leadership, from, m))
+          advanceCommit(s, s.leadership);
+        return;
+      case 'heartbeatReply':
+        if (m.term === s.term && s.leadership !== undefined && onHeartbeatReply(s, s.leadership, from, m))
+          releaseReads(s, s.leadership);
+        return;
+      case 'storeRefused':
+        if (m.term < s.term) return;
+        s.stopped = true;
+        s.emit({
+          type: 'stop',
+          error: new StoreRefusedError(
+            `the cluster knows another data directory under the id ${s.identity.node} (this one is ${s.identity.store}): a lost or wiped directory comes back only by a membership change that replaces it`,
+          ),
+        });
+        return;
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import type { Configuration } from '../model/configuration.js';
+import type { EntryBatch } from '../model/entry-batch.js';
+import type { Proposal } from '../model/entry.js';
+import type { LeaderHint, RaftError } from '../model/errors.js';
+import type { NodeId, StoreId } from '../model/ids.js';
+import type { PeerMessage } from '../model/messages.js';
+import type { Role } from '../model/service.js';
+import type { HardState } from '../model/state.js';
+
+/** Why a proposal or a read was not taken. */
+export type Refusal =
+  | { readonly reason: 'notLeader'; readonly leader: LeaderHint | undefined }
+  | { readonly reason: 'overloaded' };
+
+/** What happens to a node. Each carries `now`, monotonic milliseconds that never fall. */
+export type Input =
+  /** The deadline that the core named has come. */
+  | { readonly type: 'tick'; readonly now: number }
+  /** A peer said something; `store` is what its connection's handshake said. */
+  | {
+      readonly type: 'message';
+      readonly now: number;
+      readonly from: NodeId;
+      readonly store: StoreId;
+      readonly message: PeerMessage;
+    }
+  | { readonly type: 'propose'; readonly now: number; readonly proposals: readonly Proposal[] }
+  /** Linearizable reads that arrived together; `id` is the driver's and rises. */
+  | { readonly type: 'read'; readonly now: number; readonly id: number }
+  /** Storage writes up to number `write` are durable. They complete in order. */
+  | { readonly type: 'written'; readonly now: number; readonly write: number }
+  | { readonly type: 'applied'; readonly now: number; readonly index: number }
+  | { readonly type: 'peerUp'; readonly now: number; readonly peer: NodeId; readonly store: StoreId }
+  | { readonly type: 'peerDown'; readonly now: number; readonly peer: NodeId }
+  /** Answers a `readLog` effect. */
+  | { readonly type: 'logRead'; readonly now: number; readonly peer: NodeId; readonly batch: EntryBatch };
+
+/** What the driver has to do, in this order. Plain values. */
+export type Effect =
+  /**
+   * Write to storage. Numbers rise by one; the driver may join waiting writes but reports completions in order.
+   * Within one write: hard state, then truncation, then entries.
+   */
+  | {
+      readonly type: 'write';
+      readonly write: number;
+      readonly hardState: HardState | undefined;
+      readonly truncateFrom: number | undefined;
+      readonly entries: EntryBatch | undefined;
+    }
+  /**
+   * Send a message. It depends on write number `after`, which is durable when the effect is emitted: the core holds
+   * a message back until then, because one whose term has passed meanwhile must not leave. The driver asserts it again.
+   */
+  | { readonly type: 'send'; readonly to: NodeId; readonly message: PeerMessage; readonly after: number }
+  /** Fetch entries that are not cached, for a follower that is behind. One at a time per peer. */
+  | {
+      readonly type: 'readLog';
+      readonly peer: NodeId;
+      readonly from: number;
+      readonly to: number;
+      readonly maxBytes: number;
+    }
+  /** Entries up to `index` are committed and may be applied. */
+  | { readonly type: 'commit'; readonly index: number }
+  /** The first `count` proposals of the input were appended as `firstIndex`... in `term`; the rest is overload. */
+  | { readonly type: 'proposed'; readonly term: number; readonly firstIndex: number; readonly count: number }
+  | { readonly type: 'proposalRefused'; readonly refusal: Refusal }
+  /** Reads up to `id` may be answered once `index` is applied. */
+  | { readonly type: 'readReady'; readonly id: number; readonly index: number }
+  /** All reads that are still open up to `id` have failed. */
+  | { readonly type: 'readFailed'; readonly id: number; readonly refusal: Refusal }
+  /** Role, term or leader changed. A driver settles its open proposals as unknown when the role stops being leader. */
+  | { readonly type: 'state'; readonly role: Role; readonly term: number; readonly leader: NodeId | undefined }
+  /** Another configuration is in effect (appended, not necessarily committed; or rolled back). */
+  | { readonly type: 'configuration'; readonly configuration: Configuration; readonly index: number }
+  /** A peer broke the protocol; it was ignored. */
+  | { readonly type: 'peerFault'; readonly peer: NodeId; readonly why: string }
+  /** The group stops on this node: it may not go on. */
+  | { readonly type: 'stop'; readonly error: RaftError };

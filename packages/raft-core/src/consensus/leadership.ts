@@ -1,0 +1,123 @@
+import { EntryKind, type Proposal } from '../model/entry.js';
+import { invariant } from '../model/errors.js';
+import type { NodeId } from '../model/ids.js';
+import { appendOwn } from './append.js';
+import { Progress } from './progress.js';
+import { quorumValue } from './quorum.js';
+import { adoptWaiting, failReads } from './reads.js';
+import { replicate, replicateAll, sendCommitNotices, sendHeartbeats } from './replication.js';
+import type { ConsensusState, Leadership } from './state.js';
+
+const NOOP: Proposal = { kind: EntryKind.Noop, session: 0, sequence: 0, payload: new Uint8Array(0) };
+
+/** The election is won: announce it, and append the no-op that will commit what came before (Raft §8). */
+export function becomeLeader(s: ConsensusState): void {
+  invariant(
+    s.role === 'candidate' && s.votedFor === s.identity.node && s.ownVoteAfter === undefined,
+    'leadership without a durable own vote',
+  );
+  s.role = 'leader';
+  s.leader = s.identity.node;
+  s.electionAt = Infinity;
+  s.votes.clear();
+  const peers = new Map<NodeId, Progress>();
+  for (const { id } of s.others()) peers.set(id, new Progress(s.log.lastIndex + 1, s.now));
+  const l: Leadership = {
+    termStart: s.log.lastIndex + 1,
+    since: s.now,
+    timeBase: s.log.lastTime,
+    peers,
+    round: 0,
+    heartbeatAt: s.now,
+    commitNoticeAt: undefined,
+    uncommittedBytes: 0,
+    uncommitted: [],
+    reads: [],
+    waitingReads: [],
+  };
+  s.leadership = l;
+  s.emitState();
+  appendOwn(s, l, [NOOP]);
+  beat(s, l);
+  replicateAll(s, l);
+}
+
+/** Takes as many proposals as there is room for; answers by one effect. */
+export function propose(s: ConsensusState, proposals: readonly Proposal[]): void {
+  const l = s.leadership;
+  if (l === undefined) {
+    s.emit({ type: 'proposalRefused', refusal: s.notLeader() });
+    return;
+  }
+  let room = s.options.maxUncommittedBytes - l.uncommittedBytes;
+  let count = 0;
+  for (const proposal of proposals) {
+    if (room <= 0) break;
+    room -= proposal.payload.length;
+    count++;
+  }
+  if (count === 0) {
+    s.emit({ type: 'proposalRefused', refusal: { reason: 'overloaded' } });
+    return;
+  }
+  const batch = appendOwn(s, l, count === proposals.length ? proposals : proposals.slice(0, count));
+  s.emit({ type: 'proposed', term: s.term, firstIndex: batch.firstIndex, count });
+  replicateAll(s, l);
+}
+
+/** Another configuration is in effect: serve the new members, forget those that have gone. */
+export function followConfiguration(s: ConsensusState, l: Leadership): void {
+  const ids = new Set<NodeId>();
+  for (const { id } of s.others()) {
+    ids.add(id);
+    if (l.peers.has(id)) continue;
+    const progress = new Progress(s.log.lastIndex + 1, s.now);
+    l.peers.set(id, progress);
+    replicate(s, l, id, progress);
+  }
+  for (const id of l.peers.keys()) if (!ids.has(id)) l.peers.delete(id);
+}
+
+/** A periodic round. Deadlines lie on a common grid, so that all groups of a host beat in one turn (one message per peer). */
+function beat(s: ConsensusState, l: Leadership): void {
+  const { heartbeatInterval } = s.options;
+  sendHeartbeats(s, l);
+  adoptWaiting(l);
+  l.heartbeatAt = (Math.floor(s.now / heartbeatInterval) + 1) * heartbeatInterval;
+}
+
+/** When a quorum was last heard, by the clock of this leader; itself counts as now. */
+function quorumContact(s: ConsensusState, l: Leadership): number {
+  return quorumValue(s.configuration, (id) =>
+    id === s.identity.node ? s.now : (l.peers.get(id)?.lastContact ?? -Infinity),
+  );
+}
+
+/** The moment at which this leader must give up if nothing is heard or written until then (rule 10). */
+export function resignAt(s: ConsensusState, l: Leadership): number {
+  const { electionTimeoutMin } = s.options;
+  const contact = Math.max(quorumContact(s, l), l.since);
+  const stalled = s.openWrites[0]?.since ?? Infinity;
+  return Math.min(contact, stalled) + electionTimeoutMin;
+}
+
+/** The next moment at which this leader has something to do. */
+export function leaderDeadline(s: ConsensusState, l: Leadership): number {
+  return Math.min(l.heartbeatAt, l.commitNoticeAt ?? Infinity, resignAt(s, l));
+}
+
+/** Returns false where the leader has to step down. */
+export function leaderTick(s: ConsensusState, l: Leadership): boolean {
+  if (s.now >= resignAt(s, l)) return false;
+  if (s.now >= l.heartbeatAt) beat(s, l);
+  if (l.commitNoticeAt !== undefined && s.now >= l.commitNoticeAt) sendCommitNotices(s, l);
+  return true;
+}
+
+export function leaveLeadership(s: ConsensusState): void {
+  const l = s.leadership;
+  invariant(l !== undefined, 'no leadership to leave');
+  s.leadership = undefined;
+  if (s.leader === s.identity.node) s.leader = undefined;
+  failReads(s, l);
+}

@@ -1,0 +1,84 @@
+import type { ConsensusOptions } from './options.js';
+
+/**
+ * A leader's view of one follower. In `probe` one message at a time looks for the point where the logs agree; in
+ * `replicate` messages are pipelined up to the in-flight bounds.
+ */
+export class Progress {
+  state: 'probe' | 'replicate' = 'probe';
+  matchIndex = 0;
+  nextIndex: number;
+  /** Newest moment at which the peer answered in this term. */
+  lastContact: number;
+  /** Newest round of heartbeats that the peer has answered. */
+  ackedRound = 0;
+  /** Commit index that the peer was last told. */
+  commitSent = 0;
+  /** In probe: a message is out, and nothing more is sent until an answer, a heartbeat reply, or a new connection. */
+  probeOut = false;
+  /** The round of heartbeats that was current when the probe left: an answer to a later one means that the probe was lost. */
+  probeRound = 0;
+  /** A `readLog` effect is out. */
+  reading = false;
+
+  /** Last index and bytes of each message on its way; `#head` is the oldest. */
+  readonly #inflight: { last: number; bytes: number; sent: number }[] = [];
+  #inflightBytes = 0;
+
+  constructor(nextIndex: number, now: number) {
+    this.nextIndex = nextIndex;
+    this.lastContact = now;
+  }
+
+  get inflightMessages(): number {
+    return this.#inflight.length;
+  }
+
+  get inflightBytes(): number {
+    return this.#inflightBytes;
+  }
+
+  /** When the oldest message on its way was sent. */
+  get oldestSent(): number | undefined {
+    return this.#inflight[0]?.sent;
+  }
+
+  hasRoom(options: ConsensusOptions): boolean {
+    return this.#inflight.length < options.maxInflightMessages && this.#inflightBytes < options.maxInflightBytes;
+  }
+
+  sent(last: number, bytes: number, now: number): void {
+    this.#inflight.push({ last, bytes, sent: now });
+    this.#inflightBytes += bytes;
+    this.nextIndex = last + 1;
+  }
+
+  /** The peer holds everything up to `index`, durably. Returns whether that is news. */
+  matched(index: number): boolean {
+    let done = 0;
+    for (const message of this.#inflight) {
+      if (message.last > index) break;
+      this.#inflightBytes -= message.bytes;
+      done++;
+    }
+    if (done > 0) this.#inflight.splice(0, done);
+    if (this.nextIndex <= index) this.nextIndex = index + 1;
+    if (index <= this.matchIndex) return false;
+    this.matchIndex = index;
+    return true;
+  }
+
+  toReplicate(): void {
+    this.state = 'replicate';
+    this.probeOut = false;
+  }
+
+  /** Forgets what is on its way and looks again from `nextIndex`. */
+  toProbe(nextIndex: number): void {
+    this.state = 'probe';
+    this.probeOut = false;
+    this.nextIndex = Math.max(nextIndex, this.matchIndex + 1);
+    this.#inflight.length = 0;
+    this.#inflightBytes = 0;
+  }
+}

@@ -1,0 +1,240 @@
+import { findMember, type Configuration, type Member } from '../model/configuration.js';
+import type { EntryBatch } from '../model/entry-batch.js';
+import type { LeaderHint } from '../model/errors.js';
+import { invariant } from '../model/errors.js';
+import type { NodeId, StoreId } from '../model/ids.js';
+import type { PeerMessage } from '../model/messages.js';
+import type { Role } from '../model/service.js';
+import type { HardState, SnapshotRecord } from '../model/state.js';
+import { Configurations } from './configurations.js';
+import type { Effect, Refusal } from './effects.js';
+import { RaftLog } from './log.js';
+import type { ConsensusOptions } from './options.js';
+import { PhiDetector } from './phi.js';
+import type { Progress } from './progress.js';
+import { isVoter } from './quorum.js';
+import { Random } from './random.js';
+
+/** What a group starts from, as loaded from storage. */
+export interface Recovered {
+  readonly hardState: HardState;
+  readonly snapshot: SnapshotRecord;
+}
+
+export interface Identity {
+  readonly node: NodeId;
+  readonly store: StoreId;
+}
+
+/** What only a leader has. */
+export interface Leadership {
+  /** Index of the first entry of this term, the no-op; nothing older is committed by counting (Raft §5.4.2). */
+  readonly termStart: number;
+  readonly since: number;
+  /** Log time when the leadership began (rule 15). */
+  readonly timeBase: number;
+  readonly peers: Map<NodeId, Progress>;
+  /** Number of the newest round of heartbeats. */
+  round: number;
+  heartbeatAt: number;
+  /** When a new commit index is told to followers that have not heard it otherwise; undefined while all know. */
+  commitNoticeAt: number | undefined;
+  /** Bytes appended in this term and not yet committed, a sum over `uncommitted`. */
+  uncommittedBytes: number;
+  readonly uncommitted: { last: number; bytes: number }[];
+  /** Reads that wait for round `round` to be answered by a quorum; then for `index`. */
+  readonly reads: { id: number; index: number; round: number }[];
+  /** Reads that arrived while a confirmation was under way; they share the next one. */
+  waitingReads: { id: number; index: number }[];
+}
+
+/**
+ * The state of one group's consensus, with the few operations that every concern needs. The concerns (election,
+ * replication, ...) are modules of functions over it.
+ */
+export class ConsensusState {
+  readonly identity: Identity;
+  readonly options: ConsensusOptions;
+  readonly log: RaftLog;
+  readonly configurations: Configurations;
+  readonly random: Random;
+  readonly phi: PhiDetector;
+
+  now: number;
+  /** When this node started; a voter keeps its forgotten promises for one electionTimeoutMin (rule 9). */
+  readonly startedAt: number;
+
+  term: number;
+  votedFor: NodeId | undefined;
+  role: Role = 'follower';
+  leader: NodeId | undefined;
+  leadership: Leadership | undefined;
+
+  commitIndex: number;
+  appliedIndex: number;
+  /** The last index known to agree with the leader of this term; commits stop here (rule 5). */
+  verifiedIndex: number;
+  /** An acknowledgement is owed to this term's leader once more is durable. */
+  ackOwed = false;
+
+  /** When a live leader was last heard, and which one; outlives the term, since the promise of rule 9 does. */
+  leaderContact: number | undefined;
+  contactLeader: NodeId | undefined;
+  /** The own connection to that leader has closed since. */
+  leaderLost = false;
+  electionAt = Infinity;
+  /** Answers in the current election or pre-election. */
+  readonly votes = new Map<NodeId, boolean>();
+  /** The vote for itself counts once this write is durable (rule 1, 2). */
+  ownVoteAfter: number | undefined;
+
+  readonly peerStores = new Map<NodeId, StoreId>();
+
+  /** Number of the last write that was emitted, of the last that is durable, and of the last that changed the hard state. */
+  lastWrite = 0;
+  durableWrite = 0;
+  hardStateWrite = 0;
+  /** When each write that is not durable yet was emitted, oldest first. */
+  readonly openWrites: { write: number; since: number }[] = [];
+  /** Messages that wait for a write; `term` is the term in which they were made. */
+  held: { after: number; term: number; to: NodeId; message: PeerMessage }[] = [];
+
+  stopped = false;
+  effects: Effect[] = [];
+
+  constructor(identity: Identity, recovered: Recovered, options: ConsensusOptions, seed: number, now: number) {
+    const { snapshot } = recovered;
+    this.identity = identity;
+    this.options = options;
+    this.log = new RaftLog(snapshot, options.logCacheBytes);
+    this.configurations = new Configurations(snapshot.configurationIndex, snapshot.configuration);
+    this.random = new Random(seed);
+    this.phi = new PhiDetector(options.heartbeatInterval / 2);
+    this.now = now;
+    this.startedAt = now;
+    this.term = recovered.hardState.term;
+    this.votedFor = recovered.hardState.votedFor;
+    this.commitIndex = snapshot.index;
+    this.appliedIndex = snapshot.index;
+    this.verifiedIndex = snapshot.index;
+  }
+
+  get configuration(): Configuration {
+    return this.configurations.current.configuration;
+  }
+
+  isVoter(): boolean {
+    return isVoter(this.configuration, this.identity.node);
+  }
+
+  /** Every other member of the configuration in effect. */
+  others(): Member[] {
+    const seen = new Set<NodeId>([this.identity.node]);
+    const others: Member[] = [];
+    const { voters, outgoing, learners } = this.configuration;
+    for (const list of [voters, outgoing, learners]) {
+      for (const member of list) {
+        if (seen.has(member.id)) continue;
+        seen.add(member.id);
+        others.push(member);
+      }
+    }
+    return others;
+  }
+
+  hint(): LeaderHint | undefined {
+    if (this.leader === undefined) return undefined;
+    return { id: this.leader, address: findMember(this.configuration, this.leader)?.address ?? '' };
+  }
+
+  notLeader(): Refusal {
+    return { reason: 'notLeader', leader: this.leader === this.identity.node ? undefined : this.hint() };
+  }
+
+  emit(effect: Effect): void {
+    this.effects.push(effect);
+  }
+
+  #open(): number {
+    const write = ++this.lastWrite;
+    this.openWrites.push({ write, since: this.now });
+    return write;
+  }
+
+  /** Emits the atomic write of (term, votedFor); nothing of this term leaves before it is durable (rules 1, 3). */
+  persistHardState(): number {
+    const write = this.#open();
+    this.hardStateWrite = write;
+    this.emit({
+      type: 'write',
+      write,
+      hardState: { term: this.term, votedFor: this.votedFor },
+      truncateFrom: undefined,
+      entries: undefined,
+    });
+    return write;
+  }
+
+  /** Replaces the tail from `entries.firstIndex` on, or appends. */
+  appendToLog(entries: EntryBatch): void {
+    const truncate = entries.firstIndex <= this.log.lastIndex;
+    if (truncate) {
+      invariant(
+        entries.firstIndex > this.commitIndex,
+        `truncation from ${entries.firstIndex} at or below commit index ${this.commitIndex}`,
+      );
+      this.log.truncateFrom(entries.firstIndex);
+    }
+    const write = this.#open();
+    this.log.append(entries, write);
+    this.emit({
+      type: 'write',
+      write,
+      hardState: undefined,
+      truncateFrom: truncate ? entries.firstIndex : undefined,
+      entries,
+    });
+    const rolledBack = truncate && this.configurations.truncateFrom(entries.firstIndex);
+    if (this.configurations.append(entries) || rolledBack) this.emitConfiguration();
+  }
+
+  emitConfiguration(): void {
+    const { configuration, index } = this.configurations.current;
+    this.emit({ type: 'configuration', configuration, index });
+  }
+
+  /** Sends once everything that the current term rests on is durable. */
+  send(to: NodeId, message: PeerMessage): void {
+    const after = this.hardStateWrite;
+    if (after <= this.durableWrite) this.emit({ type: 'send', to, message, after });
+    else this.held.push({ after, term: this.term, to, message });
+  }
+
+  /** Releases the held messages whose write is durable; those of a former term are dropped. */
+  releaseHeld(): void {
+    if (this.held.length === 0) return;
+    const waiting = [];
+    for (const held of this.held) {
+      if (held.term !== this.term) continue;
+      if (held.after <= this.durableWrite)
+        this.emit({ type: 'send', to: held.to, message: held.message, after: held.after });
+      else waiting.push(held);
+    }
+    this.held = waiting;
+  }
+
+  emitState(): void {
+    this.emit({ type: 'state', role: this.role, term: this.term, leader: this.leader });
+  }
+
+  /** Adopts a higher term: the only place where `votedFor` is cleared (rule 1, E2). */
+  adoptTerm(term: number, votedFor: NodeId | undefined): number {
+    invariant(term > this.term, `term must grow from ${this.term}, not to ${term}`);
+    this.term = term;
+    this.votedFor = votedFor;
+    this.leader = undefined;
+    this.verifiedIndex = this.commitIndex;
+    this.ackOwed = false;
+    return this.persistHardState();
+  }
+}

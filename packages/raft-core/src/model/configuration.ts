@@ -1,0 +1,152 @@
+import { CorruptionError, InvalidArgumentError, UnknownEntryError } from './errors.js';
+import { nodeId, storeId, type NodeId, type StoreId } from './ids.js';
+
+/** One node of a configuration. */
+export interface Member {
+  readonly id: NodeId;
+  /** Where peers and clients reach it, in its transport's notation. */
+  readonly address: string;
+  /**
+   * The data directory that this id stands for (rule 19). Undefined until the first leader of the cluster has met the
+   * node; from then on messages from another store under this id are refused.
+   */
+  readonly store?: StoreId;
+}
+
+/**
+ * Who takes part. Takes effect when appended, is rolled back when truncated (Raft §6).
+ *
+ * `outgoing` holds the voters of the old half while a change is joint and is empty otherwise: a majority of `voters`
+ * and, where it is not empty, a majority of `outgoing` must agree.
+ */
+export interface Configuration {
+  readonly voters: readonly Member[];
+  readonly outgoing: readonly Member[];
+  readonly learners: readonly Member[];
+  /** Governs entries, snapshots and wire; raised explicitly once every member supports the new one (rule 20). */
+  readonly clusterVersion: number;
+}
+
+/** The cluster version that this build writes, and the range that it understands. */
+export const CLUSTER_VERSION = 1;
+export const CLUSTER_VERSION_MIN = 1;
+export const CLUSTER_VERSION_MAX = 1;
+
+const FORMAT = 1;
+const MAX_MEMBERS = 1024;
+const MAX_ADDRESS = 512;
+
+/** Every member once, voters first. */
+export function membersOf(configuration: Configuration): Member[] {
+  const seen = new Map<NodeId, Member>();
+  for (const list of [configuration.voters, configuration.outgoing, configuration.learners]) {
+    for (const member of list) if (!seen.has(member.id)) seen.set(member.id, member);
+  }
+  return [...seen.values()];
+}
+
+export function findMember(configuration: Configuration, id: NodeId): Member | undefined {
+  return (
+    configuration.voters.find((m) => m.id === id) ??
+    configuration.outgoing.find((m) => m.id === id) ??
+    configuration.learners.find((m) => m.id === id)
+  );
+}
+
+/** A copy in which every occurrence of `id` is bound to `store`. */
+export function bindStore(configuration: Configuration, id: NodeId, store: StoreId): Configuration {
+  const bind = (list: readonly Member[]): Member[] => list.map((m) => (m.id === id ? { ...m, store } : m));
+  return {
+    ...configuration,
+    voters: bind(configuration.voters),
+    outgoing: bind(configuration.outgoing),
+    learners: bind(configuration.learners),
+  };
+}
+
+/**
+ * Checks what no later step can: unique ids within a list, at least one voter, a voter that is no learner, one address
+ * for one id.
+ * @throws {InvalidArgumentError}
+ */
+export function validateConfiguration(configuration: Configuration): Configuration {
+  const { voters, outgoing, learners } = configuration;
+  const fail = (why: string): never => {
+    throw new InvalidArgumentError(`configuration is not valid: ${why}`);
+  };
+  if (voters.length === 0) fail('it has no voter');
+  if (voters.length + outgoing.length + learners.length > MAX_MEMBERS) fail(`it has more than ${MAX_MEMBERS} members`);
+  const addresses = new Map<NodeId, string>();
+  for (const list of [voters, outgoing, learners]) {
+    const ids = new Set<NodeId>();
+    for (const member of list) {
+      nodeId(member.id);
+      if (ids.has(member.id)) fail(`${member.id} appears twice`);
+      ids.add(member.id);
+      if (typeof member.address !== 'string' || member.address.length === 0 || member.address.length > MAX_ADDRESS) {
+        fail(`${member.id} has no address of 1 to ${MAX_ADDRESS} characters`);
+      }
+      if (member.store !== undefined) storeId(member.store);
+      const known = addresses.get(member.id);
+      if (known !== undefined && known !== member.address) fail(`${member.id} has two addresses`);
+      addresses.set(member.id, member.address);
+    }
+  }
+  for (const learner of learners) {
+    if (voters.some((v) => v.id === learner.id)) fail(`${learner.id} is both voter and learner`);
+  }
+  if (!Number.isSafeInteger(configuration.clusterVersion) || configuration.clusterVersion < 1)
+    fail('clusterVersion is no positive integer');
+  return configuration;
+}
+
+function plainMember(member: Member): Member {
+  return member.store === undefined
+    ? { id: member.id, address: member.address }
+    : { id: member.id, address: member.address, store: member.store };
+}
+
+/** The payload of a configuration entry: a format byte, then JSON in UTF-8 with a fixed order of fields. */
+export function encodeConfiguration(configuration: Configuration): Uint8Array {
+  const json = JSON.stringify({
+    clusterVersion: configuration.clusterVersion,
+    voters: configuration.voters.map(plainMember),
+    outgoing: configuration.outgoing.map(plainMember),
+    learners: configuration.learners.map(plainMember),
+  });
+  const text = new TextEncoder().encode(json);
+  const bytes = new Uint8Array(text.length + 1);
+  bytes[0] = FORMAT;
+  bytes.set(text, 1);
+  return bytes;
+}
+
+/**
+ * @throws {UnknownEntryError} on a format that this build does not know.
+ * @throws {CorruptionError} where the bytes are no configuration.
+ */
+export function decodeConfiguration(bytes: Uint8Array): Configuration {
+  if (bytes[0] !== FORMAT)
+    throw new UnknownEntryError(
+      `a configuration has format ${String(bytes[0])}, which this build does not know: run a newer build`,
+    );
+  try {
+    const parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(1))) as Record<
+      string,
+      unknown
+    >;
+    const list = (name: string): Member[] => {
+      const value = parsed[name];
+      if (!Array.isArray(value)) throw new TypeError(`${name} is no list`);
+      return value.map((m: Member) => plainMember(m));
+    };
+    return validateConfiguration({
+      clusterVersion: parsed['clusterVersion'] as number,
+      voters: list('voters'),
+      outgoing: list('outgoing'),
+      learners: list('learners'),
+    });
+  } catch (error) {
+    throw new CorruptionError('a configuration cannot be read', error);
+  }
+}

@@ -1,0 +1,227 @@
+/**
+ * What a caller knows about a call that failed:
+ * - `not_applied`: it has had no effect and never will; a retry is safe.
+ * - `unknown`: it may have been applied, or may be yet; only a session makes a retry safe.
+ */
+export type Outcome = 'not_applied' | 'unknown';
+
+/** Stable, documented names of errors; the same over every wire. */
+export type ErrorCode =
+  | 'INVALID_ARGUMENT'
+  | 'ENTRY_TOO_LARGE'
+  | 'NOT_LEADER'
+  | 'OVERLOADED'
+  | 'LEADERSHIP_LOST'
+  | 'DEADLINE_EXCEEDED'
+  | 'ABORTED'
+  | 'CLOSED'
+  | 'UNAVAILABLE'
+  | 'GROUP_NOT_FOUND'
+  | 'PROTOCOL'
+  | 'CORRUPTION'
+  | 'STORAGE_FAILED'
+  | 'STORAGE_FULL'
+  | 'STORAGE_LOCKED'
+  | 'STORAGE_FORMAT'
+  | 'IDENTITY_MISMATCH'
+  | 'STORE_REFUSED'
+  | 'UNKNOWN_ENTRY'
+  | 'APP_FAILED'
+  | 'UNAUTHENTICATED'
+  | 'PERMISSION_DENIED'
+  | 'ALREADY_EXISTS'
+  | 'INTERNAL';
+
+export interface RaftErrorOptions {
+  readonly outcome?: Outcome;
+  /** Whether the same call can succeed later without anybody's doing. */
+  readonly retryable?: boolean;
+  readonly cause?: unknown;
+}
+
+/** The base of every error that lol raises on purpose. */
+export class RaftError extends Error {
+  readonly code: ErrorCode;
+  readonly outcome: Outcome;
+  readonly retryable: boolean;
+
+  constructor(code: ErrorCode, message: string, options: RaftErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.name;
+    this.code = code;
+    this.outcome = options.outcome ?? 'not_applied';
+    this.retryable = options.retryable ?? false;
+  }
+}
+
+/** An argument or option that can never work; the message says what was expected. */
+export class InvalidArgumentError extends RaftError {
+  constructor(message: string) {
+    super('INVALID_ARGUMENT', message);
+  }
+}
+
+/** A command over the limit of `maxEntryBytes`. */
+export class EntryTooLargeError extends RaftError {
+  constructor(bytes: number, limit: number) {
+    super('ENTRY_TOO_LARGE', `a command of ${bytes} bytes is over the limit of ${limit} bytes`);
+  }
+}
+
+/** Where the leader was last known to be. */
+export interface LeaderHint {
+  readonly id: string;
+  readonly address: string;
+}
+
+/** The node asked is not the leader; `leader` is its best guess who is. */
+export class NotLeaderError extends RaftError {
+  readonly leader: LeaderHint | undefined;
+  constructor(leader: LeaderHint | undefined) {
+    super(
+      'NOT_LEADER',
+      leader === undefined
+        ? 'not the leader, and no leader is known'
+        : `not the leader; the leader is ${leader.id} at ${leader.address}`,
+      {
+        retryable: true,
+      },
+    );
+    this.leader = leader;
+  }
+}
+
+/** A bounded queue is full. Nothing was appended; try again after a moment. */
+export class OverloadedError extends RaftError {
+  constructor(what: string) {
+    super('OVERLOADED', `overloaded: ${what}`, { retryable: true });
+  }
+}
+
+/** The leader stepped down after the command was appended: a later leader may or may not commit it. */
+export class LeadershipLostError extends RaftError {
+  constructor(message = 'leadership was lost after the command was appended; it may or may not be committed') {
+    super('LEADERSHIP_LOST', message, { outcome: 'unknown', retryable: true });
+  }
+}
+
+/** The deadline passed. `unknown` where the command may have been appended. */
+export class DeadlineExceededError extends RaftError {
+  constructor(outcome: Outcome, message = 'the deadline has passed') {
+    super('DEADLINE_EXCEEDED', message, { outcome, retryable: true });
+  }
+}
+
+/** The caller's `AbortSignal` fired. `unknown` where the command may have been appended. */
+export class AbortedError extends RaftError {
+  constructor(outcome: Outcome, cause?: unknown) {
+    super('ABORTED', 'the call was aborted by its caller', { outcome, cause });
+  }
+}
+
+/** The node, host, client or store is closed. */
+export class ClosedError extends RaftError {
+  constructor(what: string, outcome: Outcome = 'not_applied') {
+    super('CLOSED', `${what} is closed`, { outcome });
+  }
+}
+
+/** Nobody could be reached, or a connection broke; `unknown` where the request may have arrived. */
+export class UnavailableError extends RaftError {
+  constructor(message: string, outcome: Outcome, cause?: unknown) {
+    super('UNAVAILABLE', message, { outcome, retryable: true, cause });
+  }
+}
+
+export class GroupNotFoundError extends RaftError {
+  constructor(group: string) {
+    super('GROUP_NOT_FOUND', `this host runs no group ${JSON.stringify(group)}`);
+  }
+}
+
+/** A peer or client sent what the protocol does not allow. */
+export class ProtocolError extends RaftError {
+  constructor(message: string, cause?: unknown) {
+    super('PROTOCOL', message, { cause });
+  }
+}
+
+/** Stored or received bytes fail their checksum or contradict each other. Never repaired by guessing. */
+export class CorruptionError extends RaftError {
+  constructor(message: string, cause?: unknown) {
+    super('CORRUPTION', message, { cause });
+  }
+}
+
+/** A write or sync failed: the store is poisoned and must be reopened; every group on it has stopped. */
+export class StorageFailedError extends RaftError {
+  constructor(message: string, cause?: unknown) {
+    super('STORAGE_FAILED', message, { outcome: 'unknown', cause });
+  }
+}
+
+/** The reserve of disk space is reached: writes are refused before anything is lost. */
+export class StorageFullError extends RaftError {
+  constructor(message: string) {
+    super('STORAGE_FULL', message, { retryable: true });
+  }
+}
+
+/** Another process has the data directory open. */
+export class StorageLockedError extends RaftError {
+  constructor(message: string, cause?: unknown) {
+    super('STORAGE_LOCKED', message, { cause });
+  }
+}
+
+/** The data directory is of a newer format, or is none of ours. */
+export class StorageFormatError extends RaftError {
+  constructor(message: string, cause?: unknown) {
+    super('STORAGE_FORMAT', message, { cause });
+  }
+}
+
+/** A data directory, peer or client belongs to another cluster or node. */
+export class IdentityMismatchError extends RaftError {
+  constructor(message: string) {
+    super('IDENTITY_MISMATCH', message);
+  }
+}
+
+/** The cluster knows another store under this node's id: this data directory is not the one that it trusts. */
+export class StoreRefusedError extends RaftError {
+  constructor(message: string) {
+    super('STORE_REFUSED', message);
+  }
+}
+
+/** An entry of a kind or version that this build does not know; skipping it would diverge. */
+export class UnknownEntryError extends RaftError {
+  constructor(message: string) {
+    super('UNKNOWN_ENTRY', message);
+  }
+}
+
+/** The app threw from `apply` or `install`: its group has stopped on this node at `index`. */
+export class AppFailedError extends RaftError {
+  readonly index: number;
+  constructor(index: number, cause: unknown) {
+    super('APP_FAILED', `the app failed at index ${index}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      outcome: 'unknown',
+      cause,
+    });
+    this.index = index;
+  }
+}
+
+/** A broken invariant: a bug of ours, or memory that lies. The group stops before data is lost. */
+export class InternalError extends RaftError {
+  constructor(message: string, cause?: unknown) {
+    super('INTERNAL', message, { outcome: 'unknown', cause });
+  }
+}
+
+/** Stays on in production: used where going on would lose data. */
+export function invariant(condition: boolean, message: string): asserts condition {
+  if (!condition) throw new InternalError(`invariant broken: ${message}`);
+}

@@ -1,0 +1,125 @@
+import type { ClusterId, NodeId, StoreId } from '../model/ids.js';
+import type { PeerEnvelope } from '../model/messages.js';
+import type { ServiceRequest, ServiceResponse, StreamItem, StreamRequest } from '../model/service.js';
+
+/** Who is at the other end of a peer connection, as its handshake said. */
+export interface PeerIdentity {
+  readonly node: NodeId;
+  readonly store: StoreId;
+  /** Drawn at each start of a host: tells a restarted peer from its former self. */
+  readonly incarnation: number;
+  /** Range of cluster versions that the peer's build understands. */
+  readonly clusterVersionMin: number;
+  readonly clusterVersionMax: number;
+}
+
+/** What the host tells its transport about itself; the content of its handshakes. */
+export interface LocalIdentity extends PeerIdentity {
+  readonly cluster: ClusterId;
+}
+
+/** What accompanies a call from a client. */
+export interface CallContext {
+  /** Fires when the caller gave up, its connection broke, or its deadline passed. */
+  readonly signal: AbortSignal;
+  /** Milliseconds that the caller still waits; undefined where it named no deadline. */
+  readonly remaining: number | undefined;
+  /** W3C `traceparent`, where the caller sent one. */
+  readonly traceparent: string | undefined;
+  /** The caller's bearer credential, where it sent one. Never logged. */
+  readonly credential: string | undefined;
+}
+
+/**
+ * What a transport reports. The handlers are called from the event loop, never from within a call into the transport,
+ * never after `close` has resolved, and do not throw.
+ */
+export interface TransportHandlers {
+  /**
+   * Messages of one peer in the order of their classes' queues. Entry batches own their bytes or share a block that
+   * nothing else writes to, and are verified.
+   */
+  onMessages(from: PeerIdentity, envelopes: readonly PeerEnvelope[]): void;
+  /** A connection to the peer has passed its handshake. Also called when a new one replaces an old one, after `onPeerDown`. */
+  onPeerUp(peer: PeerIdentity): void;
+  /** The peer's connection has closed: with a reason for people. */
+  onPeerDown(peer: PeerIdentity, reason: string): void;
+  /** Messages that were dropped because a bounded queue was full, or no connection was there. */
+  onDropped(peer: NodeId, messages: number): void;
+  /** A connection was refused, or a dial failed: for events and logs. */
+  onRefused(reason: string, remote: string): void;
+  /** Answers a client's call; a rejection with a `RaftError` goes to the caller as it is. */
+  onCall(request: ServiceRequest, context: CallContext): Promise<ServiceResponse>;
+  /**
+   * Answers a client's call with a sequence. The transport asks for the next item only when there is room on the
+   * connection, and calls `return` when the client has gone.
+   */
+  onStream(request: StreamRequest, context: CallContext): AsyncIterable<StreamItem>;
+}
+
+export interface TransportCapabilities {
+  /** Largest message, in bytes of payload, that it carries whole. */
+  readonly maxMessageBytes: number;
+}
+
+/**
+ * Carries messages between peers and calls from clients. Peer messages are lossy, unduplicated and, within a class (see
+ * `classOf`), ordered while a connection lives; `control` overtakes `bulk`. Queues are bounded: over the bound, messages
+ * are dropped and counted, never kept.
+ */
+export interface Transport {
+  readonly capabilities: TransportCapabilities;
+
+  /**
+   * Listens and begins to deliver.
+   * @throws where the listening address cannot be had; the message names it.
+   */
+  start(identity: LocalIdentity, handlers: TransportHandlers): Promise<void>;
+
+  /** Where others reach this node, once started; by default the listening address. */
+  readonly address: string;
+
+  /** The peers to keep connections to, by address. Replaces the last set: connections to peers that are not in it close once idle. */
+  setPeers(peers: ReadonlyMap<NodeId, string>): void;
+
+  /**
+   * Queues messages to a peer. Synchronous, never throws for a peer's sake; returns false where they were dropped.
+   * The connection may be one that the peer opened, also of a peer that `setPeers` does not name (rule 8). What is sent in
+   * one turn of the event loop leaves together.
+   */
+  send(to: NodeId, envelopes: readonly PeerEnvelope[]): boolean;
+
+  /** Ends every connection and listener, and everything that `start` began. Idempotent. */
+  close(): Promise<void>;
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  /** Milliseconds that the caller waits; sent along. */
+  readonly timeout?: number;
+  readonly traceparent?: string;
+  readonly credential?: string;
+}
+
+/** One client connection. Many calls may be in flight. */
+export interface ClientConnection {
+  /**
+   * @throws {RaftError} as the server raised it; `UnavailableError` where the connection broke, `unknown` if the request
+   * may have arrived.
+   */
+  call(request: ServiceRequest, options?: CallOptions): Promise<ServiceResponse>;
+  /** Ends when the server ends it, when the caller leaves the loop, or when `signal` fires; throws as `call` does. */
+  stream(request: StreamRequest, options?: CallOptions): AsyncIterable<StreamItem>;
+  /** Resolves when the connection has ended, for whatever reason. */
+  readonly closed: Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The client's half of a transport. */
+export interface ClientTransport {
+  /**
+   * @throws {UnavailableError} where nobody answers.
+   * @throws {ProtocolError} where somebody else does.
+   */
+  connect(address: string, options?: { readonly signal?: AbortSignal }): Promise<ClientConnection>;
+}
