@@ -1,1 +1,1 @@
-export {};
+export * from './faults/index.js';

@@ -1,0 +1,1 @@
+export { FaultyStorage, type FaultPoint } from './faulty-storage.js';
