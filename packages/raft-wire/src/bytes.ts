@@ -12,5 +12,6 @@ export function plainBytes(bytes: Uint8Array): Uint8Array {
  * is; a smaller one is copied, so that it does not pin the whole of a receive buffer.
  */
 export function ownBytes(view: Uint8Array): Uint8Array {
+  if (view.byteLength === 0) return new Uint8Array();
   return view.byteLength * 4 >= view.buffer.byteLength * 3 ? view : new Uint8Array(view);
 }

@@ -1,0 +1,65 @@
+import { type Outcome, ProtocolError } from '@lolraft/raft-core';
+import { bounded, present } from '../protobuf/check.js';
+import { decoding } from '../protobuf/decoding.js';
+import { proto } from '../protobuf/generated.js';
+import { scalars } from '../protobuf/scalars.js';
+import { cutText } from '../protobuf/text.js';
+import { asReader, WireReader } from '../protobuf/wire-reader.js';
+import { WireWriter } from '../protobuf/wire-writer.js';
+import { type WireError } from './wire-error.js';
+
+const MAX_MESSAGE_BYTES = 4096;
+const MAX_HINT_CHARACTERS = 512;
+const CODE = /^[A-Z0-9_]{1,64}$/;
+
+const OUTCOMES: Readonly<Record<Outcome, proto.Outcome>> = {
+  not_applied: proto.Outcome.OUTCOME_NOT_APPLIED,
+  unknown: proto.Outcome.OUTCOME_UNKNOWN,
+};
+
+/** The message is cut to 4,096 bytes of UTF-8. */
+export function encodeError(error: WireError): Uint8Array {
+  const writer = new WireWriter(256);
+  proto.RaftError.encode(errorToProto(error), writer);
+  return writer.take();
+}
+
+/** @throws {ProtocolError} on what is no error, or has a part of the wrong form or length. */
+export function decodeError(bytes: Uint8Array): WireError {
+  return decoding('an error', () => errorFromProto(proto.RaftError.decode(asReader(new WireReader(bytes)))));
+}
+
+export function errorToProto(error: WireError): proto.RaftError.$Properties {
+  const { code, message, outcome, retryable, leader, index } = error;
+  return {
+    code,
+    message: cutText(message, MAX_MESSAGE_BYTES),
+    outcome: OUTCOMES[outcome],
+    retryable,
+    leader: leader === undefined ? null : { id: leader.id, address: leader.address },
+    index: index ?? null,
+  };
+}
+
+/** @throws {ProtocolError} */
+export function errorFromProto(message: proto.RaftError.$Properties | null | undefined): WireError {
+  const m = present('the error', message);
+  const { code, message: text, outcome, retryable } = scalars(m);
+  if (!CODE.test(code)) throw new ProtocolError('the code of an error is not 1 to 64 capitals, digits or "_"');
+  return {
+    code,
+    message: bounded('the message of an error', text, MAX_MESSAGE_BYTES),
+    // What is not known to be without effect may have had one.
+    outcome: outcome === proto.Outcome.OUTCOME_NOT_APPLIED ? 'not_applied' : 'unknown',
+    retryable,
+    leader: m.leader ? hint(scalars(m.leader)) : undefined,
+    index: m.index ?? undefined,
+  };
+}
+
+function hint({ id, address }: { id: string; address: string }): WireError['leader'] {
+  return {
+    id: bounded('the id of a leader', id, MAX_HINT_CHARACTERS),
+    address: bounded('the address of a leader', address, MAX_HINT_CHARACTERS),
+  };
+}

@@ -1,0 +1,3464 @@
+// Generated from proto/ by "npm run codegen". Do not edit.
+import * as $protobuf from "protobufjs";
+
+/** Namespace lol. */
+export namespace lol {
+
+    /** Namespace v1. */
+    namespace v1 {
+
+        /**
+         * Properties of a RaftError.
+         * @deprecated Use lol.v1.RaftError.$Properties instead.
+         */
+        interface IRaftError extends lol.v1.RaftError.$Properties {
+        }
+
+        /** Represents a RaftError. */
+        class RaftError {
+
+            /**
+             * Constructs a new RaftError.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.RaftError.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * One of the documented names, such as "NOT_LEADER". A receiver that does not know it goes by `outcome` and `retryable`.
+             * 1 to 64 upper-case letters, digits and "_".
+             */
+            code: string;
+
+            /** For people, at most 4,096 bytes of UTF-8. */
+            message: string;
+
+            /** RaftError outcome. */
+            outcome: lol.v1.Outcome;
+
+            /** Whether the same call can succeed later without anybody's doing. */
+            retryable: boolean;
+
+            /** With NOT_LEADER: the answering node's best guess. Absent where it has none. */
+            leader?: (lol.v1.LeaderHint.$Properties|null);
+
+            /** With APP_FAILED: the index of the entry. */
+            index?: (number|null);
+
+            /**
+             * Encodes the specified RaftError message. Does not implicitly {@link lol.v1.RaftError.verify|verify} messages.
+             * @param message RaftError message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.RaftError.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RaftError message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.RaftError & lol.v1.RaftError.$Shape} RaftError
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.RaftError & lol.v1.RaftError.$Shape;
+        }
+
+        namespace RaftError {
+
+            /** Properties of a RaftError. */
+            interface $Properties {
+
+                /**
+                 * One of the documented names, such as "NOT_LEADER". A receiver that does not know it goes by `outcome` and `retryable`.
+                 * 1 to 64 upper-case letters, digits and "_".
+                 */
+                code?: (string|null);
+
+                /** For people, at most 4,096 bytes of UTF-8. */
+                message?: (string|null);
+
+                /** RaftError outcome */
+                outcome?: (lol.v1.Outcome|null);
+
+                /** Whether the same call can succeed later without anybody's doing. */
+                retryable?: (boolean|null);
+
+                /** With NOT_LEADER: the answering node's best guess. Absent where it has none. */
+                leader?: (lol.v1.LeaderHint.$Properties|null);
+
+                /** With APP_FAILED: the index of the entry. */
+                index?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RaftError. */
+            type $Shape = lol.v1.RaftError.$Properties;
+        }
+
+        /** What is known about the call's effect. */
+        enum Outcome {
+
+            /** Read as UNKNOWN. */
+            OUTCOME_UNSPECIFIED = 0,
+
+            /** It has had no effect and never will. */
+            OUTCOME_NOT_APPLIED = 1,
+
+            /** It may have been applied, or may be yet. */
+            OUTCOME_UNKNOWN = 2
+        }
+
+        /**
+         * Properties of a LeaderHint.
+         * @deprecated Use lol.v1.LeaderHint.$Properties instead.
+         */
+        interface ILeaderHint extends lol.v1.LeaderHint.$Properties {
+        }
+
+        /** Represents a LeaderHint. */
+        class LeaderHint {
+
+            /**
+             * Constructs a new LeaderHint.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.LeaderHint.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** LeaderHint id. */
+            id: string;
+
+            /** LeaderHint address. */
+            address: string;
+
+            /**
+             * Encodes the specified LeaderHint message. Does not implicitly {@link lol.v1.LeaderHint.verify|verify} messages.
+             * @param message LeaderHint message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.LeaderHint.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a LeaderHint message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.LeaderHint & lol.v1.LeaderHint.$Shape} LeaderHint
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.LeaderHint & lol.v1.LeaderHint.$Shape;
+        }
+
+        namespace LeaderHint {
+
+            /** Properties of a LeaderHint. */
+            interface $Properties {
+
+                /** LeaderHint id */
+                id?: (string|null);
+
+                /** LeaderHint address */
+                address?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a LeaderHint. */
+            type $Shape = lol.v1.LeaderHint.$Properties;
+        }
+
+        /**
+         * Properties of a Hello.
+         * @deprecated Use lol.v1.Hello.$Properties instead.
+         */
+        interface IHello extends lol.v1.Hello.$Properties {
+        }
+
+        /** From the side that dialled. At most 8 KiB. */
+        class Hello {
+
+            /**
+             * Constructs a new Hello.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.Hello.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Protocol versions that the sender speaks, both included. Versions begin at 1. */
+            protocolMin: number;
+
+            /** Hello protocolMax. */
+            protocolMax: number;
+
+            /** The sender is a member of the cluster, or wants to become one. */
+            peer?: (lol.v1.PeerHello.$Properties|null);
+
+            /** The sender calls the service. */
+            client?: (lol.v1.ClientHello.$Properties|null);
+
+            /** Hello role. */
+            role?: ("peer"|"client");
+
+            /**
+             * Encodes the specified Hello message. Does not implicitly {@link lol.v1.Hello.verify|verify} messages.
+             * @param message Hello message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.Hello.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Hello message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.Hello & lol.v1.Hello.$Shape} Hello
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.Hello & lol.v1.Hello.$Shape;
+        }
+
+        namespace Hello {
+
+            /** Properties of a Hello. */
+            interface $Properties {
+
+                /** Protocol versions that the sender speaks, both included. Versions begin at 1. */
+                protocolMin?: (number|null);
+
+                /** Hello protocolMax */
+                protocolMax?: (number|null);
+
+                /** The sender is a member of the cluster, or wants to become one. */
+                peer?: (lol.v1.PeerHello.$Properties|null);
+
+                /** The sender calls the service. */
+                client?: (lol.v1.ClientHello.$Properties|null);
+
+                /** Hello role */
+                role?: ("peer"|"client");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a Hello. */
+            type $Shape = {
+              protocolMin?: number|null;
+              protocolMax?: number|null;
+              peer?: lol.v1.PeerHello.$Shape|null;
+              client?: lol.v1.ClientHello.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ role?: undefined; peer?: null; client?: null }|{ role?: "peer"; peer: lol.v1.PeerHello.$Shape; client?: null }|{ role?: "client"; peer?: null; client: lol.v1.ClientHello.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a PeerIdentity.
+         * @deprecated Use lol.v1.PeerIdentity.$Properties instead.
+         */
+        interface IPeerIdentity extends lol.v1.PeerIdentity.$Properties {
+        }
+
+        /** Who a node is. */
+        class PeerIdentity {
+
+            /**
+             * Constructs a new PeerIdentity.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.PeerIdentity.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * 32 lower-case hexadecimal digits. Peers of different clusters never talk. (Empty is kept for a node that joins
+             * without knowing the cluster yet; version 1 refuses it.)
+             */
+            clusterId: string;
+
+            /** 1 to 63 letters, digits, "-" or "_", the first a letter or digit. */
+            nodeId: string;
+
+            /** 32 lower-case hexadecimal digits: names the data directory. */
+            storeId: string;
+
+            /** Drawn at each start of the process: tells a restarted node from its former self. Below 2^53. */
+            incarnation: number;
+
+            /** Cluster versions that the node's build understands, both included. */
+            clusterVersionMin: number;
+
+            /** PeerIdentity clusterVersionMax. */
+            clusterVersionMax: number;
+
+            /**
+             * Encodes the specified PeerIdentity message. Does not implicitly {@link lol.v1.PeerIdentity.verify|verify} messages.
+             * @param message PeerIdentity message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.PeerIdentity.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PeerIdentity message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.PeerIdentity & lol.v1.PeerIdentity.$Shape} PeerIdentity
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.PeerIdentity & lol.v1.PeerIdentity.$Shape;
+        }
+
+        namespace PeerIdentity {
+
+            /** Properties of a PeerIdentity. */
+            interface $Properties {
+
+                /**
+                 * 32 lower-case hexadecimal digits. Peers of different clusters never talk. (Empty is kept for a node that joins
+                 * without knowing the cluster yet; version 1 refuses it.)
+                 */
+                clusterId?: (string|null);
+
+                /** 1 to 63 letters, digits, "-" or "_", the first a letter or digit. */
+                nodeId?: (string|null);
+
+                /** 32 lower-case hexadecimal digits: names the data directory. */
+                storeId?: (string|null);
+
+                /** Drawn at each start of the process: tells a restarted node from its former self. Below 2^53. */
+                incarnation?: (number|null);
+
+                /** Cluster versions that the node's build understands, both included. */
+                clusterVersionMin?: (number|null);
+
+                /** PeerIdentity clusterVersionMax */
+                clusterVersionMax?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PeerIdentity. */
+            type $Shape = lol.v1.PeerIdentity.$Properties;
+        }
+
+        /**
+         * Properties of a PeerHello.
+         * @deprecated Use lol.v1.PeerHello.$Properties instead.
+         */
+        interface IPeerHello extends lol.v1.PeerHello.$Properties {
+        }
+
+        /** Represents a PeerHello. */
+        class PeerHello {
+
+            /**
+             * Constructs a new PeerHello.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.PeerHello.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PeerHello identity. */
+            identity?: (lol.v1.PeerIdentity.$Properties|null);
+
+            /** The node that the sender means to reach; empty: whoever answers. Another node answers with WRONG_NODE. */
+            targetNodeId: string;
+
+            /** Proves membership where the cluster asks for it; at most 4,096 bytes. Never logged. */
+            token: Uint8Array;
+
+            /**
+             * Encodes the specified PeerHello message. Does not implicitly {@link lol.v1.PeerHello.verify|verify} messages.
+             * @param message PeerHello message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.PeerHello.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PeerHello message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.PeerHello & lol.v1.PeerHello.$Shape} PeerHello
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.PeerHello & lol.v1.PeerHello.$Shape;
+        }
+
+        namespace PeerHello {
+
+            /** Properties of a PeerHello. */
+            interface $Properties {
+
+                /** PeerHello identity */
+                identity?: (lol.v1.PeerIdentity.$Properties|null);
+
+                /** The node that the sender means to reach; empty: whoever answers. Another node answers with WRONG_NODE. */
+                targetNodeId?: (string|null);
+
+                /** Proves membership where the cluster asks for it; at most 4,096 bytes. Never logged. */
+                token?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PeerHello. */
+            type $Shape = lol.v1.PeerHello.$Properties;
+        }
+
+        /**
+         * Properties of a ClientHello.
+         * @deprecated Use lol.v1.ClientHello.$Properties instead.
+         */
+        interface IClientHello extends lol.v1.ClientHello.$Properties {
+        }
+
+        /** Credentials are the calls', not the connection's. */
+        class ClientHello {
+
+            /**
+             * Constructs a new ClientHello.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.ClientHello.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified ClientHello message. Does not implicitly {@link lol.v1.ClientHello.verify|verify} messages.
+             * @param message ClientHello message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.ClientHello.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ClientHello message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.ClientHello & lol.v1.ClientHello.$Shape} ClientHello
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.ClientHello & lol.v1.ClientHello.$Shape;
+        }
+
+        namespace ClientHello {
+
+            /** Properties of a ClientHello. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ClientHello. */
+            type $Shape = lol.v1.ClientHello.$Properties;
+        }
+
+        /**
+         * Properties of a HelloReply.
+         * @deprecated Use lol.v1.HelloReply.$Properties instead.
+         */
+        interface IHelloReply extends lol.v1.HelloReply.$Properties {
+        }
+
+        /** The answer. After a refusal the answering side closes the connection. */
+        class HelloReply {
+
+            /**
+             * Constructs a new HelloReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.HelloReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** HelloReply peer. */
+            peer?: (lol.v1.PeerAccepted.$Properties|null);
+
+            /** HelloReply client. */
+            client?: (lol.v1.ClientAccepted.$Properties|null);
+
+            /** HelloReply refused. */
+            refused?: (lol.v1.Refused.$Properties|null);
+
+            /** HelloReply result. */
+            result?: ("peer"|"client"|"refused");
+
+            /**
+             * Encodes the specified HelloReply message. Does not implicitly {@link lol.v1.HelloReply.verify|verify} messages.
+             * @param message HelloReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.HelloReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a HelloReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.HelloReply & lol.v1.HelloReply.$Shape} HelloReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.HelloReply & lol.v1.HelloReply.$Shape;
+        }
+
+        namespace HelloReply {
+
+            /** Properties of a HelloReply. */
+            interface $Properties {
+
+                /** HelloReply peer */
+                peer?: (lol.v1.PeerAccepted.$Properties|null);
+
+                /** HelloReply client */
+                client?: (lol.v1.ClientAccepted.$Properties|null);
+
+                /** HelloReply refused */
+                refused?: (lol.v1.Refused.$Properties|null);
+
+                /** HelloReply result */
+                result?: ("peer"|"client"|"refused");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a HelloReply. */
+            type $Shape = {
+              peer?: lol.v1.PeerAccepted.$Shape|null;
+              client?: lol.v1.ClientAccepted.$Shape|null;
+              refused?: lol.v1.Refused.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ result?: undefined; peer?: null; client?: null; refused?: null }|{ result?: "peer"; peer: lol.v1.PeerAccepted.$Shape; client?: null; refused?: null }|{ result?: "client"; peer?: null; client: lol.v1.ClientAccepted.$Shape; refused?: null }|{ result?: "refused"; peer?: null; client?: null; refused: lol.v1.Refused.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a PeerAccepted.
+         * @deprecated Use lol.v1.PeerAccepted.$Properties instead.
+         */
+        interface IPeerAccepted extends lol.v1.PeerAccepted.$Properties {
+        }
+
+        /** Represents a PeerAccepted. */
+        class PeerAccepted {
+
+            /**
+             * Constructs a new PeerAccepted.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.PeerAccepted.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** The version that both speak from here on: the highest that both know. */
+            protocol: number;
+
+            /** PeerAccepted identity. */
+            identity?: (lol.v1.PeerIdentity.$Properties|null);
+
+            /**
+             * Encodes the specified PeerAccepted message. Does not implicitly {@link lol.v1.PeerAccepted.verify|verify} messages.
+             * @param message PeerAccepted message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.PeerAccepted.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PeerAccepted message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.PeerAccepted & lol.v1.PeerAccepted.$Shape} PeerAccepted
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.PeerAccepted & lol.v1.PeerAccepted.$Shape;
+        }
+
+        namespace PeerAccepted {
+
+            /** Properties of a PeerAccepted. */
+            interface $Properties {
+
+                /** The version that both speak from here on: the highest that both know. */
+                protocol?: (number|null);
+
+                /** PeerAccepted identity */
+                identity?: (lol.v1.PeerIdentity.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PeerAccepted. */
+            type $Shape = lol.v1.PeerAccepted.$Properties;
+        }
+
+        /**
+         * Properties of a ClientAccepted.
+         * @deprecated Use lol.v1.ClientAccepted.$Properties instead.
+         */
+        interface IClientAccepted extends lol.v1.ClientAccepted.$Properties {
+        }
+
+        /** Represents a ClientAccepted. */
+        class ClientAccepted {
+
+            /**
+             * Constructs a new ClientAccepted.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.ClientAccepted.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ClientAccepted protocol. */
+            protocol: number;
+
+            /**
+             * Encodes the specified ClientAccepted message. Does not implicitly {@link lol.v1.ClientAccepted.verify|verify} messages.
+             * @param message ClientAccepted message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.ClientAccepted.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ClientAccepted message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.ClientAccepted & lol.v1.ClientAccepted.$Shape} ClientAccepted
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.ClientAccepted & lol.v1.ClientAccepted.$Shape;
+        }
+
+        namespace ClientAccepted {
+
+            /** Properties of a ClientAccepted. */
+            interface $Properties {
+
+                /** ClientAccepted protocol */
+                protocol?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ClientAccepted. */
+            type $Shape = lol.v1.ClientAccepted.$Properties;
+        }
+
+        /**
+         * Properties of a Refused.
+         * @deprecated Use lol.v1.Refused.$Properties instead.
+         */
+        interface IRefused extends lol.v1.Refused.$Properties {
+        }
+
+        /** Represents a Refused. */
+        class Refused {
+
+            /**
+             * Constructs a new Refused.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.Refused.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Refused reason. */
+            reason: lol.v1.RefusalReason;
+
+            /** For people, at most 1,024 bytes of UTF-8. */
+            message: string;
+
+            /**
+             * Encodes the specified Refused message. Does not implicitly {@link lol.v1.Refused.verify|verify} messages.
+             * @param message Refused message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.Refused.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Refused message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.Refused & lol.v1.Refused.$Shape} Refused
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.Refused & lol.v1.Refused.$Shape;
+        }
+
+        namespace Refused {
+
+            /** Properties of a Refused. */
+            interface $Properties {
+
+                /** Refused reason */
+                reason?: (lol.v1.RefusalReason|null);
+
+                /** For people, at most 1,024 bytes of UTF-8. */
+                message?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Refused. */
+            type $Shape = lol.v1.Refused.$Properties;
+        }
+
+        /** RefusalReason enum. */
+        enum RefusalReason {
+
+            /** Also what a receiver makes of a number that it does not know. */
+            REFUSAL_REASON_UNSPECIFIED = 0,
+
+            /** No protocol version that both speak. */
+            REFUSAL_REASON_PROTOCOL_VERSION = 1,
+
+            /** The sender's build does not understand the cluster's version. */
+            REFUSAL_REASON_CLUSTER_VERSION = 2,
+
+            /** REFUSAL_REASON_WRONG_CLUSTER value */
+            REFUSAL_REASON_WRONG_CLUSTER = 3,
+
+            /** The sender meant to reach another node. */
+            REFUSAL_REASON_WRONG_NODE = 4,
+
+            /** The sender has the answering node's own id. */
+            REFUSAL_REASON_SAME_NODE = 5,
+
+            /** The cluster knows another store under the sender's node id. */
+            REFUSAL_REASON_STORE_REFUSED = 6,
+
+            /** REFUSAL_REASON_UNAUTHENTICATED value */
+            REFUSAL_REASON_UNAUTHENTICATED = 7,
+
+            /** Another connection of this pair of nodes is kept instead: not a fault. */
+            REFUSAL_REASON_DUPLICATE = 8,
+
+            /** Too many connections; try again later. */
+            REFUSAL_REASON_OVERLOADED = 9,
+
+            /** The answering node is closing. */
+            REFUSAL_REASON_CLOSING = 10
+        }
+
+        /**
+         * Properties of a PeerRequest.
+         * @deprecated Use lol.v1.PeerRequest.$Properties instead.
+         */
+        interface IPeerRequest extends lol.v1.PeerRequest.$Properties {
+        }
+
+        /** What a gRPC stream between peers carries from the side that dialled: first `hello`, then batches. */
+        class PeerRequest {
+
+            /**
+             * Constructs a new PeerRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.PeerRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PeerRequest hello. */
+            hello?: (lol.v1.Hello.$Properties|null);
+
+            /** PeerRequest batch. */
+            batch?: (lol.v1.PeerBatch.$Properties|null);
+
+            /** PeerRequest body. */
+            body?: ("hello"|"batch");
+
+            /**
+             * Encodes the specified PeerRequest message. Does not implicitly {@link lol.v1.PeerRequest.verify|verify} messages.
+             * @param message PeerRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.PeerRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PeerRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.PeerRequest & lol.v1.PeerRequest.$Shape} PeerRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.PeerRequest & lol.v1.PeerRequest.$Shape;
+        }
+
+        namespace PeerRequest {
+
+            /** Properties of a PeerRequest. */
+            interface $Properties {
+
+                /** PeerRequest hello */
+                hello?: (lol.v1.Hello.$Properties|null);
+
+                /** PeerRequest batch */
+                batch?: (lol.v1.PeerBatch.$Properties|null);
+
+                /** PeerRequest body */
+                body?: ("hello"|"batch");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a PeerRequest. */
+            type $Shape = {
+              hello?: lol.v1.Hello.$Shape|null;
+              batch?: lol.v1.PeerBatch.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ body?: undefined; hello?: null; batch?: null }|{ body?: "hello"; hello: lol.v1.Hello.$Shape; batch?: null }|{ body?: "batch"; hello?: null; batch: lol.v1.PeerBatch.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a PeerResponse.
+         * @deprecated Use lol.v1.PeerResponse.$Properties instead.
+         */
+        interface IPeerResponse extends lol.v1.PeerResponse.$Properties {
+        }
+
+        /** What it carries back: first `reply`, then batches. */
+        class PeerResponse {
+
+            /**
+             * Constructs a new PeerResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.PeerResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PeerResponse reply. */
+            reply?: (lol.v1.HelloReply.$Properties|null);
+
+            /** PeerResponse batch. */
+            batch?: (lol.v1.PeerBatch.$Properties|null);
+
+            /** PeerResponse body. */
+            body?: ("reply"|"batch");
+
+            /**
+             * Encodes the specified PeerResponse message. Does not implicitly {@link lol.v1.PeerResponse.verify|verify} messages.
+             * @param message PeerResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.PeerResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PeerResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.PeerResponse & lol.v1.PeerResponse.$Shape} PeerResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.PeerResponse & lol.v1.PeerResponse.$Shape;
+        }
+
+        namespace PeerResponse {
+
+            /** Properties of a PeerResponse. */
+            interface $Properties {
+
+                /** PeerResponse reply */
+                reply?: (lol.v1.HelloReply.$Properties|null);
+
+                /** PeerResponse batch */
+                batch?: (lol.v1.PeerBatch.$Properties|null);
+
+                /** PeerResponse body */
+                body?: ("reply"|"batch");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a PeerResponse. */
+            type $Shape = {
+              reply?: lol.v1.HelloReply.$Shape|null;
+              batch?: lol.v1.PeerBatch.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ body?: undefined; reply?: null; batch?: null }|{ body?: "reply"; reply: lol.v1.HelloReply.$Shape; batch?: null }|{ body?: "batch"; reply?: null; batch: lol.v1.PeerBatch.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a PeerBatch.
+         * @deprecated Use lol.v1.PeerBatch.$Properties instead.
+         */
+        interface IPeerBatch extends lol.v1.PeerBatch.$Properties {
+        }
+
+        /**
+         * One turn's messages to one peer, of one priority class, for any number of groups. In the order of sending.
+         *
+         * Who sends is not said here: the node id, store id and incarnation are the connection's, from its handshake.
+         */
+        class PeerBatch {
+
+            /**
+             * Constructs a new PeerBatch.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.PeerBatch.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** At most 65,536. */
+            messages: lol.v1.PeerMessage.$Properties[];
+
+            /**
+             * Encodes the specified PeerBatch message. Does not implicitly {@link lol.v1.PeerBatch.verify|verify} messages.
+             * @param message PeerBatch message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.PeerBatch.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PeerBatch message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.PeerBatch & lol.v1.PeerBatch.$Shape} PeerBatch
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.PeerBatch & lol.v1.PeerBatch.$Shape;
+        }
+
+        namespace PeerBatch {
+
+            /** Properties of a PeerBatch. */
+            interface $Properties {
+
+                /** At most 65,536. */
+                messages?: (lol.v1.PeerMessage.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PeerBatch. */
+            type $Shape = {
+              messages?: lol.v1.PeerMessage.$Shape[]|null;
+              $unknowns?: Uint8Array[];
+            };
+        }
+
+        /**
+         * Properties of a PeerMessage.
+         * @deprecated Use lol.v1.PeerMessage.$Properties instead.
+         */
+        interface IPeerMessage extends lol.v1.PeerMessage.$Properties {
+        }
+
+        /**
+         * A message of one group. A receiver that does not know the body closes the connection: what a peer may send is settled
+         * by the protocol version of the handshake, so an unknown body is a mistake and not news.
+         *
+         * All terms and indexes are below 2^53; a decoder refuses what is not. Terms of messages begin at 1, indexes at 0.
+         */
+        class PeerMessage {
+
+            /**
+             * Constructs a new PeerMessage.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.PeerMessage.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** 1 to 63 letters, digits, "-" or "_", the first a letter or digit. */
+            group: string;
+
+            /** PeerMessage preVoteRequest. */
+            preVoteRequest?: (lol.v1.PreVoteRequest.$Properties|null);
+
+            /** PeerMessage preVoteReply. */
+            preVoteReply?: (lol.v1.PreVoteReply.$Properties|null);
+
+            /** PeerMessage voteRequest. */
+            voteRequest?: (lol.v1.VoteRequest.$Properties|null);
+
+            /** PeerMessage voteReply. */
+            voteReply?: (lol.v1.VoteReply.$Properties|null);
+
+            /** PeerMessage appendRequest. */
+            appendRequest?: (lol.v1.AppendRequest.$Properties|null);
+
+            /** PeerMessage appendReply. */
+            appendReply?: (lol.v1.AppendReply.$Properties|null);
+
+            /** PeerMessage heartbeat. */
+            heartbeat?: (lol.v1.Heartbeat.$Properties|null);
+
+            /** PeerMessage heartbeatReply. */
+            heartbeatReply?: (lol.v1.HeartbeatReply.$Properties|null);
+
+            /** PeerMessage storeRefused. */
+            storeRefused?: (lol.v1.StoreRefused.$Properties|null);
+
+            /** PeerMessage body. */
+            body?: ("preVoteRequest"|"preVoteReply"|"voteRequest"|"voteReply"|"appendRequest"|"appendReply"|"heartbeat"|"heartbeatReply"|"storeRefused");
+
+            /**
+             * Encodes the specified PeerMessage message. Does not implicitly {@link lol.v1.PeerMessage.verify|verify} messages.
+             * @param message PeerMessage message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.PeerMessage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PeerMessage message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.PeerMessage & lol.v1.PeerMessage.$Shape} PeerMessage
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.PeerMessage & lol.v1.PeerMessage.$Shape;
+        }
+
+        namespace PeerMessage {
+
+            /** Properties of a PeerMessage. */
+            interface $Properties {
+
+                /** 1 to 63 letters, digits, "-" or "_", the first a letter or digit. */
+                group?: (string|null);
+
+                /** PeerMessage preVoteRequest */
+                preVoteRequest?: (lol.v1.PreVoteRequest.$Properties|null);
+
+                /** PeerMessage preVoteReply */
+                preVoteReply?: (lol.v1.PreVoteReply.$Properties|null);
+
+                /** PeerMessage voteRequest */
+                voteRequest?: (lol.v1.VoteRequest.$Properties|null);
+
+                /** PeerMessage voteReply */
+                voteReply?: (lol.v1.VoteReply.$Properties|null);
+
+                /** PeerMessage appendRequest */
+                appendRequest?: (lol.v1.AppendRequest.$Properties|null);
+
+                /** PeerMessage appendReply */
+                appendReply?: (lol.v1.AppendReply.$Properties|null);
+
+                /** PeerMessage heartbeat */
+                heartbeat?: (lol.v1.Heartbeat.$Properties|null);
+
+                /** PeerMessage heartbeatReply */
+                heartbeatReply?: (lol.v1.HeartbeatReply.$Properties|null);
+
+                /** PeerMessage storeRefused */
+                storeRefused?: (lol.v1.StoreRefused.$Properties|null);
+
+                /** PeerMessage body */
+                body?: ("preVoteRequest"|"preVoteReply"|"voteRequest"|"voteReply"|"appendRequest"|"appendReply"|"heartbeat"|"heartbeatReply"|"storeRefused");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a PeerMessage. */
+            type $Shape = {
+              group?: string|null;
+              preVoteRequest?: lol.v1.PreVoteRequest.$Shape|null;
+              preVoteReply?: lol.v1.PreVoteReply.$Shape|null;
+              voteRequest?: lol.v1.VoteRequest.$Shape|null;
+              voteReply?: lol.v1.VoteReply.$Shape|null;
+              appendRequest?: lol.v1.AppendRequest.$Shape|null;
+              appendReply?: lol.v1.AppendReply.$Shape|null;
+              heartbeat?: lol.v1.Heartbeat.$Shape|null;
+              heartbeatReply?: lol.v1.HeartbeatReply.$Shape|null;
+              storeRefused?: lol.v1.StoreRefused.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ body?: undefined; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null }|{ body?: "preVoteRequest"; preVoteRequest: lol.v1.PreVoteRequest.$Shape; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null }|{ body?: "preVoteReply"; preVoteRequest?: null; preVoteReply: lol.v1.PreVoteReply.$Shape; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null }|{ body?: "voteRequest"; preVoteRequest?: null; preVoteReply?: null; voteRequest: lol.v1.VoteRequest.$Shape; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null }|{ body?: "voteReply"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply: lol.v1.VoteReply.$Shape; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null }|{ body?: "appendRequest"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest: lol.v1.AppendRequest.$Shape; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null }|{ body?: "appendReply"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply: lol.v1.AppendReply.$Shape; heartbeat?: null; heartbeatReply?: null; storeRefused?: null }|{ body?: "heartbeat"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat: lol.v1.Heartbeat.$Shape; heartbeatReply?: null; storeRefused?: null }|{ body?: "heartbeatReply"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply: lol.v1.HeartbeatReply.$Shape; storeRefused?: null }|{ body?: "storeRefused"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused: lol.v1.StoreRefused.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a PreVoteRequest.
+         * @deprecated Use lol.v1.PreVoteRequest.$Properties instead.
+         */
+        interface IPreVoteRequest extends lol.v1.PreVoteRequest.$Properties {
+        }
+
+        /** "Would you vote for me in `term`?" Changes nothing at the receiver. */
+        class PreVoteRequest {
+
+            /**
+             * Constructs a new PreVoteRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.PreVoteRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** The term that the sender would campaign in, one above its own. */
+            term: number;
+
+            /** The sender's last entry; 0 and 0 where it has none. */
+            lastIndex: number;
+
+            /** PreVoteRequest lastTerm. */
+            lastTerm: number;
+
+            /**
+             * Encodes the specified PreVoteRequest message. Does not implicitly {@link lol.v1.PreVoteRequest.verify|verify} messages.
+             * @param message PreVoteRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.PreVoteRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PreVoteRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.PreVoteRequest & lol.v1.PreVoteRequest.$Shape} PreVoteRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.PreVoteRequest & lol.v1.PreVoteRequest.$Shape;
+        }
+
+        namespace PreVoteRequest {
+
+            /** Properties of a PreVoteRequest. */
+            interface $Properties {
+
+                /** The term that the sender would campaign in, one above its own. */
+                term?: (number|null);
+
+                /** The sender's last entry; 0 and 0 where it has none. */
+                lastIndex?: (number|null);
+
+                /** PreVoteRequest lastTerm */
+                lastTerm?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PreVoteRequest. */
+            type $Shape = lol.v1.PreVoteRequest.$Properties;
+        }
+
+        /**
+         * Properties of a PreVoteReply.
+         * @deprecated Use lol.v1.PreVoteReply.$Properties instead.
+         */
+        interface IPreVoteReply extends lol.v1.PreVoteReply.$Properties {
+        }
+
+        /** Represents a PreVoteReply. */
+        class PreVoteReply {
+
+            /**
+             * Constructs a new PreVoteReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.PreVoteReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** A grant echoes the asked term; a refusal carries the refuser's own. */
+            term: number;
+
+            /** PreVoteReply granted. */
+            granted: boolean;
+
+            /**
+             * Encodes the specified PreVoteReply message. Does not implicitly {@link lol.v1.PreVoteReply.verify|verify} messages.
+             * @param message PreVoteReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.PreVoteReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PreVoteReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.PreVoteReply & lol.v1.PreVoteReply.$Shape} PreVoteReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.PreVoteReply & lol.v1.PreVoteReply.$Shape;
+        }
+
+        namespace PreVoteReply {
+
+            /** Properties of a PreVoteReply. */
+            interface $Properties {
+
+                /** A grant echoes the asked term; a refusal carries the refuser's own. */
+                term?: (number|null);
+
+                /** PreVoteReply granted */
+                granted?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PreVoteReply. */
+            type $Shape = lol.v1.PreVoteReply.$Properties;
+        }
+
+        /**
+         * Properties of a VoteRequest.
+         * @deprecated Use lol.v1.VoteRequest.$Properties instead.
+         */
+        interface IVoteRequest extends lol.v1.VoteRequest.$Properties {
+        }
+
+        /** Represents a VoteRequest. */
+        class VoteRequest {
+
+            /**
+             * Constructs a new VoteRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.VoteRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** VoteRequest term. */
+            term: number;
+
+            /** VoteRequest lastIndex. */
+            lastIndex: number;
+
+            /** VoteRequest lastTerm. */
+            lastTerm: number;
+
+            /** A leader asked for this election, so that voters do not hold to it. */
+            transfer: boolean;
+
+            /**
+             * Encodes the specified VoteRequest message. Does not implicitly {@link lol.v1.VoteRequest.verify|verify} messages.
+             * @param message VoteRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.VoteRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a VoteRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.VoteRequest & lol.v1.VoteRequest.$Shape} VoteRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.VoteRequest & lol.v1.VoteRequest.$Shape;
+        }
+
+        namespace VoteRequest {
+
+            /** Properties of a VoteRequest. */
+            interface $Properties {
+
+                /** VoteRequest term */
+                term?: (number|null);
+
+                /** VoteRequest lastIndex */
+                lastIndex?: (number|null);
+
+                /** VoteRequest lastTerm */
+                lastTerm?: (number|null);
+
+                /** A leader asked for this election, so that voters do not hold to it. */
+                transfer?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a VoteRequest. */
+            type $Shape = lol.v1.VoteRequest.$Properties;
+        }
+
+        /**
+         * Properties of a VoteReply.
+         * @deprecated Use lol.v1.VoteReply.$Properties instead.
+         */
+        interface IVoteReply extends lol.v1.VoteReply.$Properties {
+        }
+
+        /** Represents a VoteReply. */
+        class VoteReply {
+
+            /**
+             * Constructs a new VoteReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.VoteReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** VoteReply term. */
+            term: number;
+
+            /** VoteReply granted. */
+            granted: boolean;
+
+            /**
+             * Encodes the specified VoteReply message. Does not implicitly {@link lol.v1.VoteReply.verify|verify} messages.
+             * @param message VoteReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.VoteReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a VoteReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.VoteReply & lol.v1.VoteReply.$Shape} VoteReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.VoteReply & lol.v1.VoteReply.$Shape;
+        }
+
+        namespace VoteReply {
+
+            /** Properties of a VoteReply. */
+            interface $Properties {
+
+                /** VoteReply term */
+                term?: (number|null);
+
+                /** VoteReply granted */
+                granted?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a VoteReply. */
+            type $Shape = lol.v1.VoteReply.$Properties;
+        }
+
+        /**
+         * Properties of an AppendRequest.
+         * @deprecated Use lol.v1.AppendRequest.$Properties instead.
+         */
+        interface IAppendRequest extends lol.v1.AppendRequest.$Properties {
+        }
+
+        /** A run of entries that follows the entry (`prev_index`, `prev_term`) in the leader's log. */
+        class AppendRequest {
+
+            /**
+             * Constructs a new AppendRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.AppendRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** AppendRequest term. */
+            term: number;
+
+            /** AppendRequest prevIndex. */
+            prevIndex: number;
+
+            /** AppendRequest prevTerm. */
+            prevTerm: number;
+
+            /** The leader's commit index. */
+            commit: number;
+
+            /**
+             * Packed entries, exactly as they are stored: the first is `prev_index` + 1, the others follow it without a gap. Each
+             * has its own header and checksum (docs/protocol.md, "Entries"). Empty: a probe.
+             */
+            entries: Uint8Array;
+
+            /**
+             * Encodes the specified AppendRequest message. Does not implicitly {@link lol.v1.AppendRequest.verify|verify} messages.
+             * @param message AppendRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.AppendRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AppendRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.AppendRequest & lol.v1.AppendRequest.$Shape} AppendRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.AppendRequest & lol.v1.AppendRequest.$Shape;
+        }
+
+        namespace AppendRequest {
+
+            /** Properties of an AppendRequest. */
+            interface $Properties {
+
+                /** AppendRequest term */
+                term?: (number|null);
+
+                /** AppendRequest prevIndex */
+                prevIndex?: (number|null);
+
+                /** AppendRequest prevTerm */
+                prevTerm?: (number|null);
+
+                /** The leader's commit index. */
+                commit?: (number|null);
+
+                /**
+                 * Packed entries, exactly as they are stored: the first is `prev_index` + 1, the others follow it without a gap. Each
+                 * has its own header and checksum (docs/protocol.md, "Entries"). Empty: a probe.
+                 */
+                entries?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an AppendRequest. */
+            type $Shape = lol.v1.AppendRequest.$Properties;
+        }
+
+        /**
+         * Properties of an AppendReply.
+         * @deprecated Use lol.v1.AppendReply.$Properties instead.
+         */
+        interface IAppendReply extends lol.v1.AppendReply.$Properties {
+        }
+
+        /** Represents an AppendReply. */
+        class AppendReply {
+
+            /**
+             * Constructs a new AppendReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.AppendReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** AppendReply term. */
+            term: number;
+
+            /** AppendReply accepted. */
+            accepted?: (lol.v1.AppendAccepted.$Properties|null);
+
+            /** AppendReply rejected. */
+            rejected?: (lol.v1.AppendRejected.$Properties|null);
+
+            /** AppendReply result. */
+            result?: ("accepted"|"rejected");
+
+            /**
+             * Encodes the specified AppendReply message. Does not implicitly {@link lol.v1.AppendReply.verify|verify} messages.
+             * @param message AppendReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.AppendReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AppendReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.AppendReply & lol.v1.AppendReply.$Shape} AppendReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.AppendReply & lol.v1.AppendReply.$Shape;
+        }
+
+        namespace AppendReply {
+
+            /** Properties of an AppendReply. */
+            interface $Properties {
+
+                /** AppendReply term */
+                term?: (number|null);
+
+                /** AppendReply accepted */
+                accepted?: (lol.v1.AppendAccepted.$Properties|null);
+
+                /** AppendReply rejected */
+                rejected?: (lol.v1.AppendRejected.$Properties|null);
+
+                /** AppendReply result */
+                result?: ("accepted"|"rejected");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of an AppendReply. */
+            type $Shape = {
+              term?: number|null;
+              accepted?: lol.v1.AppendAccepted.$Shape|null;
+              rejected?: lol.v1.AppendRejected.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ result?: undefined; accepted?: null; rejected?: null }|{ result?: "accepted"; accepted: lol.v1.AppendAccepted.$Shape; rejected?: null }|{ result?: "rejected"; accepted?: null; rejected: lol.v1.AppendRejected.$Shape })
+            );
+        }
+
+        /**
+         * Properties of an AppendAccepted.
+         * @deprecated Use lol.v1.AppendAccepted.$Properties instead.
+         */
+        interface IAppendAccepted extends lol.v1.AppendAccepted.$Properties {
+        }
+
+        /** Everything up to `match_index` is durable at the sender and equal to the leader's log. */
+        class AppendAccepted {
+
+            /**
+             * Constructs a new AppendAccepted.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.AppendAccepted.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** AppendAccepted matchIndex. */
+            matchIndex: number;
+
+            /**
+             * Encodes the specified AppendAccepted message. Does not implicitly {@link lol.v1.AppendAccepted.verify|verify} messages.
+             * @param message AppendAccepted message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.AppendAccepted.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AppendAccepted message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.AppendAccepted & lol.v1.AppendAccepted.$Shape} AppendAccepted
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.AppendAccepted & lol.v1.AppendAccepted.$Shape;
+        }
+
+        namespace AppendAccepted {
+
+            /** Properties of an AppendAccepted. */
+            interface $Properties {
+
+                /** AppendAccepted matchIndex */
+                matchIndex?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an AppendAccepted. */
+            type $Shape = lol.v1.AppendAccepted.$Properties;
+        }
+
+        /**
+         * Properties of an AppendRejected.
+         * @deprecated Use lol.v1.AppendRejected.$Properties instead.
+         */
+        interface IAppendRejected extends lol.v1.AppendRejected.$Properties {
+        }
+
+        /** The entry at `prev_index` is missing or of another term. */
+        class AppendRejected {
+
+            /**
+             * Constructs a new AppendRejected.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.AppendRejected.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** As in the request. */
+            prevIndex: number;
+
+            /** The sender's largest entry at or below `prev_index` whose term is not above the request's `prev_term`. */
+            hintIndex: number;
+
+            /** AppendRejected hintTerm. */
+            hintTerm: number;
+
+            /**
+             * Encodes the specified AppendRejected message. Does not implicitly {@link lol.v1.AppendRejected.verify|verify} messages.
+             * @param message AppendRejected message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.AppendRejected.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AppendRejected message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.AppendRejected & lol.v1.AppendRejected.$Shape} AppendRejected
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.AppendRejected & lol.v1.AppendRejected.$Shape;
+        }
+
+        namespace AppendRejected {
+
+            /** Properties of an AppendRejected. */
+            interface $Properties {
+
+                /** As in the request. */
+                prevIndex?: (number|null);
+
+                /** The sender's largest entry at or below `prev_index` whose term is not above the request's `prev_term`. */
+                hintIndex?: (number|null);
+
+                /** AppendRejected hintTerm */
+                hintTerm?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an AppendRejected. */
+            type $Shape = lol.v1.AppendRejected.$Properties;
+        }
+
+        /**
+         * Properties of a Heartbeat.
+         * @deprecated Use lol.v1.Heartbeat.$Properties instead.
+         */
+        interface IHeartbeat extends lol.v1.Heartbeat.$Properties {
+        }
+
+        /** Represents a Heartbeat. */
+        class Heartbeat {
+
+            /**
+             * Constructs a new Heartbeat.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.Heartbeat.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Heartbeat term. */
+            term: number;
+
+            /** Never above what the leader knows the receiver to match. */
+            commit: number;
+
+            /** Rises with each round within a term: a reply proves contact after that round was begun. */
+            round: number;
+
+            /**
+             * Encodes the specified Heartbeat message. Does not implicitly {@link lol.v1.Heartbeat.verify|verify} messages.
+             * @param message Heartbeat message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.Heartbeat.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Heartbeat message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.Heartbeat & lol.v1.Heartbeat.$Shape} Heartbeat
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.Heartbeat & lol.v1.Heartbeat.$Shape;
+        }
+
+        namespace Heartbeat {
+
+            /** Properties of a Heartbeat. */
+            interface $Properties {
+
+                /** Heartbeat term */
+                term?: (number|null);
+
+                /** Never above what the leader knows the receiver to match. */
+                commit?: (number|null);
+
+                /** Rises with each round within a term: a reply proves contact after that round was begun. */
+                round?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Heartbeat. */
+            type $Shape = lol.v1.Heartbeat.$Properties;
+        }
+
+        /**
+         * Properties of a HeartbeatReply.
+         * @deprecated Use lol.v1.HeartbeatReply.$Properties instead.
+         */
+        interface IHeartbeatReply extends lol.v1.HeartbeatReply.$Properties {
+        }
+
+        /** Represents a HeartbeatReply. */
+        class HeartbeatReply {
+
+            /**
+             * Constructs a new HeartbeatReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.HeartbeatReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** HeartbeatReply term. */
+            term: number;
+
+            /** HeartbeatReply round. */
+            round: number;
+
+            /**
+             * Encodes the specified HeartbeatReply message. Does not implicitly {@link lol.v1.HeartbeatReply.verify|verify} messages.
+             * @param message HeartbeatReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.HeartbeatReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a HeartbeatReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.HeartbeatReply & lol.v1.HeartbeatReply.$Shape} HeartbeatReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.HeartbeatReply & lol.v1.HeartbeatReply.$Shape;
+        }
+
+        namespace HeartbeatReply {
+
+            /** Properties of a HeartbeatReply. */
+            interface $Properties {
+
+                /** HeartbeatReply term */
+                term?: (number|null);
+
+                /** HeartbeatReply round */
+                round?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a HeartbeatReply. */
+            type $Shape = lol.v1.HeartbeatReply.$Properties;
+        }
+
+        /**
+         * Properties of a StoreRefused.
+         * @deprecated Use lol.v1.StoreRefused.$Properties instead.
+         */
+        interface IStoreRefused extends lol.v1.StoreRefused.$Properties {
+        }
+
+        /** The cluster knows another store under the receiver's node id: its data directory is not the one that voted before. */
+        class StoreRefused {
+
+            /**
+             * Constructs a new StoreRefused.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.StoreRefused.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** StoreRefused term. */
+            term: number;
+
+            /**
+             * Encodes the specified StoreRefused message. Does not implicitly {@link lol.v1.StoreRefused.verify|verify} messages.
+             * @param message StoreRefused message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.StoreRefused.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a StoreRefused message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.StoreRefused & lol.v1.StoreRefused.$Shape} StoreRefused
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.StoreRefused & lol.v1.StoreRefused.$Shape;
+        }
+
+        namespace StoreRefused {
+
+            /** Properties of a StoreRefused. */
+            interface $Properties {
+
+                /** StoreRefused term */
+                term?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a StoreRefused. */
+            type $Shape = lol.v1.StoreRefused.$Properties;
+        }
+
+        /**
+         * Properties of a ClientFrame.
+         * @deprecated Use lol.v1.ClientFrame.$Properties instead.
+         */
+        interface IClientFrame extends lol.v1.ClientFrame.$Properties {
+        }
+
+        /**
+         * One turn's messages from a client to a node, over a connection that carries frames (docs/protocol.md).
+         * A receiver takes them in the order of the wire; one that cannot see that order takes calls, pulls, cancels.
+         */
+        class ClientFrame {
+
+            /**
+             * Constructs a new ClientFrame.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.ClientFrame.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** All three together at most 65,536. */
+            calls: lol.v1.Call.$Properties[];
+
+            /** ClientFrame pulls. */
+            pulls: lol.v1.StreamPull.$Properties[];
+
+            /** ClientFrame cancels. */
+            cancels: lol.v1.Cancel.$Properties[];
+
+            /**
+             * Encodes the specified ClientFrame message. Does not implicitly {@link lol.v1.ClientFrame.verify|verify} messages.
+             * @param message ClientFrame message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.ClientFrame.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ClientFrame message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.ClientFrame & lol.v1.ClientFrame.$Shape} ClientFrame
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.ClientFrame & lol.v1.ClientFrame.$Shape;
+        }
+
+        namespace ClientFrame {
+
+            /** Properties of a ClientFrame. */
+            interface $Properties {
+
+                /** All three together at most 65,536. */
+                calls?: (lol.v1.Call.$Properties[]|null);
+
+                /** ClientFrame pulls */
+                pulls?: (lol.v1.StreamPull.$Properties[]|null);
+
+                /** ClientFrame cancels */
+                cancels?: (lol.v1.Cancel.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ClientFrame. */
+            type $Shape = {
+              calls?: lol.v1.Call.$Shape[]|null;
+              pulls?: lol.v1.StreamPull.$Shape[]|null;
+              cancels?: lol.v1.Cancel.$Shape[]|null;
+              $unknowns?: Uint8Array[];
+            };
+        }
+
+        /**
+         * Properties of a ServerFrame.
+         * @deprecated Use lol.v1.ServerFrame.$Properties instead.
+         */
+        interface IServerFrame extends lol.v1.ServerFrame.$Properties {
+        }
+
+        /** One turn's messages from a node to a client. In the order of the wire, or: replies, items, ends. */
+        class ServerFrame {
+
+            /**
+             * Constructs a new ServerFrame.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.ServerFrame.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** All three together at most 65,536. */
+            replies: lol.v1.Reply.$Properties[];
+
+            /** ServerFrame items. */
+            items: lol.v1.StreamItem.$Properties[];
+
+            /** ServerFrame ends. */
+            ends: lol.v1.StreamEnd.$Properties[];
+
+            /**
+             * Encodes the specified ServerFrame message. Does not implicitly {@link lol.v1.ServerFrame.verify|verify} messages.
+             * @param message ServerFrame message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.ServerFrame.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ServerFrame message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.ServerFrame & lol.v1.ServerFrame.$Shape} ServerFrame
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.ServerFrame & lol.v1.ServerFrame.$Shape;
+        }
+
+        namespace ServerFrame {
+
+            /** Properties of a ServerFrame. */
+            interface $Properties {
+
+                /** All three together at most 65,536. */
+                replies?: (lol.v1.Reply.$Properties[]|null);
+
+                /** ServerFrame items */
+                items?: (lol.v1.StreamItem.$Properties[]|null);
+
+                /** ServerFrame ends */
+                ends?: (lol.v1.StreamEnd.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ServerFrame. */
+            type $Shape = {
+              replies?: lol.v1.Reply.$Shape[]|null;
+              items?: lol.v1.StreamItem.$Shape[]|null;
+              ends?: lol.v1.StreamEnd.$Shape[]|null;
+              $unknowns?: Uint8Array[];
+            };
+        }
+
+        /**
+         * Properties of a Call.
+         * @deprecated Use lol.v1.Call.$Properties instead.
+         */
+        interface ICall extends lol.v1.Call.$Properties {
+        }
+
+        /** A request. It is answered by one `Reply`, or, where it asks for a stream, by `StreamItem`s and one `StreamEnd`. */
+        class Call {
+
+            /**
+             * Constructs a new Call.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.Call.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Chosen by the client: 1 to 2^53 - 1, not in use by another call of this connection. */
+            id: number;
+
+            /** Milliseconds that the caller still waits, 1 to 2^31 - 1; absent: no deadline. */
+            timeout?: (number|null);
+
+            /** W3C trace context; at most 256 printable ASCII characters. Empty: none. */
+            traceparent: string;
+
+            /** Bearer credential; at most 16,384 printable ASCII characters. Empty: none. Never logged. */
+            credential: string;
+
+            /** Call write. */
+            write?: (lol.v1.WriteRequest.$Properties|null);
+
+            /** Call query. */
+            query?: (lol.v1.QueryRequest.$Properties|null);
+
+            /** Call status. */
+            status?: (lol.v1.StatusRequest.$Properties|null);
+
+            /** A stream. */
+            watchStatus?: (lol.v1.WatchStatusRequest.$Properties|null);
+
+            /** Call request. */
+            request?: ("write"|"query"|"status"|"watchStatus");
+
+            /**
+             * Encodes the specified Call message. Does not implicitly {@link lol.v1.Call.verify|verify} messages.
+             * @param message Call message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.Call.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Call message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.Call & lol.v1.Call.$Shape} Call
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.Call & lol.v1.Call.$Shape;
+        }
+
+        namespace Call {
+
+            /** Properties of a Call. */
+            interface $Properties {
+
+                /** Chosen by the client: 1 to 2^53 - 1, not in use by another call of this connection. */
+                id?: (number|null);
+
+                /** Milliseconds that the caller still waits, 1 to 2^31 - 1; absent: no deadline. */
+                timeout?: (number|null);
+
+                /** W3C trace context; at most 256 printable ASCII characters. Empty: none. */
+                traceparent?: (string|null);
+
+                /** Bearer credential; at most 16,384 printable ASCII characters. Empty: none. Never logged. */
+                credential?: (string|null);
+
+                /** Call write */
+                write?: (lol.v1.WriteRequest.$Properties|null);
+
+                /** Call query */
+                query?: (lol.v1.QueryRequest.$Properties|null);
+
+                /** Call status */
+                status?: (lol.v1.StatusRequest.$Properties|null);
+
+                /** A stream. */
+                watchStatus?: (lol.v1.WatchStatusRequest.$Properties|null);
+
+                /** Call request */
+                request?: ("write"|"query"|"status"|"watchStatus");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a Call. */
+            type $Shape = {
+              id?: number|null;
+              timeout?: number|null;
+              traceparent?: string|null;
+              credential?: string|null;
+              write?: lol.v1.WriteRequest.$Shape|null;
+              query?: lol.v1.QueryRequest.$Shape|null;
+              status?: lol.v1.StatusRequest.$Shape|null;
+              watchStatus?: lol.v1.WatchStatusRequest.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ request?: undefined; write?: null; query?: null; status?: null; watchStatus?: null }|{ request?: "write"; write: lol.v1.WriteRequest.$Shape; query?: null; status?: null; watchStatus?: null }|{ request?: "query"; write?: null; query: lol.v1.QueryRequest.$Shape; status?: null; watchStatus?: null }|{ request?: "status"; write?: null; query?: null; status: lol.v1.StatusRequest.$Shape; watchStatus?: null }|{ request?: "watchStatus"; write?: null; query?: null; status?: null; watchStatus: lol.v1.WatchStatusRequest.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a Cancel.
+         * @deprecated Use lol.v1.Cancel.$Properties instead.
+         */
+        interface ICancel extends lol.v1.Cancel.$Properties {
+        }
+
+        /** The caller has given up. The node answers all the same, or not at all, and the client ignores it. */
+        class Cancel {
+
+            /**
+             * Constructs a new Cancel.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.Cancel.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Cancel id. */
+            id: number;
+
+            /**
+             * Encodes the specified Cancel message. Does not implicitly {@link lol.v1.Cancel.verify|verify} messages.
+             * @param message Cancel message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.Cancel.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Cancel message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.Cancel & lol.v1.Cancel.$Shape} Cancel
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.Cancel & lol.v1.Cancel.$Shape;
+        }
+
+        namespace Cancel {
+
+            /** Properties of a Cancel. */
+            interface $Properties {
+
+                /** Cancel id */
+                id?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Cancel. */
+            type $Shape = lol.v1.Cancel.$Properties;
+        }
+
+        /**
+         * Properties of a StreamPull.
+         * @deprecated Use lol.v1.StreamPull.$Properties instead.
+         */
+        interface IStreamPull extends lol.v1.StreamPull.$Properties {
+        }
+
+        /** Credit: the node may send `count` further items of the stream. It starts with none. */
+        class StreamPull {
+
+            /**
+             * Constructs a new StreamPull.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.StreamPull.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** StreamPull id. */
+            id: number;
+
+            /** 1 to 2^31 - 1. */
+            count: number;
+
+            /**
+             * Encodes the specified StreamPull message. Does not implicitly {@link lol.v1.StreamPull.verify|verify} messages.
+             * @param message StreamPull message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.StreamPull.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a StreamPull message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.StreamPull & lol.v1.StreamPull.$Shape} StreamPull
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.StreamPull & lol.v1.StreamPull.$Shape;
+        }
+
+        namespace StreamPull {
+
+            /** Properties of a StreamPull. */
+            interface $Properties {
+
+                /** StreamPull id */
+                id?: (number|null);
+
+                /** 1 to 2^31 - 1. */
+                count?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a StreamPull. */
+            type $Shape = lol.v1.StreamPull.$Properties;
+        }
+
+        /**
+         * Properties of a Reply.
+         * @deprecated Use lol.v1.Reply.$Properties instead.
+         */
+        interface IReply extends lol.v1.Reply.$Properties {
+        }
+
+        /** Represents a Reply. */
+        class Reply {
+
+            /**
+             * Constructs a new Reply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.Reply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Reply id. */
+            id: number;
+
+            /** Reply error. */
+            error?: (lol.v1.RaftError.$Properties|null);
+
+            /** Reply write. */
+            write?: (lol.v1.WriteResponse.$Properties|null);
+
+            /** Reply query. */
+            query?: (lol.v1.QueryResponse.$Properties|null);
+
+            /** Reply status. */
+            status?: (lol.v1.StatusResponse.$Properties|null);
+
+            /** Reply result. */
+            result?: ("error"|"write"|"query"|"status");
+
+            /**
+             * Encodes the specified Reply message. Does not implicitly {@link lol.v1.Reply.verify|verify} messages.
+             * @param message Reply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.Reply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Reply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.Reply & lol.v1.Reply.$Shape} Reply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.Reply & lol.v1.Reply.$Shape;
+        }
+
+        namespace Reply {
+
+            /** Properties of a Reply. */
+            interface $Properties {
+
+                /** Reply id */
+                id?: (number|null);
+
+                /** Reply error */
+                error?: (lol.v1.RaftError.$Properties|null);
+
+                /** Reply write */
+                write?: (lol.v1.WriteResponse.$Properties|null);
+
+                /** Reply query */
+                query?: (lol.v1.QueryResponse.$Properties|null);
+
+                /** Reply status */
+                status?: (lol.v1.StatusResponse.$Properties|null);
+
+                /** Reply result */
+                result?: ("error"|"write"|"query"|"status");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a Reply. */
+            type $Shape = {
+              id?: number|null;
+              error?: lol.v1.RaftError.$Shape|null;
+              write?: lol.v1.WriteResponse.$Shape|null;
+              query?: lol.v1.QueryResponse.$Shape|null;
+              status?: lol.v1.StatusResponse.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ result?: undefined; error?: null; write?: null; query?: null; status?: null }|{ result?: "error"; error: lol.v1.RaftError.$Shape; write?: null; query?: null; status?: null }|{ result?: "write"; error?: null; write: lol.v1.WriteResponse.$Shape; query?: null; status?: null }|{ result?: "query"; error?: null; write?: null; query: lol.v1.QueryResponse.$Shape; status?: null }|{ result?: "status"; error?: null; write?: null; query?: null; status: lol.v1.StatusResponse.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a StreamItem.
+         * @deprecated Use lol.v1.StreamItem.$Properties instead.
+         */
+        interface IStreamItem extends lol.v1.StreamItem.$Properties {
+        }
+
+        /** Represents a StreamItem. */
+        class StreamItem {
+
+            /**
+             * Constructs a new StreamItem.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.StreamItem.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** StreamItem id. */
+            id: number;
+
+            /** StreamItem status. */
+            status?: (lol.v1.StatusResponse.$Properties|null);
+
+            /** StreamItem item. */
+            item?: "status";
+
+            /**
+             * Encodes the specified StreamItem message. Does not implicitly {@link lol.v1.StreamItem.verify|verify} messages.
+             * @param message StreamItem message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.StreamItem.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a StreamItem message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.StreamItem & lol.v1.StreamItem.$Shape} StreamItem
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.StreamItem & lol.v1.StreamItem.$Shape;
+        }
+
+        namespace StreamItem {
+
+            /** Properties of a StreamItem. */
+            interface $Properties {
+
+                /** StreamItem id */
+                id?: (number|null);
+
+                /** StreamItem status */
+                status?: (lol.v1.StatusResponse.$Properties|null);
+
+                /** StreamItem item */
+                item?: "status";
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a StreamItem. */
+            type $Shape = {
+              id?: number|null;
+              status?: lol.v1.StatusResponse.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ item?: undefined; status?: null }|{ item?: "status"; status: lol.v1.StatusResponse.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a StreamEnd.
+         * @deprecated Use lol.v1.StreamEnd.$Properties instead.
+         */
+        interface IStreamEnd extends lol.v1.StreamEnd.$Properties {
+        }
+
+        /** The stream is over: with an error, or because there is nothing more. Needs no credit. */
+        class StreamEnd {
+
+            /**
+             * Constructs a new StreamEnd.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.StreamEnd.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** StreamEnd id. */
+            id: number;
+
+            /** StreamEnd error. */
+            error?: (lol.v1.RaftError.$Properties|null);
+
+            /**
+             * Encodes the specified StreamEnd message. Does not implicitly {@link lol.v1.StreamEnd.verify|verify} messages.
+             * @param message StreamEnd message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.StreamEnd.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a StreamEnd message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.StreamEnd & lol.v1.StreamEnd.$Shape} StreamEnd
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.StreamEnd & lol.v1.StreamEnd.$Shape;
+        }
+
+        namespace StreamEnd {
+
+            /** Properties of a StreamEnd. */
+            interface $Properties {
+
+                /** StreamEnd id */
+                id?: (number|null);
+
+                /** StreamEnd error */
+                error?: (lol.v1.RaftError.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a StreamEnd. */
+            type $Shape = lol.v1.StreamEnd.$Properties;
+        }
+
+        /**
+         * Properties of a WriteRequest.
+         * @deprecated Use lol.v1.WriteRequest.$Properties instead.
+         */
+        interface IWriteRequest extends lol.v1.WriteRequest.$Properties {
+        }
+
+        /** Represents a WriteRequest. */
+        class WriteRequest {
+
+            /**
+             * Constructs a new WriteRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.WriteRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** WriteRequest group. */
+            group: string;
+
+            /** 0: no session; a retry may apply twice. */
+            session: number;
+
+            /** Of the write within its session. */
+            sequence: number;
+
+            /** The command. */
+            payload: Uint8Array;
+
+            /**
+             * Encodes the specified WriteRequest message. Does not implicitly {@link lol.v1.WriteRequest.verify|verify} messages.
+             * @param message WriteRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.WriteRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a WriteRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.WriteRequest & lol.v1.WriteRequest.$Shape} WriteRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.WriteRequest & lol.v1.WriteRequest.$Shape;
+        }
+
+        namespace WriteRequest {
+
+            /** Properties of a WriteRequest. */
+            interface $Properties {
+
+                /** WriteRequest group */
+                group?: (string|null);
+
+                /** 0: no session; a retry may apply twice. */
+                session?: (number|null);
+
+                /** Of the write within its session. */
+                sequence?: (number|null);
+
+                /** The command. */
+                payload?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a WriteRequest. */
+            type $Shape = lol.v1.WriteRequest.$Properties;
+        }
+
+        /**
+         * Properties of a WriteResponse.
+         * @deprecated Use lol.v1.WriteResponse.$Properties instead.
+         */
+        interface IWriteResponse extends lol.v1.WriteResponse.$Properties {
+        }
+
+        /** The command was applied. */
+        class WriteResponse {
+
+            /**
+             * Constructs a new WriteResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.WriteResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** WriteResponse index. */
+            index: number;
+
+            /** WriteResponse value. */
+            value: Uint8Array;
+
+            /**
+             * Encodes the specified WriteResponse message. Does not implicitly {@link lol.v1.WriteResponse.verify|verify} messages.
+             * @param message WriteResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.WriteResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a WriteResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.WriteResponse & lol.v1.WriteResponse.$Shape} WriteResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.WriteResponse & lol.v1.WriteResponse.$Shape;
+        }
+
+        namespace WriteResponse {
+
+            /** Properties of a WriteResponse. */
+            interface $Properties {
+
+                /** WriteResponse index */
+                index?: (number|null);
+
+                /** WriteResponse value */
+                value?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a WriteResponse. */
+            type $Shape = lol.v1.WriteResponse.$Properties;
+        }
+
+        /**
+         * Properties of a QueryRequest.
+         * @deprecated Use lol.v1.QueryRequest.$Properties instead.
+         */
+        interface IQueryRequest extends lol.v1.QueryRequest.$Properties {
+        }
+
+        /** Represents a QueryRequest. */
+        class QueryRequest {
+
+            /**
+             * Constructs a new QueryRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.QueryRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** QueryRequest group. */
+            group: string;
+
+            /** Sees every write that was acknowledged to anybody before the call began. */
+            linearizable?: (lol.v1.LinearizableRead.$Properties|null);
+
+            /** Whatever the node has applied. */
+            local?: (lol.v1.LocalRead.$Properties|null);
+
+            /** QueryRequest payload. */
+            payload: Uint8Array;
+
+            /** QueryRequest level. */
+            level?: ("linearizable"|"local");
+
+            /**
+             * Encodes the specified QueryRequest message. Does not implicitly {@link lol.v1.QueryRequest.verify|verify} messages.
+             * @param message QueryRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.QueryRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a QueryRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.QueryRequest & lol.v1.QueryRequest.$Shape} QueryRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.QueryRequest & lol.v1.QueryRequest.$Shape;
+        }
+
+        namespace QueryRequest {
+
+            /** Properties of a QueryRequest. */
+            interface $Properties {
+
+                /** QueryRequest group */
+                group?: (string|null);
+
+                /** Sees every write that was acknowledged to anybody before the call began. */
+                linearizable?: (lol.v1.LinearizableRead.$Properties|null);
+
+                /** Whatever the node has applied. */
+                local?: (lol.v1.LocalRead.$Properties|null);
+
+                /** QueryRequest payload */
+                payload?: (Uint8Array|null);
+
+                /** QueryRequest level */
+                level?: ("linearizable"|"local");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a QueryRequest. */
+            type $Shape = {
+              group?: string|null;
+              linearizable?: lol.v1.LinearizableRead.$Shape|null;
+              local?: lol.v1.LocalRead.$Shape|null;
+              payload?: Uint8Array|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ level?: undefined; linearizable?: null; local?: null }|{ level?: "linearizable"; linearizable: lol.v1.LinearizableRead.$Shape; local?: null }|{ level?: "local"; linearizable?: null; local: lol.v1.LocalRead.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a LinearizableRead.
+         * @deprecated Use lol.v1.LinearizableRead.$Properties instead.
+         */
+        interface ILinearizableRead extends lol.v1.LinearizableRead.$Properties {
+        }
+
+        /** Represents a LinearizableRead. */
+        class LinearizableRead {
+
+            /**
+             * Constructs a new LinearizableRead.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.LinearizableRead.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified LinearizableRead message. Does not implicitly {@link lol.v1.LinearizableRead.verify|verify} messages.
+             * @param message LinearizableRead message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.LinearizableRead.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a LinearizableRead message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.LinearizableRead & lol.v1.LinearizableRead.$Shape} LinearizableRead
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.LinearizableRead & lol.v1.LinearizableRead.$Shape;
+        }
+
+        namespace LinearizableRead {
+
+            /** Properties of a LinearizableRead. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a LinearizableRead. */
+            type $Shape = lol.v1.LinearizableRead.$Properties;
+        }
+
+        /**
+         * Properties of a LocalRead.
+         * @deprecated Use lol.v1.LocalRead.$Properties instead.
+         */
+        interface ILocalRead extends lol.v1.LocalRead.$Properties {
+        }
+
+        /** Represents a LocalRead. */
+        class LocalRead {
+
+            /**
+             * Constructs a new LocalRead.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.LocalRead.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Wait until at least this index is applied. */
+            minIndex: number;
+
+            /**
+             * Encodes the specified LocalRead message. Does not implicitly {@link lol.v1.LocalRead.verify|verify} messages.
+             * @param message LocalRead message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.LocalRead.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a LocalRead message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.LocalRead & lol.v1.LocalRead.$Shape} LocalRead
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.LocalRead & lol.v1.LocalRead.$Shape;
+        }
+
+        namespace LocalRead {
+
+            /** Properties of a LocalRead. */
+            interface $Properties {
+
+                /** Wait until at least this index is applied. */
+                minIndex?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a LocalRead. */
+            type $Shape = lol.v1.LocalRead.$Properties;
+        }
+
+        /**
+         * Properties of a QueryResponse.
+         * @deprecated Use lol.v1.QueryResponse.$Properties instead.
+         */
+        interface IQueryResponse extends lol.v1.QueryResponse.$Properties {
+        }
+
+        /** Represents a QueryResponse. */
+        class QueryResponse {
+
+            /**
+             * Constructs a new QueryResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.QueryResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** The last index that the answer has seen. */
+            index: number;
+
+            /** QueryResponse value. */
+            value: Uint8Array;
+
+            /**
+             * Encodes the specified QueryResponse message. Does not implicitly {@link lol.v1.QueryResponse.verify|verify} messages.
+             * @param message QueryResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.QueryResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a QueryResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.QueryResponse & lol.v1.QueryResponse.$Shape} QueryResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.QueryResponse & lol.v1.QueryResponse.$Shape;
+        }
+
+        namespace QueryResponse {
+
+            /** Properties of a QueryResponse. */
+            interface $Properties {
+
+                /** The last index that the answer has seen. */
+                index?: (number|null);
+
+                /** QueryResponse value */
+                value?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a QueryResponse. */
+            type $Shape = lol.v1.QueryResponse.$Properties;
+        }
+
+        /**
+         * Properties of a StatusRequest.
+         * @deprecated Use lol.v1.StatusRequest.$Properties instead.
+         */
+        interface IStatusRequest extends lol.v1.StatusRequest.$Properties {
+        }
+
+        /** Represents a StatusRequest. */
+        class StatusRequest {
+
+            /**
+             * Constructs a new StatusRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.StatusRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** StatusRequest group. */
+            group: string;
+
+            /**
+             * Encodes the specified StatusRequest message. Does not implicitly {@link lol.v1.StatusRequest.verify|verify} messages.
+             * @param message StatusRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.StatusRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a StatusRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.StatusRequest & lol.v1.StatusRequest.$Shape} StatusRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.StatusRequest & lol.v1.StatusRequest.$Shape;
+        }
+
+        namespace StatusRequest {
+
+            /** Properties of a StatusRequest. */
+            interface $Properties {
+
+                /** StatusRequest group */
+                group?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a StatusRequest. */
+            type $Shape = lol.v1.StatusRequest.$Properties;
+        }
+
+        /**
+         * Properties of a WatchStatusRequest.
+         * @deprecated Use lol.v1.WatchStatusRequest.$Properties instead.
+         */
+        interface IWatchStatusRequest extends lol.v1.WatchStatusRequest.$Properties {
+        }
+
+        /** The status now, and again whenever role, term, leader or configuration change, and at least once per `interval`. */
+        class WatchStatusRequest {
+
+            /**
+             * Constructs a new WatchStatusRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.WatchStatusRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** WatchStatusRequest group. */
+            group: string;
+
+            /** Milliseconds, 1 to 2^31 - 1. */
+            interval: number;
+
+            /**
+             * Encodes the specified WatchStatusRequest message. Does not implicitly {@link lol.v1.WatchStatusRequest.verify|verify} messages.
+             * @param message WatchStatusRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.WatchStatusRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a WatchStatusRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.WatchStatusRequest & lol.v1.WatchStatusRequest.$Shape} WatchStatusRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.WatchStatusRequest & lol.v1.WatchStatusRequest.$Shape;
+        }
+
+        namespace WatchStatusRequest {
+
+            /** Properties of a WatchStatusRequest. */
+            interface $Properties {
+
+                /** WatchStatusRequest group */
+                group?: (string|null);
+
+                /** Milliseconds, 1 to 2^31 - 1. */
+                interval?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a WatchStatusRequest. */
+            type $Shape = lol.v1.WatchStatusRequest.$Properties;
+        }
+
+        /**
+         * Properties of a StatusResponse.
+         * @deprecated Use lol.v1.StatusResponse.$Properties instead.
+         */
+        interface IStatusResponse extends lol.v1.StatusResponse.$Properties {
+        }
+
+        /** Represents a StatusResponse. */
+        class StatusResponse {
+
+            /**
+             * Constructs a new StatusResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.StatusResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** StatusResponse status. */
+            status?: (lol.v1.NodeStatus.$Properties|null);
+
+            /**
+             * Encodes the specified StatusResponse message. Does not implicitly {@link lol.v1.StatusResponse.verify|verify} messages.
+             * @param message StatusResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.StatusResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a StatusResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.StatusResponse & lol.v1.StatusResponse.$Shape} StatusResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.StatusResponse & lol.v1.StatusResponse.$Shape;
+        }
+
+        namespace StatusResponse {
+
+            /** Properties of a StatusResponse. */
+            interface $Properties {
+
+                /** StatusResponse status */
+                status?: (lol.v1.NodeStatus.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a StatusResponse. */
+            type $Shape = lol.v1.StatusResponse.$Properties;
+        }
+
+        /** NodeRole enum. */
+        enum NodeRole {
+
+            /** NODE_ROLE_UNSPECIFIED value */
+            NODE_ROLE_UNSPECIFIED = 0,
+
+            /** NODE_ROLE_FOLLOWER value */
+            NODE_ROLE_FOLLOWER = 1,
+
+            /** NODE_ROLE_PRE_CANDIDATE value */
+            NODE_ROLE_PRE_CANDIDATE = 2,
+
+            /** NODE_ROLE_CANDIDATE value */
+            NODE_ROLE_CANDIDATE = 3,
+
+            /** NODE_ROLE_LEADER value */
+            NODE_ROLE_LEADER = 4
+        }
+
+        /**
+         * Properties of a NodeStatus.
+         * @deprecated Use lol.v1.NodeStatus.$Properties instead.
+         */
+        interface INodeStatus extends lol.v1.NodeStatus.$Properties {
+        }
+
+        /** A node's own account of one group. */
+        class NodeStatus {
+
+            /**
+             * Constructs a new NodeStatus.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.NodeStatus.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** NodeStatus group. */
+            group: string;
+
+            /** NodeStatus id. */
+            id: string;
+
+            /** NodeStatus clusterId. */
+            clusterId: string;
+
+            /** NodeStatus storeId. */
+            storeId: string;
+
+            /** NodeStatus role. */
+            role: lol.v1.NodeRole;
+
+            /** NodeStatus term. */
+            term: number;
+
+            /** Absent where none is known. */
+            leader?: (string|null);
+
+            /** NodeStatus leaderAddress. */
+            leaderAddress?: (string|null);
+
+            /** NodeStatus commitIndex. */
+            commitIndex: number;
+
+            /** NodeStatus appliedIndex. */
+            appliedIndex: number;
+
+            /** NodeStatus firstIndex. */
+            firstIndex: number;
+
+            /** NodeStatus lastIndex. */
+            lastIndex: number;
+
+            /** NodeStatus lastTerm. */
+            lastTerm: number;
+
+            /** Up to here the node's own log is synced. */
+            durableIndex: number;
+
+            /** NodeStatus snapshotIndex. */
+            snapshotIndex: number;
+
+            /** NodeStatus clusterVersion. */
+            clusterVersion: number;
+
+            /** Suspicion of the leader; absent at the leader or where none is known. */
+            phi?: (number|null);
+
+            /** At most 1,024. */
+            peers: lol.v1.PeerStatus.$Properties[];
+
+            /** Why the group has stopped on this node, for people, at most 4,096 bytes of UTF-8; absent while it runs. */
+            failure?: (string|null);
+
+            /**
+             * Encodes the specified NodeStatus message. Does not implicitly {@link lol.v1.NodeStatus.verify|verify} messages.
+             * @param message NodeStatus message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.NodeStatus.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a NodeStatus message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.NodeStatus & lol.v1.NodeStatus.$Shape} NodeStatus
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.NodeStatus & lol.v1.NodeStatus.$Shape;
+        }
+
+        namespace NodeStatus {
+
+            /** Properties of a NodeStatus. */
+            interface $Properties {
+
+                /** NodeStatus group */
+                group?: (string|null);
+
+                /** NodeStatus id */
+                id?: (string|null);
+
+                /** NodeStatus clusterId */
+                clusterId?: (string|null);
+
+                /** NodeStatus storeId */
+                storeId?: (string|null);
+
+                /** NodeStatus role */
+                role?: (lol.v1.NodeRole|null);
+
+                /** NodeStatus term */
+                term?: (number|null);
+
+                /** Absent where none is known. */
+                leader?: (string|null);
+
+                /** NodeStatus leaderAddress */
+                leaderAddress?: (string|null);
+
+                /** NodeStatus commitIndex */
+                commitIndex?: (number|null);
+
+                /** NodeStatus appliedIndex */
+                appliedIndex?: (number|null);
+
+                /** NodeStatus firstIndex */
+                firstIndex?: (number|null);
+
+                /** NodeStatus lastIndex */
+                lastIndex?: (number|null);
+
+                /** NodeStatus lastTerm */
+                lastTerm?: (number|null);
+
+                /** Up to here the node's own log is synced. */
+                durableIndex?: (number|null);
+
+                /** NodeStatus snapshotIndex */
+                snapshotIndex?: (number|null);
+
+                /** NodeStatus clusterVersion */
+                clusterVersion?: (number|null);
+
+                /** Suspicion of the leader; absent at the leader or where none is known. */
+                phi?: (number|null);
+
+                /** At most 1,024. */
+                peers?: (lol.v1.PeerStatus.$Properties[]|null);
+
+                /** Why the group has stopped on this node, for people, at most 4,096 bytes of UTF-8; absent while it runs. */
+                failure?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a NodeStatus. */
+            type $Shape = lol.v1.NodeStatus.$Properties;
+        }
+
+        /** PeerRole enum. */
+        enum PeerRole {
+
+            /** PEER_ROLE_UNSPECIFIED value */
+            PEER_ROLE_UNSPECIFIED = 0,
+
+            /** PEER_ROLE_VOTER value */
+            PEER_ROLE_VOTER = 1,
+
+            /** PEER_ROLE_LEARNER value */
+            PEER_ROLE_LEARNER = 2
+        }
+
+        /**
+         * Properties of a PeerStatus.
+         * @deprecated Use lol.v1.PeerStatus.$Properties instead.
+         */
+        interface IPeerStatus extends lol.v1.PeerStatus.$Properties {
+        }
+
+        /** Represents a PeerStatus. */
+        class PeerStatus {
+
+            /**
+             * Constructs a new PeerStatus.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.PeerStatus.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PeerStatus id. */
+            id: string;
+
+            /** PeerStatus address. */
+            address: string;
+
+            /** PeerStatus role. */
+            role: lol.v1.PeerRole;
+
+            /** PeerStatus connected. */
+            connected: boolean;
+
+            /** Present at the leader. */
+            replication?: (lol.v1.Replication.$Properties|null);
+
+            /**
+             * Encodes the specified PeerStatus message. Does not implicitly {@link lol.v1.PeerStatus.verify|verify} messages.
+             * @param message PeerStatus message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.PeerStatus.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PeerStatus message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.PeerStatus & lol.v1.PeerStatus.$Shape} PeerStatus
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.PeerStatus & lol.v1.PeerStatus.$Shape;
+        }
+
+        namespace PeerStatus {
+
+            /** Properties of a PeerStatus. */
+            interface $Properties {
+
+                /** PeerStatus id */
+                id?: (string|null);
+
+                /** PeerStatus address */
+                address?: (string|null);
+
+                /** PeerStatus role */
+                role?: (lol.v1.PeerRole|null);
+
+                /** PeerStatus connected */
+                connected?: (boolean|null);
+
+                /** Present at the leader. */
+                replication?: (lol.v1.Replication.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PeerStatus. */
+            type $Shape = lol.v1.PeerStatus.$Properties;
+        }
+
+        /** ReplicationState enum. */
+        enum ReplicationState {
+
+            /** REPLICATION_STATE_UNSPECIFIED value */
+            REPLICATION_STATE_UNSPECIFIED = 0,
+
+            /** REPLICATION_STATE_PROBE value */
+            REPLICATION_STATE_PROBE = 1,
+
+            /** REPLICATION_STATE_REPLICATE value */
+            REPLICATION_STATE_REPLICATE = 2
+        }
+
+        /**
+         * Properties of a Replication.
+         * @deprecated Use lol.v1.Replication.$Properties instead.
+         */
+        interface IReplication extends lol.v1.Replication.$Properties {
+        }
+
+        /** A leader's view of one peer's log. */
+        class Replication {
+
+            /**
+             * Constructs a new Replication.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.Replication.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Replication state. */
+            state: lol.v1.ReplicationState;
+
+            /** Replication matchIndex. */
+            matchIndex: number;
+
+            /** Replication nextIndex. */
+            nextIndex: number;
+
+            /** Replication inflightMessages. */
+            inflightMessages: number;
+
+            /** Replication inflightBytes. */
+            inflightBytes: number;
+
+            /** Milliseconds since the peer was last heard from in this term. */
+            lastContact: number;
+
+            /**
+             * Encodes the specified Replication message. Does not implicitly {@link lol.v1.Replication.verify|verify} messages.
+             * @param message Replication message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.Replication.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Replication message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.Replication & lol.v1.Replication.$Shape} Replication
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.Replication & lol.v1.Replication.$Shape;
+        }
+
+        namespace Replication {
+
+            /** Properties of a Replication. */
+            interface $Properties {
+
+                /** Replication state */
+                state?: (lol.v1.ReplicationState|null);
+
+                /** Replication matchIndex */
+                matchIndex?: (number|null);
+
+                /** Replication nextIndex */
+                nextIndex?: (number|null);
+
+                /** Replication inflightMessages */
+                inflightMessages?: (number|null);
+
+                /** Replication inflightBytes */
+                inflightBytes?: (number|null);
+
+                /** Milliseconds since the peer was last heard from in this term. */
+                lastContact?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Replication. */
+            type $Shape = lol.v1.Replication.$Properties;
+        }
+    }
+}
+
+export import proto = lol.v1;

@@ -1,0 +1,59 @@
+import { type PeerEnvelope } from '@lolraft/raft-core';
+import { proto } from '../protobuf/generated.js';
+import { messageTag } from '../protobuf/repeated.js';
+import { WireWriter } from '../protobuf/wire-writer.js';
+
+/** Field number of `PeerBatch.messages`. */
+const MESSAGES = 1;
+/** More than a message takes without its entries and with a group id of some length. */
+const EXPECTED_BYTES = 96;
+
+/**
+ * One turn's messages to one peer, of one priority class, as one message to frame. Entries are copied once, into the
+ * result.
+ * @throws {InvalidArgumentError} on a number that is no whole number from 0 to 2^53 - 1.
+ */
+export function encodePeerBatch(envelopes: readonly PeerEnvelope[]): Uint8Array {
+  let capacity = 0;
+  for (const { message } of envelopes) {
+    capacity += EXPECTED_BYTES + (message.type === 'append' ? (message.entries?.byteLength ?? 0) : 0);
+  }
+  const writer = new WireWriter(capacity);
+  for (const envelope of envelopes) {
+    proto.PeerMessage.encode(toProto(envelope), writer.uint32(messageTag(MESSAGES)).fork());
+    writer.ldelim();
+  }
+  return writer.take();
+}
+
+/** Copies field by field: generated code sees own properties only, and would skip a getter in silence. */
+function toProto({ group, message }: PeerEnvelope): proto.PeerMessage.$Properties {
+  const { term } = message;
+  switch (message.type) {
+    case 'preVoteRequest':
+      return { group, preVoteRequest: { term, lastIndex: message.lastIndex, lastTerm: message.lastTerm } };
+    case 'preVoteReply':
+      return { group, preVoteReply: { term, granted: message.granted } };
+    case 'voteRequest': {
+      const { lastIndex, lastTerm, transfer } = message;
+      return { group, voteRequest: { term, lastIndex, lastTerm, transfer } };
+    }
+    case 'voteReply':
+      return { group, voteReply: { term, granted: message.granted } };
+    case 'append': {
+      const { prevIndex, prevTerm, commit, entries } = message;
+      return { group, appendRequest: { term, prevIndex, prevTerm, commit, entries: entries?.bytes ?? null } };
+    }
+    case 'appendReply': {
+      if (message.accepted) return { group, appendReply: { term, accepted: { matchIndex: message.matchIndex } } };
+      const { prevIndex, hintIndex, hintTerm } = message;
+      return { group, appendReply: { term, rejected: { prevIndex, hintIndex, hintTerm } } };
+    }
+    case 'heartbeat':
+      return { group, heartbeat: { term, commit: message.commit, round: message.round } };
+    case 'heartbeatReply':
+      return { group, heartbeatReply: { term, round: message.round } };
+    case 'storeRefused':
+      return { group, storeRefused: { term } };
+  }
+}

@@ -1,0 +1,21 @@
+import { ProtocolError } from '@lolraft/raft-core';
+
+export const MAX_INT32 = 0x7fff_ffff;
+
+/** @throws {ProtocolError} unless `min <= value <= max`. */
+export function inRange(what: string, value: number, min: number, max: number): number {
+  if (!(value >= min && value <= max)) throw new ProtocolError(`${what} is ${value}, expected ${min} to ${max}`);
+  return value;
+}
+
+/** @throws {ProtocolError} where `text` has more than `max` characters. */
+export function bounded(what: string, text: string, max: number): string {
+  if (text.length > max) throw new ProtocolError(`${what} has ${text.length} characters, over the limit of ${max}`);
+  return text;
+}
+
+/** @throws {ProtocolError} where `value` is one of those that the protocol always sends, and is not there. */
+export function present<T>(what: string, value: T | null | undefined): T {
+  if (value === undefined || value === null) throw new ProtocolError(`${what} is missing`);
+  return value;
+}

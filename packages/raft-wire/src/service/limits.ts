@@ -1,0 +1,12 @@
+/** Most messages of one client or server frame. */
+export const MAX_SERVICE_MESSAGES = 65_536;
+/** Characters of a `traceparent`. */
+export const MAX_TRACEPARENT = 256;
+/** Characters of a bearer credential. */
+export const MAX_CREDENTIAL = 16_384;
+/** Characters of an address. */
+export const MAX_ADDRESS = 512;
+/** Peers of one status. */
+export const MAX_PEERS = 1024;
+/** Bytes of the text that says why a group has stopped; longer ones are cut. */
+export const MAX_FAILURE_BYTES = 4096;

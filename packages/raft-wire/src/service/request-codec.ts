@@ -1,0 +1,54 @@
+import { groupId, ProtocolError, type ReadLevel, type ServiceRequest, type StreamRequest } from '@lolraft/raft-core';
+import { ownBytes, plainBytes } from '../bytes.js';
+import { inRange, MAX_INT32 } from '../protobuf/check.js';
+import { type proto } from '../protobuf/generated.js';
+import { scalars } from '../protobuf/scalars.js';
+import { wholeNumber } from './arguments.js';
+
+type Request = ServiceRequest | StreamRequest;
+type RequestFields = Pick<proto.Call.$Properties, 'write' | 'query' | 'status' | 'watchStatus'>;
+
+/** @throws {InvalidArgumentError} on a number out of its range. */
+export function requestToProto(request: Request): RequestFields {
+  const { group } = request;
+  switch (request.type) {
+    case 'write': {
+      const { session, sequence, payload } = request;
+      return { write: { group, session, sequence, payload } };
+    }
+    case 'query': {
+      const { level, payload } = request;
+      return level.type === 'linearizable'
+        ? { query: { group, linearizable: {}, payload } }
+        : { query: { group, local: { minIndex: level.minIndex }, payload } };
+    }
+    case 'status':
+      return { status: { group } };
+    case 'watchStatus':
+      return { watchStatus: { group, interval: wholeNumber('interval', request.interval, 1, MAX_INT32) } };
+  }
+}
+
+/** Throws `InvalidArgumentError` on a group id that is not valid, otherwise `ProtocolError`. */
+export function requestFromProto(m: RequestFields): Request {
+  if (m.write) {
+    const { group, session, sequence, payload } = scalars(m.write);
+    return { type: 'write', group: groupId(group), session, sequence, payload: ownBytes(plainBytes(payload)) };
+  }
+  if (m.query) {
+    const { group, payload } = scalars(m.query);
+    return { type: 'query', group: groupId(group), level: readLevel(m.query), payload: ownBytes(plainBytes(payload)) };
+  }
+  if (m.status) return { type: 'status', group: groupId(scalars(m.status).group) };
+  if (m.watchStatus) {
+    const { group, interval } = scalars(m.watchStatus);
+    return { type: 'watchStatus', group: groupId(group), interval: inRange('an interval', interval, 1, MAX_INT32) };
+  }
+  throw new ProtocolError('a call has no request that this build knows');
+}
+
+function readLevel(m: proto.QueryRequest.$Properties): ReadLevel {
+  if (m.linearizable) return { type: 'linearizable' };
+  if (m.local) return { type: 'local', minIndex: scalars(m.local).minIndex };
+  throw new ProtocolError('a query has no level that this build knows');
+}

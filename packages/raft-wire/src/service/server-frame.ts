@@ -1,0 +1,136 @@
+import { ProtocolError, type ServiceResponse, type StreamItem } from '@lolraft/raft-core';
+import { ownBytes, plainBytes } from '../bytes.js';
+import { errorFromProto, errorToProto } from '../error/error-codec.js';
+import { fromWireError, toWireError } from '../error/wire-error.js';
+import { decoding } from '../protobuf/decoding.js';
+import { proto } from '../protobuf/generated.js';
+import { messageTag, readRepeated } from '../protobuf/repeated.js';
+import { scalars } from '../protobuf/scalars.js';
+import { asReader, WireReader } from '../protobuf/wire-reader.js';
+import { WireWriter } from '../protobuf/wire-writer.js';
+import { callId } from './call-id.js';
+import { MAX_SERVICE_MESSAGES } from './limits.js';
+import { type FailureMessage, type ReplyMessage, type ServerMessage } from './messages.js';
+import { statusFromProto, statusToProto } from './status-codec.js';
+
+/** Field numbers of `ServerFrame`. */
+const REPLIES = 1;
+const ITEMS = 2;
+const ENDS = 3;
+
+/** More than a reply takes without its value; a status grows the writer. */
+const EXPECTED_BYTES = 48;
+
+/**
+ * What a node sends to one client in one turn, as one message to frame.
+ * @throws {InvalidArgumentError} on an index or id that is no whole number from 0 to 2^53 - 1.
+ */
+export function encodeServerFrame(messages: readonly ServerMessage[]): Uint8Array {
+  let capacity = 0;
+  for (const message of messages) capacity += EXPECTED_BYTES + valueBytes(message);
+  const writer = new WireWriter(capacity);
+  for (const message of messages) {
+    const { id } = message;
+    switch (message.type) {
+      case 'reply':
+        proto.Reply.encode({ id, ...responseToProto(message.response) }, writer.uint32(messageTag(REPLIES)).fork());
+        break;
+      case 'failure': {
+        const error = errorToProto(toWireError(message.error));
+        proto.Reply.encode({ id, error }, writer.uint32(messageTag(REPLIES)).fork());
+        break;
+      }
+      case 'item': {
+        const status = { status: statusToProto(message.item.status) };
+        proto.StreamItem.encode({ id, status }, writer.uint32(messageTag(ITEMS)).fork());
+        break;
+      }
+      case 'end': {
+        const error = message.error === undefined ? null : errorToProto(toWireError(message.error));
+        proto.StreamEnd.encode({ id, error }, writer.uint32(messageTag(ENDS)).fork());
+        break;
+      }
+    }
+    writer.ldelim();
+  }
+  return writer.take();
+}
+
+function valueBytes(message: ServerMessage): number {
+  return message.type === 'reply' && message.response.type !== 'status' ? message.response.value.length : 0;
+}
+
+function responseToProto(response: ServiceResponse): Pick<proto.Reply.$Properties, 'write' | 'query' | 'status'> {
+  switch (response.type) {
+    case 'write':
+      return { write: { index: response.index, value: response.value } };
+    case 'query':
+      return { query: { index: response.index, value: response.value } };
+    case 'status':
+      return { status: { status: statusToProto(response.status) } };
+  }
+}
+
+/**
+ * What a node has sent to this client, in its order.
+ *
+ * Takes ownership of `bytes`: nothing may write to them again. A value that makes up at least three quarters of the
+ * memory below them stays there, as a view; a smaller one is copied.
+ *
+ * @throws {ProtocolError} on what the protocol does not allow, or this build does not know.
+ */
+export function decodeServerFrame(bytes: Uint8Array): ServerMessage[] {
+  return decoding('a server frame', () => {
+    const wire = new WireReader(bytes);
+    const reader = asReader(wire);
+    const messages: ServerMessage[] = [];
+    readRepeated(wire, MAX_SERVICE_MESSAGES, (field, length) => {
+      switch (field) {
+        case REPLIES:
+          messages.push(replyFromProto(proto.Reply.decode(reader, length)));
+          return true;
+        case ITEMS: {
+          const { id, status } = proto.StreamItem.decode(reader, length);
+          messages.push({ type: 'item', id: callId(id), item: itemFromProto(status) });
+          return true;
+        }
+        case ENDS: {
+          const { id, error } = proto.StreamEnd.decode(reader, length);
+          messages.push({
+            type: 'end',
+            id: callId(id),
+            error: error ? fromWireError(errorFromProto(error)) : undefined,
+          });
+          return true;
+        }
+        default:
+          return false;
+      }
+    });
+    return messages;
+  });
+}
+
+function replyFromProto(m: proto.Reply): ReplyMessage | FailureMessage {
+  const id = callId(m.id);
+  if (m.error) return { type: 'failure', id, error: fromWireError(errorFromProto(m.error)) };
+  return { type: 'reply', id, response: responseFromProto(m) };
+}
+
+function responseFromProto(m: proto.Reply): ServiceResponse {
+  if (m.write) {
+    const { index, value } = scalars(m.write);
+    return { type: 'write', index, value: ownBytes(plainBytes(value)) };
+  }
+  if (m.query) {
+    const { index, value } = scalars(m.query);
+    return { type: 'query', index, value: ownBytes(plainBytes(value)) };
+  }
+  if (m.status) return { type: 'status', status: statusFromProto(m.status.status) };
+  throw new ProtocolError('a reply has no result that this build knows');
+}
+
+function itemFromProto(m: proto.StatusResponse.$Properties | null | undefined): StreamItem {
+  if (!m) throw new ProtocolError('an item has no content that this build knows');
+  return { type: 'status', status: statusFromProto(m.status) };
+}

@@ -1,0 +1,121 @@
+import {
+  clusterId,
+  groupId,
+  nodeId,
+  type NodeStatus,
+  type PeerStatus,
+  ProtocolError,
+  type Role,
+  storeId,
+} from '@lolraft/raft-core';
+import { bounded, present } from '../protobuf/check.js';
+import { type proto } from '../protobuf/generated.js';
+import { scalars } from '../protobuf/scalars.js';
+import { cutText } from '../protobuf/text.js';
+import { MAX_ADDRESS, MAX_FAILURE_BYTES, MAX_PEERS } from './limits.js';
+
+/** In the order of their numbers on the wire, which begin at 1. */
+const ROLES: readonly Role[] = ['follower', 'preCandidate', 'candidate', 'leader'];
+const PEER_ROLES: readonly PeerStatus['role'][] = ['voter', 'learner'];
+type Replication = Exclude<PeerStatus['replication'], undefined>;
+const STATES: readonly Replication['state'][] = ['probe', 'replicate'];
+
+/** @throws {ProtocolError} on a number that stands for none of `values`. */
+function named<T>(what: string, values: readonly T[], value: number): T {
+  const name = values[value - 1];
+  if (name === undefined) throw new ProtocolError(`${what} ${value} is not known`);
+  return name;
+}
+
+/** @throws {ProtocolError} on a measurement that is negative or no number. */
+function measured(what: string, value: number): number {
+  if (!(value >= 0)) throw new ProtocolError(`${what} is ${value}`);
+  return value;
+}
+
+export function statusToProto(status: NodeStatus): proto.NodeStatus.$Properties {
+  const { leader, leaderAddress, phi, failure } = status;
+  return {
+    group: status.group,
+    id: status.id,
+    clusterId: status.clusterId,
+    storeId: status.storeId,
+    role: ROLES.indexOf(status.role) + 1,
+    term: status.term,
+    leader: leader ?? null,
+    leaderAddress: leaderAddress ?? null,
+    commitIndex: status.commitIndex,
+    appliedIndex: status.appliedIndex,
+    firstIndex: status.firstIndex,
+    lastIndex: status.lastIndex,
+    lastTerm: status.lastTerm,
+    durableIndex: status.durableIndex,
+    snapshotIndex: status.snapshotIndex,
+    clusterVersion: status.clusterVersion,
+    phi: phi ?? null,
+    failure: failure === undefined ? null : cutText(failure, MAX_FAILURE_BYTES),
+    peers: status.peers.map(peerToProto),
+  };
+}
+
+function peerToProto({ id, address, role, connected, replication }: PeerStatus): proto.PeerStatus.$Properties {
+  const peer = { id, address, role: PEER_ROLES.indexOf(role) + 1, connected };
+  if (replication === undefined) return peer;
+  const { state, matchIndex, nextIndex, inflightMessages, inflightBytes, lastContact } = replication;
+  const numbers = { matchIndex, nextIndex, inflightMessages, inflightBytes, lastContact };
+  return { ...peer, replication: { state: STATES.indexOf(state) + 1, ...numbers } };
+}
+
+/** Throws `InvalidArgumentError` on an id that is not valid, otherwise `ProtocolError`. */
+export function statusFromProto(message: proto.NodeStatus.$Properties | null | undefined): NodeStatus {
+  const m = present('the status', message);
+  const s = scalars(m);
+  const peers = m.peers ?? [];
+  if (peers.length > MAX_PEERS)
+    throw new ProtocolError(`a status has ${peers.length} peers, over the limit of ${MAX_PEERS}`);
+  return {
+    group: groupId(s.group),
+    id: nodeId(s.id),
+    clusterId: clusterId(s.clusterId),
+    storeId: storeId(s.storeId),
+    role: named('the role', ROLES, s.role),
+    term: s.term,
+    leader: typeof m.leader === 'string' ? nodeId(m.leader) : undefined,
+    leaderAddress:
+      typeof m.leaderAddress === 'string' ? bounded('an address', m.leaderAddress, MAX_ADDRESS) : undefined,
+    commitIndex: s.commitIndex,
+    appliedIndex: s.appliedIndex,
+    firstIndex: s.firstIndex,
+    lastIndex: s.lastIndex,
+    lastTerm: s.lastTerm,
+    durableIndex: s.durableIndex,
+    snapshotIndex: s.snapshotIndex,
+    clusterVersion: s.clusterVersion,
+    phi: typeof m.phi === 'number' ? measured('phi', m.phi) : undefined,
+    failure: typeof m.failure === 'string' ? bounded('a failure', m.failure, MAX_FAILURE_BYTES) : undefined,
+    peers: peers.map(peerFromProto),
+  };
+}
+
+function peerFromProto(m: proto.PeerStatus.$Properties): PeerStatus {
+  const { id, address, role, connected } = scalars(m);
+  return {
+    id: nodeId(id),
+    address: bounded('an address', address, MAX_ADDRESS),
+    role: named('the role of a peer', PEER_ROLES, role),
+    connected,
+    replication: m.replication ? replicationFromProto(m.replication) : undefined,
+  };
+}
+
+function replicationFromProto(m: proto.Replication.$Properties): Replication {
+  const { state, matchIndex, nextIndex, inflightMessages, inflightBytes, lastContact } = scalars(m);
+  return {
+    state: named('the state of a replication', STATES, state),
+    matchIndex,
+    nextIndex,
+    inflightMessages,
+    inflightBytes,
+    lastContact: measured('the last contact', lastContact),
+  };
+}
