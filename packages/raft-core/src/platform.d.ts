@@ -41,3 +41,12 @@ declare function setTimeout(callback: () => void, milliseconds?: number): TimerH
 declare function clearTimeout(timer: TimerHandle | undefined): void;
 declare function queueMicrotask(callback: () => void): void;
 declare var performance: { now(): number };
+
+interface MessagePort {
+  onmessage: (() => void) | null;
+  postMessage(message: unknown): void;
+}
+declare var MessageChannel: {
+  prototype: { readonly port1: MessagePort; readonly port2: MessagePort };
+  new (): { readonly port1: MessagePort; readonly port2: MessagePort };
+};

@@ -1,7 +1,7 @@
 import { invariant } from '../model/errors.js';
 import { quorumValue } from './quorum.js';
 import { releaseReads } from './reads.js';
-import { ConsensusState, type Leadership } from './state.js';
+import { type ConsensusState, type Leadership } from './state.js';
 
 /**
  * The leader's rule (Raft §5.3, §5.4.2; rules 2, 4): the largest index that is durable at a majority of every active half

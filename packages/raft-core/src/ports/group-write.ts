@@ -56,6 +56,21 @@ export function planGroupWrite(before: StoredGroup | undefined, write: GroupWrit
   return { group, hardState, snapshot, firstIndex, lastIndex };
 }
 
+/**
+ * The check that needs the log itself: terms never fall along it. `before` is the term of the last entry that the write's
+ * truncation leaves, or of the snapshot where it leaves none.
+ *
+ * @throws {InvalidArgumentError} as `planGroupWrite` does.
+ */
+export function checkTermOrder(before: number, write: GroupWrite): void {
+  for (const batch of write.entries ?? []) {
+    if (batch.count === 0) continue;
+    const term = batch.term(batch.firstIndex);
+    if (term < before) refuse(write, `entry ${batch.firstIndex} has term ${term} after ${before}`);
+    before = batch.term(batch.lastIndex);
+  }
+}
+
 function checkHardState(write: GroupWrite, before: HardState, next: HardState): void {
   if (!isIndex(next.term)) refuse(write, `term ${next.term} is no safe integer`);
   if (next.term < before.term) refuse(write, `term ${next.term} is below ${before.term}`);

@@ -1,0 +1,138 @@
+import type { EntryBatch } from '../model/entry-batch.js';
+import { EntryKind } from '../model/entry.js';
+import { AppFailedError, RaftError, type RaftError as AnyRaftError } from '../model/errors.js';
+import type { AppliedCommand, RaftApp } from '../ports/app.js';
+import type { Clock } from '../ports/clock.js';
+
+/** After so long in one go, the loop is left to others and applying goes on in the next turn (milliseconds). */
+const SLICE_MS = 10;
+
+export interface ApplierSource {
+  readonly app: RaftApp;
+  readonly clock: Clock;
+  readonly maxApplyBytes: number;
+  /** Committed entries from `from` to at most `to`: at once where they are cached, otherwise from storage. */
+  entries(from: number, to: number, maxBytes: number): EntryBatch | Promise<EntryBatch>;
+  /** Entry `index` was applied; `value` is undefined where it was no command. */
+  onApplied(index: number, value: Uint8Array | undefined): void;
+  /** A batch up to `index` was applied, and the app's state is at rest. */
+  onBatch(index: number): void;
+  /** Applying goes on when `run` is called again. */
+  again(): void;
+  onFailed(error: AnyRaftError): void;
+}
+
+/**
+ * Feeds the app: committed entries in order, in batches, one at a time. An app that throws is not asked again: its group
+ * stops with the entry's index.
+ */
+export class Applier {
+  readonly #source: ApplierSource;
+  #applied: number;
+  #committed: number;
+  #busy = false;
+  #stopped = false;
+
+  constructor(source: ApplierSource, applied: number) {
+    this.#source = source;
+    this.#applied = applied;
+    this.#committed = applied;
+  }
+
+  get applied(): number {
+    return this.#applied;
+  }
+
+  /** Whether the app is in the middle of a batch, so that no query may look. */
+  get busy(): boolean {
+    return this.#busy;
+  }
+
+  committed(index: number): void {
+    this.#committed = index;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  /** Applies what is committed, as far as it can without waiting. */
+  run(): void {
+    const source = this.#source;
+    const begun = source.clock.now();
+    while (!this.#stopped && !this.#busy && this.#applied < this.#committed) {
+      const from = this.#applied + 1;
+      const batch = source.entries(from, this.#committed, source.maxApplyBytes);
+      if (batch instanceof Promise) {
+        this.#wait(batch, (loaded) => {
+          this.#apply(loaded);
+        });
+        return;
+      }
+      this.#apply(batch);
+      if (this.#applied < this.#committed && source.clock.now() - begun >= SLICE_MS) {
+        source.again();
+        return;
+      }
+    }
+  }
+
+  #wait<T>(promise: Promise<T>, then: (value: T) => void): void {
+    this.#busy = true;
+    promise.then(
+      (value) => {
+        this.#busy = false;
+        if (this.#stopped) return;
+        then(value);
+        this.#source.again();
+      },
+      (error: unknown) => {
+        this.#busy = false;
+        this.#fail(error);
+      },
+    );
+  }
+
+  #apply(batch: EntryBatch): void {
+    const commands: AppliedCommand[] = [];
+    try {
+      // Paired with the check at receive and load: what reaches the app is what was proposed (rule 16).
+      batch.verify();
+      for (let index = batch.firstIndex; index <= batch.lastIndex; index++) {
+        if (batch.kind(index) !== EntryKind.Command) continue;
+        commands.push({ index, term: batch.term(index), time: batch.time(index), payload: batch.payload(index) });
+      }
+      const responses = commands.length === 0 ? [] : this.#source.app.apply(commands);
+      if (responses instanceof Promise) {
+        this.#wait(responses, (values) => {
+          this.#finish(batch, commands, values);
+        });
+        return;
+      }
+      this.#finish(batch, commands, responses);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #finish(batch: EntryBatch, commands: readonly AppliedCommand[], responses: readonly Uint8Array[]): void {
+    if (responses.length !== commands.length) {
+      this.#fail(new Error(`apply returned ${responses.length} responses for ${commands.length} commands`));
+      return;
+    }
+    this.#applied = batch.lastIndex;
+    let next = 0;
+    for (let index = batch.firstIndex; index <= batch.lastIndex; index++) {
+      const isCommand = commands[next]?.index === index;
+      this.#source.onApplied(index, isCommand ? responses[next] : undefined);
+      if (isCommand) next++;
+    }
+    this.#source.onBatch(this.#applied);
+  }
+
+  #fail(error: unknown): void {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    this.#source.onFailed(error instanceof RaftError ? error : new AppFailedError(this.#applied + 1, error));
+  }
+}

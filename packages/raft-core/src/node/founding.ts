@@ -1,0 +1,97 @@
+import { CLUSTER_VERSION, validateConfiguration, type Configuration } from '../model/configuration.js';
+import { IdentityMismatchError, InvalidArgumentError } from '../model/errors.js';
+import { nodeId, type ClusterId, type NodeId } from '../model/ids.js';
+import { sha256Hex } from '../model/sha256.js';
+import type { SnapshotRecord } from '../model/state.js';
+import type { RaftStorage, StoredState } from '../ports/storage.js';
+
+/** A founding member as a user writes it. */
+export interface MemberOption {
+  readonly id: string;
+  readonly address: string;
+}
+
+export interface ClusterOption {
+  /** For people; part of the cluster's identity. */
+  readonly name: string;
+  /** Tells apart clusters of the same name and members, such as a test's from the one before. Not a secret. */
+  readonly token: string;
+}
+
+/**
+ * 128 bits of SHA-256 over name, token and the ids of the founding members: founders that were given the same settings
+ * agree on it without talking, and a node of another cluster is refused at the handshake (rule 19).
+ */
+export function clusterIdOf(cluster: ClusterOption, members: readonly MemberOption[]): ClusterId {
+  const ids = members.map((m) => m.id).sort();
+  return sha256Hex(JSON.stringify(['lol cluster 1', cluster.name, cluster.token, ids])).slice(0, 32) as ClusterId;
+}
+
+/** The configuration of a new cluster: every founder is a voter. @throws {InvalidArgumentError} */
+export function foundingConfiguration(members: readonly MemberOption[]): Configuration {
+  return validateConfiguration({
+    voters: members.map((m) => ({ id: nodeId(m.id), address: m.address })),
+    outgoing: [],
+    learners: [],
+    clusterVersion: CLUSTER_VERSION,
+  });
+}
+
+/** The base of a new group's log: no state yet, and the founding configuration. */
+export function foundingRecord(configuration: Configuration): SnapshotRecord {
+  return {
+    tag: undefined,
+    index: 0,
+    term: 0,
+    time: 0,
+    configuration,
+    configurationIndex: 0,
+    size: 0,
+    checksum: 0,
+    version: 1,
+  };
+}
+
+export interface IdentityOptions {
+  readonly id: NodeId;
+  readonly cluster: ClusterOption;
+  readonly initial: 'new' | 'existing';
+  readonly members: readonly MemberOption[];
+}
+
+/**
+ * Which cluster a store belongs to; a fresh one is bound where it may found. A store is founded once: it never changes
+ * its node or cluster.
+ * @throws {IdentityMismatchError | InvalidArgumentError}
+ */
+export async function establishIdentity(
+  storage: RaftStorage,
+  stored: StoredState,
+  options: IdentityOptions,
+): Promise<ClusterId> {
+  const { identity } = stored;
+  if (identity !== undefined && identity.node !== options.id) {
+    throw new IdentityMismatchError(
+      `the data directory belongs to node ${identity.node}, not to ${options.id}: start it under its own id, or use another directory`,
+    );
+  }
+  if (options.initial === 'existing') {
+    if (identity !== undefined) return identity.cluster;
+    throw new InvalidArgumentError(
+      `the data directory is new, but initial is 'existing', which never founds: check the path, or found a cluster with initial 'new'`,
+    );
+  }
+  if (!options.members.some((m) => m.id === options.id)) {
+    throw new InvalidArgumentError(
+      `node ${options.id} is not among the founding members ${options.members.map((m) => m.id).join(', ')}`,
+    );
+  }
+  const cluster = clusterIdOf(options.cluster, options.members);
+  if (identity !== undefined && identity.cluster !== cluster) {
+    throw new IdentityMismatchError(
+      `the data directory belongs to cluster ${identity.cluster}, but name, token and members give ${cluster}: restore the settings it was founded with, or set initial to 'existing'`,
+    );
+  }
+  await storage.bind({ cluster, node: options.id });
+  return cluster;
+}

@@ -1,0 +1,468 @@
+import { type Consensus } from '../consensus/consensus.js';
+import type { Effect, Refusal } from '../consensus/effects.js';
+import type { EntryBatch } from '../model/entry-batch.js';
+import { EntryKind } from '../model/entry.js';
+import {
+  AbortedError,
+  ClosedError,
+  DeadlineExceededError,
+  EntryTooLargeError,
+  InternalError,
+  invariant,
+  LeadershipLostError,
+  NotLeaderError,
+  OverloadedError,
+  RaftError,
+  StorageFullError,
+} from '../model/errors.js';
+import type { GroupId, NodeId, StoreId } from '../model/ids.js';
+import type { PeerMessage } from '../model/messages.js';
+import type { NodeStatus, ReadLevel } from '../model/service.js';
+import type { RaftApp } from '../ports/app.js';
+import type { PeerIdentity } from '../ports/transport.js';
+import { Applier } from './applier.js';
+import type { HostServices } from './host-services.js';
+import { Proposals, type WriteResult } from './proposals.js';
+import { ReadQueue, type PendingRead, type ReadResult } from './read-queue.js';
+import { groupStatus } from './status.js';
+
+export interface CallerOptions {
+  /** Ends the call early; what became of a write is then unknown. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds to wait. A write without one waits until it is applied or leadership is lost. */
+  readonly timeout?: number;
+}
+
+export interface WriteOptions extends CallerOptions {
+  readonly session?: number;
+  readonly sequence?: number;
+}
+
+export interface ReadOptions extends CallerOptions {
+  /** By default `linearizable`. */
+  readonly level?: ReadLevel | ReadLevel['type'];
+}
+
+/**
+ * One group on this host: drives its consensus, feeds its app, and settles what callers wait for. Inputs are taken as
+ * they come; what they cause leaves at the end of the turn.
+ */
+export class RaftGroup {
+  readonly id: GroupId;
+  readonly #host: HostServices;
+  readonly #app: RaftApp;
+  readonly #consensus: Consensus;
+  readonly #applier: Applier;
+  readonly #proposals = new Proposals();
+  readonly #reads = new ReadQueue();
+  readonly #peersUp = new Set<NodeId>();
+  #failure: RaftError | undefined;
+
+  constructor(id: GroupId, host: HostServices, app: RaftApp, consensus: Consensus) {
+    this.id = id;
+    this.#host = host;
+    this.#app = app;
+    this.#consensus = consensus;
+    this.#applier = new Applier(
+      {
+        app,
+        clock: host.clock,
+        maxApplyBytes: host.limits.maxApplyBytes,
+        entries: (from, to, maxBytes) => this.#entries(from, to, maxBytes),
+        onApplied: (index, value) => {
+          this.#applied(index, value);
+        },
+        onBatch: (index) => {
+          this.#step({ type: 'applied', now: host.now(), index });
+          this.#answerReads();
+        },
+        again: () => {
+          host.wake(this);
+        },
+        onFailed: (error) => {
+          this.stop(error);
+        },
+      },
+      consensus.state.appliedIndex,
+    );
+  }
+
+  // ---- what callers use ----
+
+  /**
+   * Appends a command and waits until it is applied here.
+   * @throws {RaftError} `outcome` says whether it may be applied all the same.
+   */
+  write(payload: Uint8Array, options: WriteOptions = {}): Promise<WriteResult> {
+    const refusal = this.#refuseWrite(payload, options);
+    if (refusal !== undefined) return Promise.reject(refusal);
+    return new Promise((resolve, reject) => {
+      const session = options.session ?? 0;
+      const sequence = options.sequence ?? 0;
+      const settle = this.#bounded(options, 'unknown', resolve, reject);
+      this.#proposals.queue({ kind: EntryKind.Command, session, sequence, payload, ...settle });
+      this.#host.wake(this);
+    });
+  }
+
+  #refuseWrite(payload: Uint8Array, options: CallerOptions): RaftError | undefined {
+    const { limits } = this.#host;
+    if (this.#failure !== undefined) return notApplied(this.#failure);
+    if (options.signal?.aborted === true) return new AbortedError('not_applied', options.signal.reason);
+    if (options.timeout !== undefined && options.timeout <= 0) return new DeadlineExceededError('not_applied');
+    if (payload.length > limits.maxEntryBytes) return new EntryTooLargeError(payload.length, limits.maxEntryBytes);
+    if (this.#consensus.state.role !== 'leader') return notLeader(this.#consensus.state.notLeader());
+    if (this.#host.diskFull())
+      return new StorageFullError('the disk of the leader is full: make room, or wait for compaction');
+    if (
+      this.#proposals.count >= limits.maxPendingWrites ||
+      this.#proposals.bytes + payload.length > limits.maxPendingWriteBytes
+    ) {
+      return new OverloadedError('too many writes are waiting');
+    }
+    if (this.#app.validate !== undefined) {
+      try {
+        this.#app.validate(payload);
+      } catch (error) {
+        return error instanceof RaftError
+          ? error
+          : new RaftError('INVALID_ARGUMENT', `the command was refused: ${messageOf(error)}`, { cause: error });
+      }
+    }
+    return undefined;
+  }
+
+  /** Asks the app, at the level of consistency that `options.level` names. */
+  read(payload: Uint8Array, options: ReadOptions = {}): Promise<ReadResult> {
+    const { limits } = this.#host;
+    const given = options.level ?? 'linearizable';
+    const level: ReadLevel =
+      typeof given === 'string' ? (given === 'local' ? { type: 'local', minIndex: 0 } : { type: given }) : given;
+    if (this.#failure !== undefined) return Promise.reject(notApplied(this.#failure));
+    if (options.signal?.aborted === true) return Promise.reject(new AbortedError('not_applied', options.signal.reason));
+    if (this.#reads.count >= limits.maxPendingReads)
+      return Promise.reject(new OverloadedError('too many reads are waiting'));
+    if (level.type === 'linearizable' && this.#consensus.state.role !== 'leader') {
+      return Promise.reject(notLeader(this.#consensus.state.notLeader()));
+    }
+    return new Promise((resolve, reject) => {
+      const settle = this.#bounded({ ...options, timeout: undefined }, 'not_applied', resolve, reject);
+      const read: PendingRead = {
+        payload,
+        deadline: this.#host.now() + (options.timeout ?? limits.readTimeout),
+        ...settle,
+      };
+      if (level.type === 'linearizable') {
+        this.#reads.queue(read);
+        this.#host.wake(this);
+      } else if (level.minIndex <= this.#applier.applied && !this.#applier.busy) {
+        this.#answer(read);
+      } else {
+        this.#reads.wait(read, level.minIndex);
+        this.#host.wake(this);
+      }
+    });
+  }
+
+  /** Adds what ends a call early: its signal and, for writes, its timeout. Costs nothing where neither is given. */
+  #bounded<T>(
+    options: { readonly signal?: AbortSignal; readonly timeout?: number | undefined },
+    outcome: 'unknown' | 'not_applied',
+    resolve: (value: T) => void,
+    reject: (error: RaftError) => void,
+  ): { resolve: (value: T) => void; reject: (error: RaftError) => void } {
+    const { signal, timeout } = options;
+    if (signal === undefined && timeout === undefined) return { resolve, reject };
+    const timer =
+      timeout === undefined
+        ? undefined
+        : this.#host.clock.setTimer(timeout, () => {
+            done();
+            reject(new DeadlineExceededError(outcome));
+          });
+    const onAbort = (): void => {
+      done();
+      reject(new AbortedError(outcome, signal?.reason));
+    };
+    signal?.addEventListener('abort', onAbort, { once: true });
+    const done = (): void => {
+      timer?.cancel();
+      signal?.removeEventListener('abort', onAbort);
+    };
+    return {
+      resolve: (value) => {
+        done();
+        resolve(value);
+      },
+      reject: (error) => {
+        done();
+        reject(error);
+      },
+    };
+  }
+
+  status(): NodeStatus {
+    return groupStatus(
+      this.id,
+      this.#consensus.state,
+      this.#applier.applied,
+      this.#host.clusterId,
+      this.#peersUp,
+      this.#failure,
+      this.#host.now(),
+    );
+  }
+
+  /** Why the group has stopped on this node. */
+  get failure(): RaftError | undefined {
+    return this.#failure;
+  }
+
+  // ---- what the host uses ----
+
+  /** When the group wants to be woken without any other input. */
+  get deadline(): number {
+    return this.#failure !== undefined ? Infinity : Math.min(this.#consensus.deadline, this.#reads.deadline);
+  }
+
+  start(): void {
+    this.#perform(this.#consensus.start());
+  }
+
+  tick(): void {
+    const now = this.#host.now();
+    if (now >= this.#consensus.deadline) this.#step({ type: 'tick', now });
+    this.#reads.expire(now);
+  }
+
+  message(from: PeerIdentity, message: PeerMessage): void {
+    this.#step({ type: 'message', now: this.#host.now(), from: from.node, store: from.store, message });
+  }
+
+  peerUp(peer: NodeId, store: StoreId): void {
+    this.#peersUp.add(peer);
+    this.#step({ type: 'peerUp', now: this.#host.now(), peer, store });
+  }
+
+  peerDown(peer: NodeId): void {
+    this.#peersUp.delete(peer);
+    this.#step({ type: 'peerDown', now: this.#host.now(), peer });
+  }
+
+  written(write: number): void {
+    this.#step({ type: 'written', now: this.#host.now(), write });
+  }
+
+  /** Hands the turn's proposals and reads to the core. */
+  takeQueued(): void {
+    if (this.#proposals.hasQueued) this.#propose();
+    if (this.#reads.hasQueued) this.#step({ type: 'read', now: this.#host.now(), id: this.#reads.startRound() });
+  }
+
+  /** Applies what this turn has committed, and answers the reads that waited for it. */
+  runApp(): void {
+    this.#applier.run();
+    this.#answerReads();
+  }
+
+  /** The group ends on this node: everything open is settled, nothing is written or sent any more. */
+  stop(error: RaftError): void {
+    if (this.#failure !== undefined) return;
+    this.#failure = error;
+    this.#applier.stop();
+    this.#host.dropWrites(this.id);
+    this.#proposals.failQueued(() => notApplied(error));
+    this.#proposals.failAppendedAbove(0, () => unknownOutcome(error));
+    this.#reads.failAll(() => notApplied(error));
+    if (!(error instanceof ClosedError)) this.#host.events.emit('stopped', { group: this.id, error });
+  }
+
+  // ---- driving the core ----
+
+  #step(input: Parameters<Consensus['step']>[0]): void {
+    if (this.#failure !== undefined) return;
+    let effects: Effect[];
+    try {
+      effects = this.#consensus.step(input);
+    } catch (error) {
+      // A broken invariant: the effects of this step are void, and the group must not go on.
+      this.stop(error instanceof RaftError ? error : new InternalError(`consensus failed: ${messageOf(error)}`, error));
+      return;
+    }
+    this.#perform(effects);
+  }
+
+  #propose(): void {
+    const queued = this.#proposals.takeQueued();
+    if (this.#failure !== undefined) {
+      const failure = this.#failure;
+      for (const proposal of queued) this.#proposals.refuse(proposal, notApplied(failure));
+      return;
+    }
+    let taken = 0;
+    let refusal: Refusal = { reason: 'overloaded' };
+    let effects: Effect[];
+    try {
+      effects = this.#consensus.step({ type: 'propose', now: this.#host.now(), proposals: queued });
+    } catch (error) {
+      for (const proposal of queued)
+        this.#proposals.refuse(proposal, unknownOutcome(new InternalError('consensus failed')));
+      this.stop(error instanceof RaftError ? error : new InternalError(`consensus failed: ${messageOf(error)}`, error));
+      return;
+    }
+    for (const effect of effects) {
+      if (effect.type === 'proposalRefused') refusal = effect.refusal;
+      if (effect.type !== 'proposed') continue;
+      for (; taken < effect.count; taken++)
+        this.#proposals.appended(queued[taken] as (typeof queued)[number], effect.firstIndex + taken);
+    }
+    for (const proposal of queued.slice(taken)) {
+      this.#proposals.refuse(
+        proposal,
+        refusal.reason === 'notLeader' ? notLeader(refusal) : new OverloadedError('too many bytes are not committed'),
+      );
+    }
+    this.#perform(effects);
+  }
+
+  #perform(effects: readonly Effect[]): void {
+    if (effects.length === 0) return;
+    const host = this.#host;
+    for (const effect of effects) {
+      switch (effect.type) {
+        case 'write':
+          host.write(this.id, effect);
+          break;
+        case 'send':
+          invariant(effect.after <= this.#consensus.state.durableWrite, 'a message ahead of the write it waits for');
+          host.send(effect.to, this.id, effect.message);
+          break;
+        case 'readLog':
+          this.#readLog(effect);
+          break;
+        case 'commit':
+          this.#applier.committed(effect.index);
+          break;
+        case 'readReady':
+          this.#reads.confirmed(effect.id, effect.index);
+          break;
+        case 'readFailed':
+          this.#reads.failRound(
+            effect.id,
+            effect.refusal.reason === 'notLeader' ? notLeader(effect.refusal) : new OverloadedError('reads'),
+          );
+          break;
+        case 'state':
+          if (effect.role !== 'leader')
+            this.#proposals.failAppendedAbove(this.#consensus.state.commitIndex, () => new LeadershipLostError());
+          host.events.emit('state', { group: this.id, role: effect.role, term: effect.term, leader: effect.leader });
+          break;
+        case 'configuration':
+          host.configurationChanged(this.id, effect.configuration);
+          host.events.emit('configuration', {
+            group: this.id,
+            configuration: effect.configuration,
+            index: effect.index,
+          });
+          break;
+        case 'peerFault':
+          host.events.emit('peerFault', { group: this.id, peer: effect.peer, why: effect.why });
+          break;
+        case 'stop':
+          this.stop(effect.error);
+          break;
+        case 'proposed':
+        case 'proposalRefused':
+          break;
+      }
+    }
+    host.wake(this);
+  }
+
+  #readLog(effect: Extract<Effect, { type: 'readLog' }>): void {
+    this.#host.storage.read(this.id, effect.from, effect.to, effect.maxBytes).then(
+      (batch) => {
+        this.#step({ type: 'logRead', now: this.#host.now(), peer: effect.peer, batch });
+      },
+      (error: unknown) => {
+        this.stop(
+          error instanceof RaftError ? error : new InternalError(`the log cannot be read: ${messageOf(error)}`, error),
+        );
+      },
+    );
+  }
+
+  #entries(from: number, to: number, maxBytes: number): EntryBatch | Promise<EntryBatch> {
+    const { log } = this.#consensus.state;
+    return (
+      log.cached(from, to, maxBytes) ??
+      this.#host.storage.read(
+        this.id,
+        from,
+        Math.min(to, log.durableIndex),
+        Math.min(maxBytes, this.#host.limits.maxReadBytes),
+      )
+    );
+  }
+
+  #applied(index: number, value: Uint8Array | undefined): void {
+    const proposal = this.#proposals.takeAppended(index);
+    if (proposal === undefined) return;
+    invariant(value !== undefined, `no response at ${index}, where a command was proposed`);
+    proposal.resolve({ index, value });
+  }
+
+  #answerReads(): void {
+    if (this.#applier.busy || this.#reads.count === 0) return;
+    for (const read of this.#reads.takeReady(this.#applier.applied)) this.#answer(read);
+  }
+
+  #answer(read: PendingRead): void {
+    const index = this.#applier.applied;
+    try {
+      const value = this.#app.query(read.payload);
+      if (value instanceof Promise) {
+        value.then(
+          (v) => {
+            read.resolve({ index, value: v });
+          },
+          (error: unknown) => {
+            read.reject(queryFailed(error));
+          },
+        );
+      } else {
+        read.resolve({ index, value });
+      }
+    } catch (error) {
+      read.reject(queryFailed(error));
+    }
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function notLeader(refusal: Refusal): RaftError {
+  return new NotLeaderError(refusal.reason === 'notLeader' ? refusal.leader : undefined);
+}
+
+function queryFailed(error: unknown): RaftError {
+  return error instanceof RaftError
+    ? error
+    : new RaftError('APP_FAILED', `the query failed: ${messageOf(error)}`, { cause: error });
+}
+
+/** The same failure for a call that has left no trace. */
+function notApplied(error: RaftError): RaftError {
+  return error.outcome === 'not_applied'
+    ? error
+    : new RaftError(error.code, error.message, { outcome: 'not_applied', cause: error });
+}
+
+/** The same failure for a call that was appended. */
+function unknownOutcome(error: RaftError): RaftError {
+  return error.outcome === 'unknown'
+    ? error
+    : new RaftError(error.code, error.message, { outcome: 'unknown', cause: error });
+}

@@ -1,0 +1,31 @@
+import type { Effect } from '../consensus/effects.js';
+import type { Configuration } from '../model/configuration.js';
+import type { ClusterId, GroupId, NodeId } from '../model/ids.js';
+import type { PeerMessage } from '../model/messages.js';
+import type { Clock } from '../ports/clock.js';
+import type { RaftStorage } from '../ports/storage.js';
+import type { Events, HostEvents } from './events.js';
+import type { HostLimits } from './limits.js';
+
+/** Somebody that wants to be called at the end of the turn. */
+export interface Wakeable {
+  takeQueued(): void;
+  runApp(): void;
+}
+
+/** What a host gives to each of its groups. */
+export interface HostServices {
+  readonly clock: Clock;
+  readonly storage: RaftStorage;
+  readonly limits: HostLimits;
+  readonly events: Events<HostEvents>;
+  readonly clusterId: ClusterId;
+  /** Monotonic and equal for everything that is judged within one input. */
+  now(): number;
+  wake(group: Wakeable): void;
+  write(group: GroupId, effect: Extract<Effect, { type: 'write' }>): void;
+  dropWrites(group: GroupId): void;
+  diskFull(): boolean;
+  send(to: NodeId, group: GroupId, message: PeerMessage): void;
+  configurationChanged(group: GroupId, configuration: Configuration): void;
+}

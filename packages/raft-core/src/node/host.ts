@@ -1,0 +1,304 @@
+import { CLUSTER_VERSION_MAX, CLUSTER_VERSION_MIN, membersOf, type Configuration } from '../model/configuration.js';
+import { ClosedError, GroupNotFoundError, RaftError, type StorageFailedError } from '../model/errors.js';
+import type { ClusterId, GroupId, NodeId } from '../model/ids.js';
+import type { NodeStatus } from '../model/service.js';
+import type { Clock, Timer } from '../ports/clock.js';
+import type { GroupWrite, RaftStorage } from '../ports/storage.js';
+import type { PeerIdentity, Transport, TransportHandlers } from '../ports/transport.js';
+import { DiskWriter } from './disk-writer.js';
+import { Events, type HostEvents } from './events.js';
+import { establishIdentity, foundingConfiguration, foundingRecord } from './founding.js';
+import { RaftGroup } from './group.js';
+import { checkedOptions, type CheckedHostOptions, type HostOptions } from './host-options.js';
+import type { HostServices, Wakeable } from './host-services.js';
+import { Outbox } from './outbox.js';
+import { recoverConsensus } from './recovery.js';
+import { Service } from './service.js';
+
+/** Drawn anew at each start: tells this run of the node from its former ones. */
+const INCARNATIONS = 2 ** 48;
+
+/**
+ * One node: a transport, a storage and any number of groups on them. Inputs step the groups' cores as they come; at the
+ * end of each turn of the event loop, what they caused leaves together: one send per peer, one write to the disk.
+ */
+export class RaftHost {
+  readonly id: NodeId;
+  readonly clusterId: ClusterId;
+  readonly events = new Events<HostEvents>();
+  readonly #clock: Clock;
+  readonly #transport: Transport;
+  readonly #storage: RaftStorage;
+  readonly #outbox: Outbox;
+  readonly #disk: DiskWriter;
+  readonly #groups = new Map<GroupId, RaftGroup>();
+  readonly #configurations = new Map<GroupId, Configuration>();
+  readonly #service: Service;
+  #awake = new Set<Wakeable>();
+  #turnDue = false;
+  #timer: Timer | undefined;
+  #timerAt = Infinity;
+  #peersChanged = false;
+  #closing: Promise<void> | undefined;
+  #closed = false;
+
+  private constructor(options: CheckedHostOptions, clusterId: ClusterId) {
+    this.id = options.id;
+    this.clusterId = clusterId;
+    this.#clock = options.clock;
+    this.#transport = options.transport;
+    this.#storage = options.storage;
+    this.#outbox = new Outbox(options.transport);
+    this.#service = new Service(
+      (group) => this.group(group),
+      this.events,
+      options.clock,
+      () => this.#closed,
+    );
+    this.#disk = new DiskWriter(options.storage, options.clock, options.consensus.electionTimeoutMin / 2, {
+      onWritten: (group, write) => {
+        this.#groups.get(group)?.written(write);
+        this.#wakeTurn();
+      },
+      onFailed: (error) => {
+        this.#storageFailed(error);
+      },
+      onFull: (full) => {
+        this.events.emit('diskFull', { full });
+      },
+      onSlow: (milliseconds) => {
+        this.events.emit('diskSlow', { milliseconds });
+      },
+    });
+  }
+
+  /**
+   * Loads, founds where it is asked to, listens, and begins. When it resolves, the node takes part; a leader may not be known
+   * yet.
+   * @throws {RaftError} that says what to do; everything it was given is closed then.
+   */
+  static async start(given: HostOptions): Promise<RaftHost> {
+    let host: RaftHost | undefined;
+    try {
+      const options = checkedOptions(given);
+      const stored = await options.storage.load();
+      const cluster = await establishIdentity(options.storage, stored, options);
+      host = new RaftHost(options, cluster);
+      await host.#begin(options, stored.groups, stored.store);
+      return host;
+    } catch (error) {
+      if (host !== undefined) await host.close();
+      else await Promise.all([given.transport.close(), given.storage.close()]);
+      throw error;
+    }
+  }
+
+  async #begin(
+    options: CheckedHostOptions,
+    known: Awaited<ReturnType<RaftStorage['load']>>['groups'],
+    store: PeerIdentity['store'],
+  ): Promise<void> {
+    const stored = new Map(known.map((g) => [g.group, g]));
+    const founded: GroupWrite[] = [];
+    for (const group of options.groups.keys()) {
+      if (stored.has(group)) continue;
+      if (options.initial === 'existing') throw new GroupNotFoundError(group);
+      const snapshot = foundingRecord(foundingConfiguration(options.members));
+      const hardState = { term: 0, votedFor: undefined };
+      founded.push({ group, hardState, snapshot });
+      stored.set(group, { group, hardState, snapshot, firstIndex: 1, lastIndex: 0 });
+    }
+    if (founded.length > 0) await options.storage.write(founded);
+    const services = this.#services(options);
+    for (const [id, app] of options.groups) {
+      const own = stored.get(id);
+      if (own === undefined) throw new GroupNotFoundError(id);
+      await app.install(undefined);
+      const seed = Math.floor(this.#clock.random() * 0x1_0000_0000);
+      const identity = { node: this.id, store };
+      const consensus = await recoverConsensus(
+        options.storage,
+        own,
+        identity,
+        options.consensus,
+        options.limits.maxReadBytes,
+        seed,
+        () => this.#clock.now(),
+      );
+      this.#groups.set(id, new RaftGroup(id, services, app, consensus));
+    }
+    const incarnation = Math.floor(this.#clock.random() * INCARNATIONS);
+    await this.#transport.start(
+      {
+        cluster: this.clusterId,
+        node: this.id,
+        store,
+        incarnation,
+        clusterVersionMin: CLUSTER_VERSION_MIN,
+        clusterVersionMax: CLUSTER_VERSION_MAX,
+      },
+      this.#handlers(),
+    );
+    for (const group of this.#groups.values()) group.start();
+    this.#wakeTurn();
+  }
+
+  #services(options: CheckedHostOptions): HostServices {
+    return {
+      clock: this.#clock,
+      storage: this.#storage,
+      limits: options.limits,
+      events: this.events,
+      clusterId: this.clusterId,
+      now: () => this.#clock.now(),
+      wake: (group) => {
+        this.#awake.add(group);
+        this.#wakeTurn();
+      },
+      write: (group, effect) => {
+        this.#disk.add(group, effect);
+      },
+      dropWrites: (group) => {
+        this.#disk.drop(group);
+      },
+      diskFull: () => this.#disk.full,
+      send: (to, group, message) => {
+        this.#outbox.add(to, group, message);
+      },
+      configurationChanged: (group, configuration) => {
+        this.#configurations.set(group, configuration);
+        this.#peersChanged = true;
+        this.#wakeTurn();
+      },
+    };
+  }
+
+  #handlers(): TransportHandlers {
+    return {
+      onMessages: (from, envelopes) => {
+        for (const { group, message } of envelopes) this.#groups.get(group)?.message(from, message);
+      },
+      onPeerUp: (peer) => {
+        for (const group of this.#groups.values()) group.peerUp(peer.node, peer.store);
+        this.events.emit('peerUp', { peer: peer.node });
+      },
+      onPeerDown: (peer, reason) => {
+        for (const group of this.#groups.values()) group.peerDown(peer.node);
+        this.events.emit('peerDown', { peer: peer.node, reason });
+      },
+      onDropped: (peer, messages) => {
+        this.events.emit('messagesDropped', { peer, messages });
+      },
+      onRefused: (reason, remote) => {
+        this.events.emit('connectionRefused', { reason, remote });
+      },
+      onCall: (request, context) => this.#service.call(request, context),
+      onStream: (request, context) => this.#service.stream(request, context),
+    };
+  }
+
+  /** Where others reach this node. */
+  get address(): string {
+    return this.#transport.address;
+  }
+
+  /** @throws {GroupNotFoundError} */
+  group(id: GroupId | string): RaftGroup {
+    const group = this.#groups.get(id as GroupId);
+    if (group === undefined) throw new GroupNotFoundError(id);
+    return group;
+  }
+
+  get groups(): ReadonlyMap<GroupId, RaftGroup> {
+    return this.#groups;
+  }
+
+  status(): NodeStatus[] {
+    return [...this.#groups.values()].map((group) => group.status());
+  }
+
+  // ---- turns ----
+
+  #wakeTurn(): void {
+    if (this.#turnDue || this.#closed) return;
+    this.#turnDue = true;
+    this.#clock.defer(() => {
+      this.#turnDue = false;
+      this.#turn();
+    });
+  }
+
+  /** First what others wait for (messages, the disk), then the own app. */
+  #turn(): void {
+    if (this.#closed) return;
+    const awake = this.#awake;
+    this.#awake = new Set();
+    for (const group of awake) group.takeQueued();
+    if (this.#peersChanged) this.#updatePeers();
+    this.#outbox.flush();
+    this.#disk.kick();
+    for (const group of awake) group.runApp();
+    this.#arm();
+  }
+
+  #updatePeers(): void {
+    this.#peersChanged = false;
+    const peers = new Map<NodeId, string>();
+    for (const configuration of this.#configurations.values()) {
+      for (const { id, address } of membersOf(configuration)) if (id !== this.id) peers.set(id, address);
+    }
+    this.#transport.setPeers(peers);
+  }
+
+  /** One timer for all groups, at the earliest deadline. One that is set too early fires, looks, and is set again. */
+  #arm(): void {
+    let at = Infinity;
+    for (const group of this.#groups.values()) at = Math.min(at, group.deadline);
+    if (at >= this.#timerAt || at === Infinity) return;
+    this.#timer?.cancel();
+    this.#timerAt = at;
+    this.#timer = this.#clock.setTimer(at - this.#clock.now(), () => {
+      this.#timer = undefined;
+      this.#timerAt = Infinity;
+      // What arrived while the loop was blocked is delivered before any timeout is judged (J3).
+      this.#clock.defer(() => {
+        if (this.#closed) return;
+        for (const group of this.#groups.values()) group.tick();
+        this.#turn();
+      });
+    });
+  }
+
+  #storageFailed(error: StorageFailedError): void {
+    for (const group of this.#groups.values()) group.stop(error);
+    this.#wakeTurn();
+  }
+
+  /**
+   * Ends everything: open calls are settled, the write that is in flight is waited for, transport and storage are closed.
+   * Idempotent.
+   */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    for (const group of this.#groups.values()) group.stop(new ClosedError('the node'));
+    this.#closed = true;
+    this.#timer?.cancel();
+    this.#outbox.clear();
+    this.#awake.clear();
+    const results = await Promise.allSettled([this.#transport.close(), this.#disk.close()]);
+    results.push(...(await Promise.allSettled([this.#storage.close()])));
+    this.events.clear();
+    for (const result of results) {
+      if (result.status === 'rejected')
+        throw result.reason instanceof Error ? result.reason : new RaftError('INTERNAL', String(result.reason));
+    }
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}

@@ -1,0 +1,31 @@
+import type { GroupId, NodeId } from '../model/ids.js';
+import type { PeerEnvelope, PeerMessage } from '../model/messages.js';
+import type { Transport } from '../ports/transport.js';
+
+/** What one turn has to say to each peer, over all groups: one send per peer. */
+export class Outbox {
+  readonly #transport: Transport;
+  #pending = new Map<NodeId, PeerEnvelope[]>();
+
+  constructor(transport: Transport) {
+    this.#transport = transport;
+  }
+
+  add(to: NodeId, group: GroupId, message: PeerMessage): void {
+    const envelope = { group, message };
+    const pending = this.#pending.get(to);
+    if (pending === undefined) this.#pending.set(to, [envelope]);
+    else pending.push(envelope);
+  }
+
+  flush(): void {
+    if (this.#pending.size === 0) return;
+    const pending = this.#pending;
+    this.#pending = new Map();
+    for (const [to, envelopes] of pending) this.#transport.send(to, envelopes);
+  }
+
+  clear(): void {
+    this.#pending.clear();
+  }
+}

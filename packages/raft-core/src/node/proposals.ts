@@ -1,0 +1,88 @@
+import type { Proposal } from '../model/entry.js';
+import { ENTRY_HEADER_BYTES } from '../model/entry.js';
+import type { RaftError } from '../model/errors.js';
+
+/** How a write ended well: its place in the log, and the app's answer. */
+export interface WriteResult<T = Uint8Array> {
+  readonly index: number;
+  readonly value: T;
+}
+
+export interface PendingProposal extends Proposal {
+  readonly resolve: (result: WriteResult) => void;
+  readonly reject: (error: RaftError) => void;
+}
+
+/**
+ * The writes of one group that are not settled: queued for the next turn, or appended and waiting to be applied. Bounded
+ * in number and bytes, counted until the caller has an answer.
+ */
+export class Proposals {
+  #queued: PendingProposal[] = [];
+  readonly #appended = new Map<number, PendingProposal>();
+  #count = 0;
+  #bytes = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get hasQueued(): boolean {
+    return this.#queued.length > 0;
+  }
+
+  queue(proposal: PendingProposal): void {
+    this.#queued.push(proposal);
+    this.#count++;
+    this.#bytes += ENTRY_HEADER_BYTES + proposal.payload.length;
+  }
+
+  takeQueued(): PendingProposal[] {
+    const queued = this.#queued;
+    this.#queued = [];
+    return queued;
+  }
+
+  appended(proposal: PendingProposal, index: number): void {
+    this.#appended.set(index, proposal);
+  }
+
+  /** The proposal that was appended as `index` here, if its caller still waits; settled by the taker. */
+  takeAppended(index: number): PendingProposal | undefined {
+    const proposal = this.#appended.get(index);
+    if (proposal === undefined) return undefined;
+    this.#appended.delete(index);
+    this.#settled(proposal);
+    return proposal;
+  }
+
+  #settled(proposal: PendingProposal): void {
+    this.#count--;
+    this.#bytes -= ENTRY_HEADER_BYTES + proposal.payload.length;
+  }
+
+  refuse(proposal: PendingProposal, error: RaftError): void {
+    this.#settled(proposal);
+    proposal.reject(error);
+  }
+
+  /**
+   * Settles what was appended above `index`: nobody here will learn what becomes of it. What is committed, up to `index`, will
+   * be applied here all the same and is answered then.
+   */
+  failAppendedAbove(index: number, error: () => RaftError): void {
+    for (const [at, proposal] of [...this.#appended]) {
+      if (at <= index) continue;
+      this.#appended.delete(at);
+      this.refuse(proposal, error());
+    }
+  }
+
+  failQueued(error: () => RaftError): void {
+    for (const proposal of this.takeQueued()) this.refuse(proposal, error());
+  }
+}

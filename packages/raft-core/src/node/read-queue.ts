@@ -1,0 +1,133 @@
+import { DeadlineExceededError, type RaftError } from '../model/errors.js';
+
+export interface ReadResult<T = Uint8Array> {
+  /** The last index that the answer has seen. */
+  readonly index: number;
+  readonly value: T;
+}
+
+export interface PendingRead {
+  readonly payload: Uint8Array;
+  /** When the caller stops waiting, by the clock of the host. */
+  readonly deadline: number;
+  readonly resolve: (result: ReadResult) => void;
+  readonly reject: (error: RaftError) => void;
+}
+
+/**
+ * The reads of one group that are not answered yet. A linearizable one goes through three rooms: queued for the next
+ * turn, waiting for confirmation as part of a numbered round, and waiting for its index to be applied.
+ */
+export class ReadQueue {
+  #queued: PendingRead[] = [];
+  readonly #confirming = new Map<number, PendingRead[]>();
+  #waiting: { index: number; read: PendingRead }[] = [];
+  #nextId = 1;
+  #count = 0;
+  /** No read's deadline is before this; may lie earlier than all of them. */
+  #earliest = Infinity;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  get hasQueued(): boolean {
+    return this.#queued.length > 0;
+  }
+
+  #admit(read: PendingRead): void {
+    this.#count++;
+    this.#earliest = Math.min(this.#earliest, read.deadline);
+  }
+
+  queue(read: PendingRead): void {
+    this.#admit(read);
+    this.#queued.push(read);
+  }
+
+  /** All queued reads become one round; returns its number. */
+  startRound(): number {
+    const id = this.#nextId++;
+    this.#confirming.set(id, this.#queued);
+    this.#queued = [];
+    return id;
+  }
+
+  /** The round is confirmed: its reads wait for `index` to be applied. */
+  confirmed(id: number, index: number): void {
+    const reads = this.#confirming.get(id);
+    if (reads === undefined) return;
+    this.#confirming.delete(id);
+    for (const read of reads) this.#waiting.push({ index, read });
+  }
+
+  failRound(id: number, error: RaftError): void {
+    const reads = this.#confirming.get(id);
+    if (reads === undefined) return;
+    this.#confirming.delete(id);
+    for (const read of reads) this.#settle(read, error);
+  }
+
+  /** A local read: waits for `index` only. */
+  wait(read: PendingRead, index: number): void {
+    this.#admit(read);
+    this.#waiting.push({ index, read });
+  }
+
+  /** Takes the reads that may be answered at `applied`; the taker settles them. */
+  takeReady(applied: number): PendingRead[] {
+    if (this.#waiting.length === 0) return [];
+    const ready: PendingRead[] = [];
+    const rest = [];
+    for (const item of this.#waiting) {
+      if (item.index <= applied) ready.push(item.read);
+      else rest.push(item);
+    }
+    if (ready.length > 0) {
+      this.#waiting = rest;
+      this.#count -= ready.length;
+    }
+    return ready;
+  }
+
+  #settle(read: PendingRead, error: RaftError): void {
+    this.#count--;
+    read.reject(error);
+  }
+
+  #all(): PendingRead[] {
+    return [...this.#queued, ...[...this.#confirming.values()].flat(), ...this.#waiting.map((item) => item.read)];
+  }
+
+  /** No read is late before this moment. */
+  get deadline(): number {
+    return this.#count === 0 ? Infinity : this.#earliest;
+  }
+
+  /** Settles the reads whose time is up. */
+  expire(now: number): void {
+    if (now < this.deadline) return;
+    const late = (read: PendingRead): boolean => read.deadline <= now;
+    for (const read of this.#all().filter(late)) {
+      this.#settle(read, new DeadlineExceededError('not_applied', 'the read was not confirmed and applied in time'));
+    }
+    this.#queued = this.#queued.filter((read) => !late(read));
+    for (const [id, reads] of this.#confirming) {
+      this.#confirming.set(
+        id,
+        reads.filter((read) => !late(read)),
+      );
+    }
+    this.#waiting = this.#waiting.filter((item) => !late(item.read));
+    this.#earliest = Infinity;
+    for (const read of this.#all()) this.#earliest = Math.min(this.#earliest, read.deadline);
+  }
+
+  failAll(error: () => RaftError): void {
+    const all = this.#all();
+    this.#queued = [];
+    this.#confirming.clear();
+    this.#waiting = [];
+    for (const read of all) this.#settle(read, error());
+  }
+}

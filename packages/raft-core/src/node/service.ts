@@ -1,0 +1,94 @@
+import { ClosedError } from '../model/errors.js';
+import type { GroupId } from '../model/ids.js';
+import type { ServiceRequest, ServiceResponse, StreamItem, StreamRequest } from '../model/service.js';
+import type { Clock } from '../ports/clock.js';
+import type { CallContext } from '../ports/transport.js';
+import type { Events, HostEvents } from './events.js';
+import type { RaftGroup } from './group.js';
+
+const MIN_INTERVAL = 50;
+const MAX_INTERVAL = 60_000;
+
+/**
+ * Answers clients, over whatever transport they came. Deadlines and signals of unary calls are the transport's to
+ * enforce: it stops waiting, and what the call did is then unknown.
+ */
+export class Service {
+  readonly #group: (id: GroupId) => RaftGroup;
+  readonly #events: Events<HostEvents>;
+  readonly #clock: Clock;
+  readonly #isClosed: () => boolean;
+
+  constructor(group: (id: GroupId) => RaftGroup, events: Events<HostEvents>, clock: Clock, isClosed: () => boolean) {
+    this.#group = group;
+    this.#events = events;
+    this.#clock = clock;
+    this.#isClosed = isClosed;
+  }
+
+  async call(request: ServiceRequest, context: CallContext): Promise<ServiceResponse> {
+    const group = this.#group(request.group);
+    switch (request.type) {
+      case 'write': {
+        const { index, value } = await group.write(request.payload, {
+          session: request.session,
+          sequence: request.sequence,
+        });
+        return { type: 'write', index, value };
+      }
+      case 'query': {
+        const timeout = context.remaining;
+        const { index, value } = await group.read(request.payload, {
+          level: request.level,
+          ...(timeout === undefined ? undefined : { timeout }),
+        });
+        return { type: 'query', index, value };
+      }
+      case 'status':
+        return { type: 'status', status: group.status() };
+    }
+  }
+
+  /** The status now, whenever it changes, and once per interval. Only the newest is kept for a slow reader. */
+  async *stream(request: StreamRequest, context: CallContext): AsyncGenerator<StreamItem> {
+    const group = this.#group(request.group);
+    const interval = Math.min(Math.max(request.interval, MIN_INTERVAL), MAX_INTERVAL);
+    let wake: (() => void) | undefined;
+    let changed = false;
+    const notify = (): void => {
+      changed = true;
+      wake?.();
+    };
+    const ends = [
+      this.#events.on('state', (event) => {
+        if (event.group === group.id) notify();
+      }),
+      this.#events.on('configuration', (event) => {
+        if (event.group === group.id) notify();
+      }),
+      this.#events.on('stopped', (event) => {
+        if (event.group === group.id) notify();
+      }),
+    ];
+    const { signal } = context;
+    signal.addEventListener('abort', notify, { once: true });
+    try {
+      while (!signal.aborted) {
+        if (this.#isClosed()) throw new ClosedError('the node');
+        changed = false;
+        yield { type: 'status', status: group.status() };
+        const timer = this.#clock.setTimer(interval, notify);
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          // A change while the reader was busy, or before it came back, is told at once.
+          if (changed || signal.aborted) resolve();
+        });
+        wake = undefined;
+        timer.cancel();
+      }
+    } finally {
+      signal.removeEventListener('abort', notify);
+      for (const end of ends) end();
+    }
+  }
+}

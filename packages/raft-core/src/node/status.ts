@@ -1,0 +1,63 @@
+import type { Progress } from '../consensus/progress.js';
+import type { ConsensusState } from '../consensus/state.js';
+import { findMember, membersOf } from '../model/configuration.js';
+import type { RaftError } from '../model/errors.js';
+import type { ClusterId, GroupId, NodeId } from '../model/ids.js';
+import type { NodeStatus, PeerStatus } from '../model/service.js';
+
+function replicationOf(progress: Progress, now: number): PeerStatus['replication'] {
+  return {
+    state: progress.state,
+    matchIndex: progress.matchIndex,
+    nextIndex: progress.nextIndex,
+    inflightMessages: progress.inflightMessages,
+    inflightBytes: progress.inflightBytes,
+    lastContact: Math.max(0, now - progress.lastContact),
+  };
+}
+
+/** A group's state as people and programs ask for it. */
+export function groupStatus(
+  group: GroupId,
+  state: Readonly<ConsensusState>,
+  appliedIndex: number,
+  clusterId: ClusterId,
+  peersUp: ReadonlySet<NodeId>,
+  failure: RaftError | undefined,
+  now: number,
+): NodeStatus {
+  const { configuration, identity, log, leadership } = state;
+  const peers: PeerStatus[] = [];
+  for (const member of membersOf(configuration)) {
+    if (member.id === identity.node) continue;
+    const progress = leadership?.peers.get(member.id);
+    peers.push({
+      id: member.id,
+      address: member.address,
+      role: configuration.learners.includes(member) ? 'learner' : 'voter',
+      connected: peersUp.has(member.id),
+      replication: progress === undefined ? undefined : replicationOf(progress, now),
+    });
+  }
+  return {
+    group,
+    id: identity.node,
+    clusterId,
+    storeId: identity.store,
+    role: failure === undefined ? state.role : 'follower',
+    term: state.term,
+    leader: failure === undefined ? state.leader : undefined,
+    leaderAddress: state.leader === undefined ? undefined : findMember(configuration, state.leader)?.address,
+    commitIndex: state.commitIndex,
+    appliedIndex,
+    firstIndex: log.baseIndex + 1,
+    lastIndex: log.lastIndex,
+    lastTerm: log.lastTerm,
+    durableIndex: log.durableIndex,
+    snapshotIndex: log.baseIndex,
+    clusterVersion: configuration.clusterVersion,
+    phi: state.role === 'leader' || state.leader === undefined ? undefined : state.phi.phi(now),
+    failure: failure?.message,
+    peers,
+  };
+}

@@ -1,0 +1,38 @@
+import type { AppliedCommand, MaybePromise, RaftApp, SnapshotSource } from '../ports/app.js';
+import type { AppCodec } from './codec.js';
+
+/** Where a command stands in the log; equal on every replica. */
+export type CommandContext = Omit<AppliedCommand, 'payload'>;
+
+/** A state machine over values instead of bytes; the promises of `RaftApp` hold. */
+export interface TypedApp<C, R, Q = C, A = R> {
+  apply(command: C, context: CommandContext): R;
+  query(query: Q): MaybePromise<A>;
+  install(snapshot: SnapshotSource | undefined): MaybePromise<void>;
+}
+
+/** A `RaftApp` that remembers its types, so that a node can offer typed calls. */
+export interface CodedApp<C, R, Q = C, A = R> extends RaftApp {
+  readonly codec: AppCodec<C, R, Q, A>;
+}
+
+/** Wraps a typed state machine. Commands that do not decode are refused before they are appended. */
+export function typedApp<C, R, Q, A>(app: TypedApp<C, R, Q, A>, codec: AppCodec<C, R, Q, A>): CodedApp<C, R, Q, A> {
+  return {
+    codec,
+    apply: (commands) =>
+      commands.map(({ payload, ...context }) =>
+        codec.response.encode(app.apply(codec.command.decode(payload), context)),
+      ),
+    query: (request) => {
+      const answer = app.query(codec.query.decode(request));
+      return answer instanceof Promise
+        ? answer.then((value) => codec.answer.encode(value))
+        : codec.answer.encode(answer);
+    },
+    install: (snapshot) => app.install(snapshot),
+    validate: (payload) => {
+      codec.command.decode(payload);
+    },
+  };
+}
