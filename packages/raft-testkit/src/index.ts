@@ -1,1 +1,2 @@
+export * from './conformance/storage/index.js';
 export * from './faults/index.js';
