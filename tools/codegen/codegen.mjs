@@ -1,24 +1,22 @@
 // npm run codegen: generates packages/raft-wire/src/generated/ from its .proto files.
-// With --check: writes nothing there, and fails where what is committed is not what would be generated.
-import { fileURLToPath } from 'node:url';
+//   --check         writes nothing, and fails where what is there is not what would be generated
+//   --out <folder>  another folder than the package's
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { generate } from './generate.mjs';
 import { differences, write } from './output.mjs';
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-const wire = path.join(root, 'packages/raft-wire');
-const target = path.join(wire, 'src/generated');
+const wire = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../packages/raft-wire');
+const { check, out } = parseArgs({
+  options: { check: { type: 'boolean', default: false }, out: { type: 'string' } },
+}).values;
 
-const unknown = process.argv.slice(2).filter((argument) => argument !== '--check');
-if (unknown.length > 0) {
-  console.error(`unknown argument: ${unknown.join(' ')}; usage: npm run codegen [-- --check]`);
-  process.exit(2);
-}
-
+const target = out ?? path.join(wire, 'src/generated');
 const files = generate(path.join(wire, 'proto'));
-if (process.argv.includes('--check')) {
+if (check) {
   const stale = differences(target, files);
-  for (const line of stale) console.error(`${path.relative(root, target)}/${line}`);
+  for (const line of stale) console.error(path.join(path.relative('.', target), line));
   if (stale.length > 0) {
     console.error('The generated code is not what the .proto files give: run "npm run codegen" and commit its result.');
     process.exit(1);
@@ -26,5 +24,5 @@ if (process.argv.includes('--check')) {
   console.log(`${files.size} generated files are fresh`);
 } else {
   write(target, files);
-  console.log(`generated ${[...files.keys()].join(', ')} in ${path.relative(root, target)}`);
+  console.log(`generated ${[...files.keys()].join(', ')} in ${target}`);
 }

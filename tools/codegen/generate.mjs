@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 const require = createRequire(import.meta.url);
+/** @param {string} name */
 const bin = (name) => path.join(path.dirname(require.resolve('protobufjs-cli/package.json')), 'bin', name);
 
 const HEADER = '// Generated from proto/ by "npm run codegen". Do not edit.\n';
@@ -19,13 +20,23 @@ const FLAGS = [
   ...['--no-create', '--no-verify', '--no-convert', '--no-delimited', '--no-typeurl', '--no-service'],
 ];
 
+/**
+ * @param {string} name
+ * @param {string[]} args
+ * @param {string} cwd
+ */
 function run(name, args, cwd) {
   const { status, error, stderr } = spawnSync(process.execPath, [bin(name), ...args], { cwd, encoding: 'utf8' });
   if (error !== undefined) throw error;
   if (status !== 0) throw new Error(`${name} failed with status ${status}:\n${stderr}`);
 }
 
-/** Replaces exactly one occurrence, so that a new generator that writes otherwise is noticed. */
+/**
+ * Replaces exactly one occurrence, so that a new generator that writes otherwise is noticed.
+ * @param {string} text
+ * @param {string} from
+ * @param {string} to
+ */
 function replaceOnce(text, from, to) {
   const parts = text.split(from);
   if (parts.length !== 2)
@@ -33,6 +44,7 @@ function replaceOnce(text, from, to) {
   return parts.join(to);
 }
 
+/** @param {string} folder */
 function protoFiles(folder) {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   return names
@@ -51,6 +63,7 @@ export function generate(protoFolder) {
   if (sources.length === 0) throw new Error(`no .proto file in ${protoFolder}`);
   const temporary = mkdtempSync(path.join(os.tmpdir(), 'lol-codegen-'));
   try {
+    /** @param {string} name */
     const out = (name) => path.join(temporary, name);
     // The types are made from the comments of a commented version.
     run('pbjs', [...FLAGS, '--path', '.', '--out', out('commented.js'), ...sources], protoFolder);

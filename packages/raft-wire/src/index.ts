@@ -4,8 +4,10 @@ export { decodeHelloReply, encodeHelloReply } from './handshake/hello-reply-code
 
 export { decodePeerBatch } from './peer/decode-peer-batch.js';
 export { encodePeerBatch } from './peer/encode-peer-batch.js';
+export { MAX_BATCH_MESSAGES } from './peer/batch-fields.js';
 
-export * from './service/messages.js';
+export type * from './service/messages.js';
+export { MAX_SERVICE_MESSAGES } from './service/limits.js';
 export { decodeClientFrame, encodeClientFrame } from './service/client-frame.js';
 export { decodeServerFrame, encodeServerFrame } from './service/server-frame.js';
 

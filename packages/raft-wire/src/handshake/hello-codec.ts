@@ -1,4 +1,6 @@
 import { InvalidArgumentError, nodeId, ProtocolError } from '@lolraft/raft-core';
+import { wholeNumber } from '../arguments.js';
+import { MAX_INT32 } from '../protobuf/check.js';
 import { decoding } from '../protobuf/decoding.js';
 import { proto } from '../protobuf/generated.js';
 import { scalars } from '../protobuf/scalars.js';
@@ -11,9 +13,11 @@ import { checkRange } from './version-range.js';
 /** Largest proof of membership, in bytes. */
 export const MAX_TOKEN_BYTES = 4096;
 
-/** @throws {InvalidArgumentError} on a token that is empty or too long, or an incarnation that is no safe integer. */
+/** @throws {InvalidArgumentError} on a token that is empty or too long, or a number out of its range. */
 export function encodeHello(hello: Hello): Uint8Array {
   const { protocolMin, protocolMax } = hello;
+  wholeNumber('protocolMin', protocolMin, 1, protocolMax);
+  wholeNumber('protocolMax', protocolMax, 1, MAX_INT32);
   const writer = new WireWriter(256);
   if (hello.type === 'client') {
     proto.Hello.encode({ protocolMin, protocolMax, client: {} }, writer);

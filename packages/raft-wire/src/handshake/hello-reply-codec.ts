@@ -1,7 +1,9 @@
 import { ProtocolError } from '@lolraft/raft-core';
+import { wholeNumber } from '../arguments.js';
 import { bounded, inRange, MAX_INT32 } from '../protobuf/check.js';
 import { decoding } from '../protobuf/decoding.js';
 import { proto } from '../protobuf/generated.js';
+import { Names } from '../protobuf/names.js';
 import { scalars } from '../protobuf/scalars.js';
 import { cutText } from '../protobuf/text.js';
 import { asReader, WireReader } from '../protobuf/wire-reader.js';
@@ -11,22 +13,21 @@ import { identityFromProto, identityToProto } from './identity.js';
 
 const MAX_MESSAGE_BYTES = 1024;
 
-/** In the order of their numbers on the wire. */
-const REASONS: readonly RefusalReason[] = [
-  'unspecified',
-  'protocol_version',
-  'cluster_version',
-  'wrong_cluster',
-  'wrong_node',
-  'same_node',
-  'store_refused',
-  'unauthenticated',
-  'duplicate',
-  'overloaded',
-  'closing',
-];
+const REASONS = new Names<RefusalReason, proto.RefusalReason>({
+  unspecified: proto.RefusalReason.REFUSAL_REASON_UNSPECIFIED,
+  protocol_version: proto.RefusalReason.REFUSAL_REASON_PROTOCOL_VERSION,
+  cluster_version: proto.RefusalReason.REFUSAL_REASON_CLUSTER_VERSION,
+  wrong_cluster: proto.RefusalReason.REFUSAL_REASON_WRONG_CLUSTER,
+  wrong_node: proto.RefusalReason.REFUSAL_REASON_WRONG_NODE,
+  same_node: proto.RefusalReason.REFUSAL_REASON_SAME_NODE,
+  store_refused: proto.RefusalReason.REFUSAL_REASON_STORE_REFUSED,
+  unauthenticated: proto.RefusalReason.REFUSAL_REASON_UNAUTHENTICATED,
+  duplicate: proto.RefusalReason.REFUSAL_REASON_DUPLICATE,
+  overloaded: proto.RefusalReason.REFUSAL_REASON_OVERLOADED,
+  closing: proto.RefusalReason.REFUSAL_REASON_CLOSING,
+});
 
-/** @throws {InvalidArgumentError} on an incarnation that is no safe integer. */
+/** @throws {InvalidArgumentError} on a number out of its range. */
 export function encodeHelloReply(reply: HelloReply): Uint8Array {
   const writer = new WireWriter(256);
   proto.HelloReply.encode(toProto(reply), writer);
@@ -36,11 +37,16 @@ export function encodeHelloReply(reply: HelloReply): Uint8Array {
 function toProto(reply: HelloReply): proto.HelloReply.$Properties {
   switch (reply.type) {
     case 'peer':
-      return { peer: { protocol: reply.protocol, identity: identityToProto(reply.identity) } };
+      return {
+        peer: {
+          protocol: wholeNumber('protocol', reply.protocol, 1, MAX_INT32),
+          identity: identityToProto(reply.identity),
+        },
+      };
     case 'client':
-      return { client: { protocol: reply.protocol } };
+      return { client: { protocol: wholeNumber('protocol', reply.protocol, 1, MAX_INT32) } };
     case 'refused':
-      return { refused: { reason: REASONS.indexOf(reply.reason), message: cutText(reply.message, MAX_MESSAGE_BYTES) } };
+      return { refused: { reason: REASONS.valueOf(reply.reason), message: cutText(reply.message, MAX_MESSAGE_BYTES) } };
   }
 }
 
@@ -61,7 +67,7 @@ export function decodeHelloReply(bytes: Uint8Array): HelloReply {
     if (m.refused) {
       const { reason, message } = scalars(m.refused);
       bounded('the message', message, MAX_MESSAGE_BYTES);
-      return { type: 'refused', reason: REASONS[reason] ?? 'unspecified', message };
+      return { type: 'refused', reason: REASONS.nameOf(reason) ?? 'unspecified', message };
     }
     throw new ProtocolError('it neither accepts nor refuses');
   });

@@ -1,11 +1,15 @@
 import { clusterId, type LocalIdentity, nodeId, storeId } from '@lolraft/raft-core';
+import { wholeNumber } from '../arguments.js';
 import { checkRange } from './version-range.js';
-import { present } from '../protobuf/check.js';
+import { MAX_INT32, present } from '../protobuf/check.js';
 import { type proto } from '../protobuf/generated.js';
 import { scalars } from '../protobuf/scalars.js';
 
+/** @throws {InvalidArgumentError} on a number out of its range. */
 export function identityToProto(identity: LocalIdentity): proto.PeerIdentity.$Properties {
   const { cluster, node, store, incarnation, clusterVersionMin, clusterVersionMax } = identity;
+  wholeNumber('clusterVersionMin', clusterVersionMin, 1, clusterVersionMax);
+  wholeNumber('clusterVersionMax', clusterVersionMax, 1, MAX_INT32);
   return { clusterId: cluster, nodeId: node, storeId: store, incarnation, clusterVersionMin, clusterVersionMax };
 }
 

@@ -13,12 +13,7 @@ import { proto } from '../protobuf/generated.js';
 import { readRepeated } from '../protobuf/repeated.js';
 import { scalars } from '../protobuf/scalars.js';
 import { asReader, WireReader } from '../protobuf/wire-reader.js';
-
-/** Most messages of one batch. */
-export const MAX_BATCH_MESSAGES = 65_536;
-
-/** Field number of `PeerBatch.messages`. */
-const MESSAGES = 1;
+import { MAX_BATCH_MESSAGES, MESSAGES } from './batch-fields.js';
 
 /**
  * Reads and verifies a batch: every message is known, every number safe and in its range, every group id valid, every

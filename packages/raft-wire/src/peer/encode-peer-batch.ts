@@ -1,19 +1,20 @@
 import { type PeerEnvelope } from '@lolraft/raft-core';
+import { atMost } from '../arguments.js';
 import { proto } from '../protobuf/generated.js';
 import { messageTag } from '../protobuf/repeated.js';
 import { WireWriter } from '../protobuf/wire-writer.js';
+import { MAX_BATCH_MESSAGES, MESSAGES } from './batch-fields.js';
 
-/** Field number of `PeerBatch.messages`. */
-const MESSAGES = 1;
 /** More than a message takes without its entries and with a group id of some length. */
 const EXPECTED_BYTES = 96;
 
 /**
  * One turn's messages to one peer, of one priority class, as one message to frame. Entries are copied once, into the
  * result.
- * @throws {InvalidArgumentError} on a number that is no whole number from 0 to 2^53 - 1.
+ * @throws {InvalidArgumentError} over `MAX_BATCH_MESSAGES`, or on a number that is no whole number from 0 to 2^53 - 1.
  */
 export function encodePeerBatch(envelopes: readonly PeerEnvelope[]): Uint8Array {
+  atMost(envelopes.length, MAX_BATCH_MESSAGES);
   let capacity = 0;
   for (const { message } of envelopes) {
     capacity += EXPECTED_BYTES + (message.type === 'append' ? (message.entries?.byteLength ?? 0) : 0);

@@ -14,8 +14,8 @@ export function bounded(what: string, text: string, max: number): string {
   return text;
 }
 
-/** @throws {ProtocolError} where `value` is one of those that the protocol always sends, and is not there. */
+/** @throws {ProtocolError} where a part that the protocol always sends is not there, or has an unknown value. */
 export function present<T>(what: string, value: T | null | undefined): T {
-  if (value === undefined || value === null) throw new ProtocolError(`${what} is missing`);
+  if (value === undefined || value === null) throw new ProtocolError(`${what} is missing or not known`);
   return value;
 }

@@ -2,10 +2,9 @@ import { inRange, MAX_INT32 } from '../protobuf/check.js';
 import { decoding } from '../protobuf/decoding.js';
 import { proto } from '../protobuf/generated.js';
 import { messageTag, readRepeated } from '../protobuf/repeated.js';
-import { scalars } from '../protobuf/scalars.js';
 import { asReader, WireReader } from '../protobuf/wire-reader.js';
 import { WireWriter } from '../protobuf/wire-writer.js';
-import { printable, wholeNumber } from './arguments.js';
+import { atMost, printable, wholeNumber } from '../arguments.js';
 import { callId } from './call-id.js';
 import { MAX_CREDENTIAL, MAX_SERVICE_MESSAGES, MAX_TRACEPARENT } from './limits.js';
 import { type CallMessage, type ClientMessage } from './messages.js';
@@ -21,14 +20,15 @@ const EXPECTED_BYTES = 96;
 
 /**
  * What a client sends in one turn, as one message to frame.
- * @throws {InvalidArgumentError} on a number or text that is out of its range. Nothing of it is sent then.
+ * @throws {InvalidArgumentError} over `MAX_SERVICE_MESSAGES`, or on a number or text that is out of its range.
  */
 export function encodeClientFrame(messages: readonly ClientMessage[]): Uint8Array {
+  atMost(messages.length, MAX_SERVICE_MESSAGES);
   let capacity = 0;
   for (const message of messages) capacity += EXPECTED_BYTES + (message.type === 'call' ? variableBytes(message) : 0);
   const writer = new WireWriter(capacity);
   for (const message of messages) {
-    const { id } = message;
+    const id = wholeNumber('id', message.id, 1, Number.MAX_SAFE_INTEGER);
     switch (message.type) {
       case 'call':
         proto.Call.encode(callToProto(message), writer.uint32(messageTag(CALLS)).fork());

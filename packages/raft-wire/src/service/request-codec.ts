@@ -3,7 +3,7 @@ import { ownBytes, plainBytes } from '../bytes.js';
 import { inRange, MAX_INT32 } from '../protobuf/check.js';
 import { type proto } from '../protobuf/generated.js';
 import { scalars } from '../protobuf/scalars.js';
-import { wholeNumber } from './arguments.js';
+import { wholeNumber } from '../arguments.js';
 
 type Request = ServiceRequest | StreamRequest;
 type RequestFields = Pick<proto.Call.$Properties, 'write' | 'query' | 'status' | 'watchStatus'>;

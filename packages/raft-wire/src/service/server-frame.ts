@@ -1,4 +1,5 @@
 import { ProtocolError, type ServiceResponse, type StreamItem } from '@lolraft/raft-core';
+import { atMost, wholeNumber } from '../arguments.js';
 import { ownBytes, plainBytes } from '../bytes.js';
 import { errorFromProto, errorToProto } from '../error/error-codec.js';
 import { fromWireError, toWireError } from '../error/wire-error.js';
@@ -23,14 +24,15 @@ const EXPECTED_BYTES = 48;
 
 /**
  * What a node sends to one client in one turn, as one message to frame.
- * @throws {InvalidArgumentError} on an index or id that is no whole number from 0 to 2^53 - 1.
+ * @throws {InvalidArgumentError} over `MAX_SERVICE_MESSAGES`, or on a number out of its range.
  */
 export function encodeServerFrame(messages: readonly ServerMessage[]): Uint8Array {
+  atMost(messages.length, MAX_SERVICE_MESSAGES);
   let capacity = 0;
   for (const message of messages) capacity += EXPECTED_BYTES + valueBytes(message);
   const writer = new WireWriter(capacity);
   for (const message of messages) {
-    const { id } = message;
+    const id = wholeNumber('id', message.id, 1, Number.MAX_SAFE_INTEGER);
     switch (message.type) {
       case 'reply':
         proto.Reply.encode({ id, ...responseToProto(message.response) }, writer.uint32(messageTag(REPLIES)).fork());

@@ -9,23 +9,29 @@ import {
   storeId,
 } from '@lolraft/raft-core';
 import { bounded, present } from '../protobuf/check.js';
-import { type proto } from '../protobuf/generated.js';
+import { proto } from '../protobuf/generated.js';
+import { Names } from '../protobuf/names.js';
 import { scalars } from '../protobuf/scalars.js';
 import { cutText } from '../protobuf/text.js';
 import { MAX_ADDRESS, MAX_FAILURE_BYTES, MAX_PEERS } from './limits.js';
 
-/** In the order of their numbers on the wire, which begin at 1. */
-const ROLES: readonly Role[] = ['follower', 'preCandidate', 'candidate', 'leader'];
-const PEER_ROLES: readonly PeerStatus['role'][] = ['voter', 'learner'];
+type PeerRole = PeerStatus['role'];
 type Replication = Exclude<PeerStatus['replication'], undefined>;
-const STATES: readonly Replication['state'][] = ['probe', 'replicate'];
 
-/** @throws {ProtocolError} on a number that stands for none of `values`. */
-function named<T>(what: string, values: readonly T[], value: number): T {
-  const name = values[value - 1];
-  if (name === undefined) throw new ProtocolError(`${what} ${value} is not known`);
-  return name;
-}
+const ROLES = new Names<Role, proto.NodeRole>({
+  follower: proto.NodeRole.NODE_ROLE_FOLLOWER,
+  preCandidate: proto.NodeRole.NODE_ROLE_PRE_CANDIDATE,
+  candidate: proto.NodeRole.NODE_ROLE_CANDIDATE,
+  leader: proto.NodeRole.NODE_ROLE_LEADER,
+});
+const PEER_ROLES = new Names<PeerRole, proto.PeerRole>({
+  voter: proto.PeerRole.PEER_ROLE_VOTER,
+  learner: proto.PeerRole.PEER_ROLE_LEARNER,
+});
+const STATES = new Names<Replication['state'], proto.ReplicationState>({
+  probe: proto.ReplicationState.REPLICATION_STATE_PROBE,
+  replicate: proto.ReplicationState.REPLICATION_STATE_REPLICATE,
+});
 
 /** @throws {ProtocolError} on a measurement that is negative or no number. */
 function measured(what: string, value: number): number {
@@ -40,7 +46,7 @@ export function statusToProto(status: NodeStatus): proto.NodeStatus.$Properties 
     id: status.id,
     clusterId: status.clusterId,
     storeId: status.storeId,
-    role: ROLES.indexOf(status.role) + 1,
+    role: ROLES.valueOf(status.role),
     term: status.term,
     leader: leader ?? null,
     leaderAddress: leaderAddress ?? null,
@@ -59,11 +65,11 @@ export function statusToProto(status: NodeStatus): proto.NodeStatus.$Properties 
 }
 
 function peerToProto({ id, address, role, connected, replication }: PeerStatus): proto.PeerStatus.$Properties {
-  const peer = { id, address, role: PEER_ROLES.indexOf(role) + 1, connected };
+  const peer = { id, address, role: PEER_ROLES.valueOf(role), connected };
   if (replication === undefined) return peer;
   const { state, matchIndex, nextIndex, inflightMessages, inflightBytes, lastContact } = replication;
   const numbers = { matchIndex, nextIndex, inflightMessages, inflightBytes, lastContact };
-  return { ...peer, replication: { state: STATES.indexOf(state) + 1, ...numbers } };
+  return { ...peer, replication: { state: STATES.valueOf(state), ...numbers } };
 }
 
 /** Throws `InvalidArgumentError` on an id that is not valid, otherwise `ProtocolError`. */
@@ -78,7 +84,7 @@ export function statusFromProto(message: proto.NodeStatus.$Properties | null | u
     id: nodeId(s.id),
     clusterId: clusterId(s.clusterId),
     storeId: storeId(s.storeId),
-    role: named('the role', ROLES, s.role),
+    role: present('the role', ROLES.nameOf(s.role)),
     term: s.term,
     leader: typeof m.leader === 'string' ? nodeId(m.leader) : undefined,
     leaderAddress:
@@ -102,7 +108,7 @@ function peerFromProto(m: proto.PeerStatus.$Properties): PeerStatus {
   return {
     id: nodeId(id),
     address: bounded('an address', address, MAX_ADDRESS),
-    role: named('the role of a peer', PEER_ROLES, role),
+    role: present('the role of a peer', PEER_ROLES.nameOf(role)),
     connected,
     replication: m.replication ? replicationFromProto(m.replication) : undefined,
   };
@@ -111,7 +117,7 @@ function peerFromProto(m: proto.PeerStatus.$Properties): PeerStatus {
 function replicationFromProto(m: proto.Replication.$Properties): Replication {
   const { state, matchIndex, nextIndex, inflightMessages, inflightBytes, lastContact } = scalars(m);
   return {
-    state: named('the state of a replication', STATES, state),
+    state: present('the state of a replication', STATES.nameOf(state)),
     matchIndex,
     nextIndex,
     inflightMessages,

@@ -8,6 +8,12 @@ export function wholeNumber(what: string, value: number, min: number, max: numbe
   return value;
 }
 
+/** @throws {InvalidArgumentError} over `limit` messages. */
+export function atMost(count: number, limit: number): void {
+  if (count > limit)
+    throw new InvalidArgumentError(`${count} messages are more than the ${limit} that travel together`);
+}
+
 const PRINTABLE = /^[\x20-\x7e]+$/;
 
 /**
