@@ -1,0 +1,353 @@
+import { EntryBatch } from '../../src/model/entry-batch.js';
+import { EntryKind, type Entry } from '../../src/model/entry.js';
+import type { Configuration } from '../../src/model/configuration.js';
+import { nodeId, storeId, type NodeId, type StoreId } from '../../src/model/ids.js';
+import type { PeerMessage } from '../../src/model/messages.js';
+import type { HardState, SnapshotRecord } from '../../src/model/state.js';
+import { Consensus } from '../../src/consensus/consensus.js';
+import type { Effect, Input } from '../../src/consensus/effects.js';
+import { consensusOptions, type ConsensusOptions } from '../../src/consensus/options.js';
+
+export interface Wire {
+  readonly from: NodeId;
+  readonly to: NodeId;
+  readonly message: PeerMessage;
+}
+
+type Write = Extract<Effect, { type: 'write' }>;
+
+export interface NetOptions {
+  readonly options?: Partial<ConsensusOptions>;
+  readonly configuration?: Configuration;
+  readonly seed?: number;
+}
+
+const BASE: Partial<ConsensusOptions> = { heartbeatInterval: 100, electionTimeoutMin: 500, electionTimeoutMax: 2000 };
+
+export function command(text: string): {
+  kind: typeof EntryKind.Command;
+  session: number;
+  sequence: number;
+  payload: Uint8Array;
+} {
+  return { kind: EntryKind.Command, session: 0, sequence: 0, payload: new TextEncoder().encode(text) };
+}
+
+export function storeOf(id: string, generation = 0): StoreId {
+  const hex = Array.from(`${id}-${generation}`).map((c) => c.charCodeAt(0).toString(16).padStart(2, '0')).join('');
+  return storeId(hex.padEnd(32, '0').slice(0, 32));
+}
+
+export function voters(...ids: string[]): Configuration {
+  return {
+    voters: ids.map((id) => ({ id: nodeId(id), address: `mem:${id}` })),
+    outgoing: [],
+    learners: [],
+    clusterVersion: 1,
+  };
+}
+
+function copied(message: PeerMessage): PeerMessage {
+  if (message.type !== 'append' || message.entries === undefined) return { ...message };
+  return { ...message, entries: EntryBatch.decode(message.entries.firstIndex, message.entries.bytes.slice()) };
+}
+
+/** One node of a `Net`: a core, what its disk holds, and what the disk has not finished. */
+export class NetNode {
+  core: Consensus;
+  readonly id: NodeId;
+  store: StoreId;
+  hardState: HardState = { term: 0, votedFor: undefined };
+  snapshot: SnapshotRecord;
+  /** Synced entries, by position. */
+  disk: Entry[] = [];
+  writes: Write[] = [];
+  committed = 0;
+  up = true;
+  /** Every effect, for assertions. */
+  effects: Effect[] = [];
+  crashed: Error | undefined;
+
+  constructor(id: NodeId, core: Consensus, snapshot: SnapshotRecord) {
+    this.id = id;
+    this.store = storeOf(id);
+    this.core = core;
+    this.snapshot = snapshot;
+  }
+
+  get state(): Consensus['state'] {
+    return this.core.state;
+  }
+
+  /** Commands of the synced log as text; a no-op is '-', a configuration 'c'. */
+  get log(): string {
+    return texts(this.disk);
+  }
+
+  /** Commands up to the commit index, from the log in memory. */
+  get committedLog(): string {
+    const batch = this.committed === 0 ? undefined : this.state.log.cached(1, this.committed, Infinity);
+    const entries: Entry[] = [];
+    for (let i = 1; batch !== undefined && i <= this.committed; i++) entries.push(batch.entry(i));
+    return texts(entries);
+  }
+
+  of<T extends Effect['type']>(type: T): Extract<Effect, { type: T }>[] {
+    return this.effects.filter((e): e is Extract<Effect, { type: T }> => e.type === type);
+  }
+}
+
+function texts(entries: readonly Entry[]): string {
+  return entries
+    .map((e) =>
+      e.kind === EntryKind.Noop ? '-' : e.kind === EntryKind.Configuration ? 'c' : new TextDecoder().decode(e.payload),
+    )
+    .join('');
+}
+
+/**
+ * A cluster of bare cores in lockstep: time, disks and messages move only when the test says so. Messages are copied.
+ */
+export class Net {
+  readonly nodes = new Map<string, NetNode>();
+  now = 0;
+  queue: Wire[] = [];
+  /** Everything that was ever sent. */
+  readonly sent: Wire[] = [];
+  /** Messages that are neither delivered nor lost while they match. */
+  holds: ((wire: Wire) => boolean)[] = [];
+  #cuts = new Set<string>();
+  readonly #options: ConsensusOptions;
+  #seed: number;
+
+  constructor(ids: readonly string[], given: NetOptions = {}) {
+    this.#options = consensusOptions({ ...BASE, ...given.options });
+    this.#seed = given.seed ?? 1;
+    const configuration = given.configuration ?? voters(...ids);
+    for (const name of ids) {
+      const id = nodeId(name);
+      const snapshot: SnapshotRecord = {
+        tag: undefined,
+        index: 0,
+        term: 0,
+        time: 0,
+        configuration,
+        configurationIndex: 0,
+        size: 0,
+        checksum: 0,
+        version: 1,
+      };
+      const node = new NetNode(id, this.#make(id, storeOf(name), { term: 0, votedFor: undefined }, snapshot), snapshot);
+      this.nodes.set(name, node);
+    }
+    for (const node of this.nodes.values()) this.perform(node, node.core.start());
+    this.connectAll();
+  }
+
+  #make(id: NodeId, store: StoreId, hardState: HardState, snapshot: SnapshotRecord): Consensus {
+    return new Consensus({ node: id, store }, { hardState, snapshot }, this.#options, this.#seed++, this.now);
+  }
+
+  node(id: string): NetNode {
+    const node = this.nodes.get(id);
+    if (node === undefined) throw new Error(`no node ${id}`);
+    return node;
+  }
+
+  connectAll(): void {
+    for (const a of this.nodes.keys())
+      for (const b of this.nodes.keys()) if (a !== b && this.#linked(a, b) && this.#linked(b, a)) this.up(a, b);
+  }
+
+  /** Tells `a` that a connection to `b` is there. */
+  up(a: string, b: string): void {
+    this.step(a, { type: 'peerUp', now: this.now, peer: this.node(b).id, store: this.node(b).store });
+  }
+
+  /** Tells `a` that its connection to `b` has closed. */
+  down(a: string, b: string): void {
+    this.step(a, { type: 'peerDown', now: this.now, peer: this.node(b).id });
+  }
+
+  step(id: string, input: Input): Effect[] {
+    const node = this.node(id);
+    if (!node.up) return [];
+    const effects = node.core.step(input);
+    this.perform(node, effects);
+    return effects;
+  }
+
+  perform(node: NetNode, effects: readonly Effect[]): void {
+    for (const effect of effects) {
+      node.effects.push(effect);
+      if (effect.type === 'write') node.writes.push(effect);
+      if (effect.type === 'commit') node.committed = effect.index;
+      if (effect.type === 'send') {
+        const wire = { from: node.id, to: effect.to, message: copied(effect.message) };
+        this.sent.push(wire);
+        this.queue.push(wire);
+      }
+      if (effect.type === 'readLog') {
+        const entries = node.disk.slice(effect.from - 1, effect.to);
+        const batch = EntryBatch.concat(entries.map((e) => EntryBatch.pack(e.index, e.term, e.time, [e]))).take(
+          effect.from,
+          effect.to,
+          effect.maxBytes,
+        );
+        this.step(node.id, { type: 'logRead', now: this.now, peer: effect.peer, batch });
+      }
+    }
+  }
+
+  /** Finishes the oldest `count` writes of a node's disk (all by default). */
+  sync(id: string, count = Infinity): void {
+    const node = this.node(id);
+    for (let done = 0; done < count; done++) {
+      const write = node.writes.shift();
+      if (write === undefined) return;
+      if (write.hardState !== undefined) node.hardState = write.hardState;
+      if (write.truncateFrom !== undefined) node.disk.length = write.truncateFrom - 1;
+      const { entries } = write;
+      if (entries !== undefined)
+        for (let i = entries.firstIndex; i <= entries.lastIndex; i++)
+          node.disk.push({ ...entries.entry(i), payload: entries.payload(i).slice() });
+      this.step(id, { type: 'written', now: this.now, write: write.write });
+    }
+  }
+
+  #linked(from: string, to: string): boolean {
+    return !this.#cuts.has(`${from}>${to}`);
+  }
+
+  /** Loses everything between the two sides, both ways. */
+  cut(a: readonly string[], b: readonly string[]): void {
+    for (const x of a) for (const y of b) this.#cuts.add(`${x}>${y}`).add(`${y}>${x}`);
+  }
+
+  cutOneWay(from: string, to: string): void {
+    this.#cuts.add(`${from}>${to}`);
+  }
+
+  heal(): void {
+    this.#cuts.clear();
+    this.holds = [];
+    this.connectAll();
+  }
+
+  hold(match: (wire: Wire) => boolean): void {
+    this.holds.push(match);
+  }
+
+  /** Delivers one message as the network would: lost where a cut is. */
+  deliverOne(wire: Wire): void {
+    if (!this.#linked(wire.from, wire.to) || !this.nodes.has(wire.to)) return;
+    this.step(wire.to, {
+      type: 'message',
+      now: this.now,
+      from: wire.from,
+      store: this.node(wire.from).store,
+      message: copied(wire.message),
+    });
+  }
+
+  /** Delivers what is not held and finishes writes (of all disks but `slow`), until nothing moves. */
+  settle(slow: readonly string[] = []): void {
+    for (let rounds = 0; ; rounds++) {
+      if (rounds > 10_000) throw new Error('the net does not come to rest');
+      const batch = this.queue.filter((wire) => !this.holds.some((match) => match(wire)));
+      this.queue = this.queue.filter((wire) => !batch.includes(wire));
+      for (const wire of batch) this.deliverOne(wire);
+      let wrote = false;
+      for (const [id, node] of this.nodes) {
+        if (slow.includes(id) || !node.up || node.writes.length === 0) continue;
+        wrote = true;
+        this.sync(id);
+      }
+      if (batch.length === 0 && !wrote) return;
+    }
+  }
+
+  /** Lets time pass, with every deadline served in order and everything delivered at once. */
+  advance(milliseconds: number, slow: readonly string[] = []): void {
+    const end = this.now + milliseconds;
+    for (;;) {
+      let next = end;
+      for (const node of this.nodes.values())
+        if (node.up) next = Math.min(next, Math.max(this.now, node.core.deadline));
+      this.now = next;
+      let ticked = false;
+      for (const [id, node] of this.nodes) {
+        if (!node.up || node.core.deadline > this.now) continue;
+        ticked = true;
+        this.step(id, { type: 'tick', now: this.now });
+      }
+      this.settle(slow);
+      if (!ticked && this.now >= end) return;
+    }
+  }
+
+  /** Makes `id` leader by letting its election deadline come first. */
+  elect(id: string): NetNode {
+    const node = this.node(id);
+    this.advance(1); // connections and first deadlines
+    for (let tries = 0; tries < 50 && node.state.role !== 'leader'; tries++) {
+      // Nobody keeps faith with a former leader any more.
+      this.now += 5_000;
+      this.step(id, { type: 'tick', now: this.now });
+      this.settle();
+    }
+    if (node.state.role !== 'leader') throw new Error(`${id} was not elected`);
+    return node;
+  }
+
+  propose(id: string, ...commands: string[]): Effect[] {
+    return this.step(id, { type: 'propose', now: this.now, proposals: commands.map(command) });
+  }
+
+  /** The process dies: unsynced writes are gone, its connections close. */
+  crash(id: string): void {
+    const node = this.node(id);
+    node.up = false;
+    node.writes = [];
+    this.queue = this.queue.filter((wire) => wire.from !== node.id && wire.to !== node.id);
+    for (const other of this.nodes.keys()) if (other !== id) this.down(other, id);
+  }
+
+  /** Starts the process again on what its disk holds. */
+  restart(id: string): NetNode {
+    const node = this.node(id);
+    node.core = this.#make(node.id, node.store, node.hardState, node.snapshot);
+    for (const e of node.disk) node.core.recover(EntryBatch.pack(e.index, e.term, e.time, [e]));
+    node.committed = 0;
+    node.up = true;
+    this.perform(node, node.core.start());
+    for (const other of this.nodes.keys()) {
+      if (other === id || !this.node(other).up) continue;
+      this.up(other, id);
+      this.up(id, other);
+    }
+    return node;
+  }
+
+  /** A new, empty disk under the same node id. */
+  wipe(id: string, generation = 1): void {
+    const node = this.node(id);
+    node.store = storeOf(id, generation);
+    node.hardState = { term: 0, votedFor: undefined };
+    node.disk = [];
+  }
+
+  leaders(): NetNode[] {
+    return [...this.nodes.values()].filter((n) => n.up && n.state.role === 'leader');
+  }
+
+  messages<T extends PeerMessage['type']>(
+    type: T,
+    from?: string,
+  ): { from: NodeId; to: NodeId; message: Extract<PeerMessage, { type: T }> }[] {
+    return this.sent.filter(
+      (w): w is { from: NodeId; to: NodeId; message: Extract<PeerMessage, { type: T }> } =>
+        w.message.type === type && (from === undefined || w.from === from),
+    );
+  }
+}
