@@ -10,11 +10,9 @@ const require = createRequire(import.meta.url);
 const bin = (name) => path.join(path.dirname(require.resolve('protobufjs-cli/package.json')), 'bin', name);
 
 const HEADER = '// Generated from proto/ by "npm run codegen". Do not edit.\n';
-/** The package of the .proto files; exported as `proto`, because a name with dots cannot be imported. */
-const NAMESPACE = 'lol.v1';
 const FLAGS = [
   ...['--target', 'static-module', '--wrap', 'esm', '--alt-comment'],
-  // uint64 is a number: the reader of raft-wire gives no Long.
+  // uint64 is a number: the readers that are used with the code give no Long.
   '--force-number',
   // Only encode and decode are used.
   ...['--no-create', '--no-verify', '--no-convert', '--no-delimited', '--no-typeurl', '--no-service'],
@@ -56,9 +54,10 @@ function protoFiles(folder) {
 /**
  * The generated files, by name: `wire.js` and `wire.d.ts`. The same .proto files always give the same text.
  * @param {string} protoFolder absolute; imports are relative to it.
+ * @param {string} namespace package of the .proto files; exported as `proto`, because a name with dots cannot be imported.
  * @returns {Map<string, string>}
  */
-export function generate(protoFolder) {
+export function generate(protoFolder, namespace) {
   const sources = protoFiles(protoFolder);
   if (sources.length === 0) throw new Error(`no .proto file in ${protoFolder}`);
   const temporary = mkdtempSync(path.join(os.tmpdir(), 'lol-codegen-'));
@@ -82,8 +81,8 @@ export function generate(protoFolder) {
     const types = replaceOnce(readFileSync(out('wire.d.ts'), 'utf8'), 'import Long = require("long");\n', '');
     if (/\bLong\b/.test(types)) throw new Error('the generated types have a Long in spite of --force-number');
     return new Map([
-      ['wire.d.ts', `${HEADER}${types}\nexport import proto = ${NAMESPACE};\n`],
-      ['wire.js', `${HEADER}${code}\nexport const proto = ${NAMESPACE};\n`],
+      ['wire.d.ts', `${HEADER}${types}\nexport import proto = ${namespace};\n`],
+      ['wire.js', `${HEADER}${code}\nexport const proto = ${namespace};\n`],
     ]);
   } finally {
     rmSync(temporary, { recursive: true, force: true });

@@ -31,21 +31,25 @@ describe('codegen', function () {
   it('refuses stale, missing and foreign files with --check, and writes nothing', () => {
     const out = path.join(folder, 'generated');
     expect(codegen('--out', out).status).to.equal(0);
-    expect(readdirSync(out).sort()).to.deep.equal(['wire.d.ts', 'wire.js']);
+    expect(readdirSync(out).sort()).to.deep.equal(['kvs-client', 'raft-wire']);
+    const wire = path.join(out, 'raft-wire');
+    const kvs = path.join(out, 'kvs-client');
+    expect(readdirSync(wire).sort()).to.deep.equal(['wire.d.ts', 'wire.js']);
+    expect(readdirSync(kvs).sort()).to.deep.equal(['wire.d.ts', 'wire.js']);
     expect(codegen('--check', '--out', out).status).to.equal(0);
 
-    appendFileSync(path.join(out, 'wire.js'), '// edited by hand\n');
-    rmSync(path.join(out, 'wire.d.ts'));
-    writeFileSync(path.join(out, 'leftover.js'), '');
-    const before = readFileSync(path.join(out, 'wire.js'), 'utf8');
+    appendFileSync(path.join(kvs, 'wire.js'), '// edited by hand\n');
+    rmSync(path.join(wire, 'wire.d.ts'));
+    writeFileSync(path.join(wire, 'leftover.js'), '');
+    const before = readFileSync(path.join(kvs, 'wire.js'), 'utf8');
     const { status, stderr } = codegen('--check', '--out', out);
     expect(status).to.equal(1);
-    expect(stderr).to.match(/leftover\.js: not generated/);
-    expect(stderr).to.match(/wire\.d\.ts: missing/);
-    expect(stderr).to.match(/wire\.js: stale/);
+    expect(stderr).to.match(/raft-wire.leftover\.js: not generated/);
+    expect(stderr).to.match(/raft-wire.wire\.d\.ts: missing/);
+    expect(stderr).to.match(/kvs-client.wire\.js: stale/);
     expect(stderr).to.match(/npm run codegen/);
-    expect(readdirSync(out).sort()).to.deep.equal(['leftover.js', 'wire.js']);
-    expect(readFileSync(path.join(out, 'wire.js'), 'utf8')).to.equal(before);
+    expect(readdirSync(wire).sort()).to.deep.equal(['leftover.js', 'wire.js']);
+    expect(readFileSync(path.join(kvs, 'wire.js'), 'utf8')).to.equal(before);
   });
 
   it('refuses an argument that it does not know', () => {
@@ -60,7 +64,7 @@ describe('codegen', function () {
       const protos = path.join(folder, name);
       mkdirSync(protos, { recursive: true });
       writeFileSync(path.join(protos, 'thing.proto'), proto);
-      return [...generate(protos)];
+      return [...generate(protos, 'lol.v1')];
     });
     expect(texts[0]).to.deep.equal(texts[1]);
     expect(JSON.stringify(texts[0])).to.not.include(folder);
@@ -68,7 +72,7 @@ describe('codegen', function () {
 
   it('says what is wrong with a .proto file', () => {
     writeFileSync(path.join(folder, 'broken.proto'), 'syntax = "proto3";\nmessage {');
-    expect(() => generate(folder)).to.throw(/pbjs failed/);
+    expect(() => generate(folder, 'lol.v1')).to.throw(/pbjs failed/);
   });
 
   it('leaves exactly the generated files in the folder', () => {
