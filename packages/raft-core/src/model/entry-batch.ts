@@ -233,7 +233,8 @@ export class EntryBatch {
 
   /** A copy that owns its bytes: frees what a small slice would pin, and shares nothing across a border. */
   copy(): EntryBatch {
-    const bytes = this.bytes.slice();
+    // Not slice(): that of a Buffer shares its bytes.
+    const bytes = new Uint8Array(this.bytes);
     const offsets = new Uint32Array(this.count + 1);
     const base = this.#offset(0);
     for (let i = 0; i <= this.count; i++) offsets[i] = this.#offset(i) - base;
