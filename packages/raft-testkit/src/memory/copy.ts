@@ -1,0 +1,21 @@
+import { EntryBatch, type PeerEnvelope, type ServiceRequest, type ServiceResponse } from '@lolraft/raft-core';
+
+/** What a wire would make of an envelope: nothing is shared with the sender (J1). */
+export function copyEnvelope({ group, message }: PeerEnvelope): PeerEnvelope {
+  if (message.type !== 'append' || message.entries === undefined) return { group, message: { ...message } };
+  const { entries } = message;
+  return { group, message: { ...message, entries: EntryBatch.decode(entries.firstIndex, entries.bytes.slice()) } };
+}
+
+/** Bytes that an envelope would take, about. */
+export function sizeOf({ message }: PeerEnvelope): number {
+  return 64 + (message.type === 'append' ? (message.entries?.byteLength ?? 0) : 0);
+}
+
+export function copyRequest<T extends ServiceRequest>(request: T): T {
+  return 'payload' in request ? { ...request, payload: request.payload.slice() } : { ...request };
+}
+
+export function copyResponse(response: ServiceResponse): ServiceResponse {
+  return 'value' in response ? { ...response, value: response.value.slice() } : structuredClone(response);
+}
