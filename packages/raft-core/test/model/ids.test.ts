@@ -4,7 +4,7 @@ import { describe, it } from 'mocha';
 import { InvalidArgumentError } from '../../src/model/errors.js';
 import { clusterId, DEFAULT_GROUP, drawStoreId, groupId, nodeId, storeId } from '../../src/model/ids.js';
 
-const LETTERS_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const LETTERS_AND_DIGITS = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789');
 
 describe('ids', () => {
   for (const [name, parse] of Object.entries({ nodeId, groupId })) {
