@@ -1,0 +1,80 @@
+import type { LocalIdentity, PeerIdentity } from '@lolraft/raft-core';
+import { decodeHello, encodeHelloReply, type Hello, type HelloRefused, type FrameType } from '@lolraft/raft-wire';
+import type { Socket } from 'node:net';
+import type { WebSocket } from 'ws';
+import { CloseCode } from './close-codes.js';
+import { Connection, type ConnectionOptions, type ConnectionOwner } from './connection.js';
+import { agreeOnProtocol, judgeHello } from './handshake.js';
+import type { Turn } from './turn.js';
+
+export interface EntranceEvents {
+  readonly local: LocalIdentity;
+  certificateProblem(peer: PeerIdentity, connection: Connection): string | undefined;
+  onPeer(connection: Connection, peer: PeerIdentity): void;
+  onClient(connection: Connection): void;
+  onRefused(reason: string, remote: string): void;
+}
+
+/** Owns a connection that came in until it has said who it is. */
+export class Entrance implements ConnectionOwner {
+  readonly connection: Connection;
+  readonly #events: EntranceEvents;
+  #left = false;
+
+  constructor(
+    ws: WebSocket,
+    socket: Socket,
+    remote: string,
+    turn: Turn,
+    options: ConnectionOptions,
+    events: EntranceEvents,
+  ) {
+    this.#events = events;
+    this.connection = new Connection(ws, socket, remote, this, turn, options);
+    this.connection.accept('hello');
+  }
+
+  onMessage(_type: FrameType, bytes: Uint8Array): void {
+    const { connection } = this;
+    const hello = decodeHello(bytes);
+    const protocol = agreeOnProtocol(hello);
+    const refused = typeof protocol === 'number' ? this.#judge(hello, connection) : protocol;
+    if (typeof protocol !== 'number' || refused !== undefined) {
+      if (refused !== undefined) this.#refuse(connection, refused);
+      return;
+    }
+    this.#left = true;
+    const { local } = this.#events;
+    // The answer is queued first, so that it leaves before anything that the new owner may send.
+    if (hello.type === 'peer') {
+      connection.offer('helloReply', 'control', encodeHelloReply({ type: 'peer', protocol, identity: local }));
+      this.#events.onPeer(connection, hello.identity);
+    } else {
+      connection.offer('helloReply', 'control', encodeHelloReply({ type: 'client', protocol }));
+      this.#events.onClient(connection);
+    }
+  }
+
+  #judge(hello: Hello, connection: Connection): HelloRefused | undefined {
+    if (hello.type === 'client') return undefined;
+    const problem = this.#events.certificateProblem(hello.identity, connection);
+    if (problem !== undefined) return { type: 'refused', reason: 'unauthenticated', message: problem };
+    return judgeHello(hello, this.#events.local);
+  }
+
+  #refuse(connection: Connection, refused: HelloRefused): void {
+    this.#left = true;
+    this.#events.onRefused(refused.message, connection.remote);
+    connection.accept();
+    connection.offer('helloReply', 'control', encodeHelloReply(refused));
+    connection.close(CloseCode.Refused, refused.message);
+  }
+
+  onFlush(): void {}
+  onDrain(): void {}
+
+  onClosed(_code: number, reason: string): void {
+    if (!this.#left)
+      this.#events.onRefused(`closed before its handshake was complete: ${reason}`, this.connection.remote);
+  }
+}

@@ -1,0 +1,176 @@
+import { UnavailableError } from '@lolraft/raft-core';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type ServerOptions as WebSocketServerOptions, type WebSocket } from 'ws';
+import { PATH, SUBPROTOCOL, type ListenAddress } from './address.js';
+import { Admission, type AdmissionLimits } from './admission.js';
+import { serverTls, type TlsOptions } from './tls.js';
+
+export interface ListenerOptions extends AdmissionLimits {
+  readonly listen: ListenAddress;
+  readonly tls: TlsOptions | undefined;
+  /** Values of the `Origin` header that are let in; browsers always send one, nobody else does. */
+  readonly origins: readonly string[];
+  readonly maxFrameBytes: number;
+  /** Milliseconds that a closing handshake may take. */
+  readonly closeTimeout: number;
+}
+
+export interface ListenerEvents {
+  onOpen(ws: WebSocket, socket: Socket, remote: string): void;
+  onRefused(reason: string, remote: string): void;
+}
+
+const MAX_HEADER_BYTES = 8 * 1024;
+
+export function remoteOf(socket: Socket): string {
+  const { remoteAddress, remotePort } = socket;
+  if (remoteAddress === undefined) return 'a socket that has gone';
+  return `${remoteAddress.includes(':') ? `[${remoteAddress}]` : remoteAddress}:${String(remotePort)}`;
+}
+
+/** The one listener of a node: HTTP or HTTPS that speaks nothing but the upgrade to our protocol. */
+export class Listener {
+  readonly #options: ListenerOptions;
+  readonly #events: ListenerEvents;
+  readonly #admission: Admission;
+  readonly #server: Server;
+  readonly #webSockets: WebSocketServer;
+  readonly #now: () => number;
+
+  /** @param now Awake milliseconds. */
+  constructor(options: ListenerOptions, events: ListenerEvents, now: () => number) {
+    this.#options = options;
+    this.#events = events;
+    this.#now = now;
+    this.#admission = new Admission(options);
+    const http = {
+      maxHeaderSize: MAX_HEADER_BYTES,
+      headersTimeout: options.handshakeTimeout,
+      requestTimeout: options.handshakeTimeout,
+      connectionsCheckingInterval: options.handshakeTimeout,
+    };
+    this.#server =
+      options.tls === undefined
+        ? createServer(http)
+        : createTlsServer({ ...http, ...serverTls(options.tls, options.handshakeTimeout) });
+    const settings: WebSocketServerOptions & { closeTimeout: number } = {
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      maxPayload: options.maxFrameBytes,
+      closeTimeout: options.closeTimeout,
+      handleProtocols: () => SUBPROTOCOL,
+    };
+    this.#webSockets = new WebSocketServer(settings);
+    this.#server.on('connection', (socket: Socket) => this.#onConnection(socket));
+    this.#server.on('request', (request, response) => this.#onRequest(request, response));
+    this.#server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) =>
+      this.#onUpgrade(request, socket, head),
+    );
+    this.#server.on('clientError', (error: Error, socket: Socket) => this.#onClientError(error, socket));
+    this.#server.on('tlsClientError', (error: Error, socket: Socket) => this.#onClientError(error, socket));
+    this.#webSockets.on('wsClientError', (error, socket, request) =>
+      this.#reject(request, socket, 400, 'Bad Request', error.message),
+    );
+  }
+
+  /**
+   * @returns the port.
+   * @throws {UnavailableError} where the address cannot be had.
+   */
+  async listen(): Promise<number> {
+    const { host, port } = this.#options.listen;
+    await new Promise<void>((resolve, reject) => {
+      const onError = (error: Error): void => {
+        reject(
+          new UnavailableError(`cannot listen on ${host}:${String(port)}: ${error.message}`, 'not_applied', error),
+        );
+      };
+      this.#server.once('error', onError);
+      this.#server.listen(port, host, () => {
+        this.#server.off('error', onError);
+        // Such as EMFILE at accept: the connection is lost, the listener is not.
+        this.#server.on('error', (error) =>
+          this.#events.onRefused(`the listener failed: ${error.message}`, 'listener'),
+        );
+        resolve();
+      });
+    });
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** The handshake over this socket is complete: its time limit ends. */
+  admit(socket: Socket): void {
+    this.#admission.admit(socket);
+  }
+
+  /** Cuts off whoever is late with its handshake. */
+  tick(): void {
+    this.#admission.expire(this.#now(), (socket) => {
+      this.#events.onRefused('the handshake took too long', remoteOf(socket));
+      socket.destroy();
+    });
+  }
+
+  #onConnection(socket: Socket): void {
+    const problem = this.#admission.arrive(socket, this.#now());
+    if (problem === undefined) return;
+    this.#events.onRefused(problem, remoteOf(socket));
+    socket.destroy();
+  }
+
+  #onRequest(_request: IncomingMessage, response: ServerResponse): void {
+    response.writeHead(426, { Connection: 'close', Upgrade: 'websocket', 'Content-Type': 'text/plain' });
+    response.end(`This is a lol node: connect a WebSocket to ${PATH} with subprotocol ${SUBPROTOCOL}.\n`);
+  }
+
+  #onUpgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
+    const { origin } = request.headers;
+    const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((each) => each.trim());
+    if (request.url !== PATH) {
+      this.#reject(request, socket, 404, 'Not Found', `expected path ${PATH}`);
+    } else if (origin !== undefined && !this.#options.origins.includes(origin)) {
+      // Any page that a browser shows could reach a node on loopback otherwise.
+      this.#reject(request, socket, 403, 'Forbidden', 'the Origin is not one that is let in');
+    } else if (!offered.includes(SUBPROTOCOL)) {
+      this.#reject(request, socket, 400, 'Bad Request', `expected subprotocol ${SUBPROTOCOL}`);
+    } else {
+      this.#webSockets.handleUpgrade(request, socket, head, (ws) => this.#events.onOpen(ws, socket, remoteOf(socket)));
+    }
+  }
+
+  #reject(request: IncomingMessage, socket: Duplex, status: number, title: string, message: string): void {
+    this.#events.onRefused(`not an upgrade to ${SUBPROTOCOL}: ${message}`, remoteOf(request.socket));
+    const body = `${message}\n`;
+    socket.once('finish', () => socket.destroy());
+    socket.once('error', () => socket.destroy());
+    socket.end(
+      `HTTP/1.1 ${String(status)} ${title}\r\nConnection: close\r\nContent-Type: text/plain\r\n` +
+        `Content-Length: ${String(Buffer.byteLength(body))}\r\n\r\n${body}`,
+    );
+  }
+
+  #onClientError(error: Error, socket: Socket): void {
+    // A port scan or a broken-off connection is no news; whatever is malformed is.
+    if (!('code' in error) || error.code !== 'ECONNRESET')
+      this.#events.onRefused(`malformed request: ${error.message}`, remoteOf(socket));
+    socket.destroy();
+  }
+
+  /** Stops listening; resolves when the port is free and every connection that came through it has ended. */
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#server.close(() => resolve());
+      this.#server.closeAllConnections();
+      this.#admission.destroyPending();
+    });
+  }
+
+  /** Cuts off every connection that came through here. */
+  destroyAll(): void {
+    this.#admission.destroyAll();
+  }
+}

@@ -1,0 +1,305 @@
+import type { LocalIdentity, NodeId, PeerEnvelope, PeerIdentity } from '@lolraft/raft-core';
+import { PROTOCOL_MAX, PROTOCOL_MIN, type HelloReply, type PeerHello } from '@lolraft/raft-wire';
+import { parseAddress } from './address.js';
+import { Backoff } from './backoff.js';
+import { CloseCode } from './close-codes.js';
+import type { Connection } from './connection.js';
+import type { Dial, DialEvents } from './dial.js';
+import { judgeReply } from './handshake.js';
+import type { WsTimings } from './limits.js';
+import type { PeerSession, PeerSessionEvents } from './peer-session.js';
+
+/** What a link needs of the transport that it is part of. */
+export interface LinkContext {
+  readonly local: LocalIdentity;
+  readonly timings: WsTimings;
+  /** Awake milliseconds. */
+  readonly now: () => number;
+  dial(url: URL, hello: PeerHello, events: DialEvents): Dial;
+  session(peer: PeerIdentity, connection: Connection, outgoing: boolean, events: PeerSessionEvents): PeerSession;
+  /** Why the certificate at the other end may not speak as `peer`, if so. */
+  certificateProblem(peer: PeerIdentity, connection: Connection): string | undefined;
+  onUp(peer: PeerIdentity): void;
+  onDown(peer: PeerIdentity, reason: string): void;
+  onMessages(peer: PeerIdentity, envelopes: readonly PeerEnvelope[]): void;
+  onDropped(peer: NodeId, messages: number): void;
+  onRefused(reason: string, remote: string): void;
+}
+
+function isSameProcess(a: PeerIdentity, b: PeerIdentity): boolean {
+  return a.incarnation === b.incarnation && a.store === b.store;
+}
+
+/**
+ * Everything about one peer: whether to dial it, and which of its connections counts.
+ *
+ * Both nodes of a pair may dial, so for a moment there may be two connections. The one that the smaller node id dialled
+ * stays, and the larger id alone acts on that: once it has accepted the smaller one's connection it closes its own. The
+ * smaller id never closes either of the two, it only waits; so no two decisions can cross and close both. While the
+ * change is under way the peer stays up.
+ *
+ * A dial while we hold an older connection of the same process means that the other side has lost that one: the new
+ * connection replaces it. So does one of another process (a restart), at once.
+ */
+export class PeerLink implements PeerSessionEvents {
+  readonly id: NodeId;
+  readonly #context: LinkContext;
+  readonly #backoff: Backoff;
+  #address: string | undefined;
+  #dial: Dial | undefined;
+  #retry: NodeJS.Timeout | undefined;
+  /** The connection that messages are sent on. */
+  #primary: PeerSession | undefined;
+  /** The other one of a simultaneous dial, which its dialler is about to close. */
+  #standby: PeerSession | undefined;
+  /** Who is up, as the handlers know it. */
+  #up: PeerIdentity | undefined;
+  #traffic = 0;
+  #idleSince = 0;
+  #closed = false;
+
+  constructor(id: NodeId, context: LinkContext) {
+    this.id = id;
+    this.#context = context;
+    this.#backoff = new Backoff(context.timings.reconnect);
+  }
+
+  /** Whether there is any reason to remember this peer. */
+  get isIdle(): boolean {
+    return (
+      this.#address === undefined &&
+      this.#primary === undefined &&
+      this.#standby === undefined &&
+      this.#dial === undefined
+    );
+  }
+
+  /** The address to keep a connection to; undefined: none needs to be kept. */
+  setAddress(address: string | undefined): void {
+    if (address === this.#address) return;
+    this.#address = address;
+    clearTimeout(this.#retry);
+    this.#retry = undefined;
+    this.#backoff.reset();
+    this.#abortDial(CloseCode.GoingAway, 'the address has changed');
+    this.#idleSince = this.#context.now();
+    if (this.#primary === undefined) this.#goDown('the address has changed');
+    if (address === undefined) return;
+    if (this.#primary?.outgoing === true) this.#primary.close(CloseCode.GoingAway, 'the address has changed');
+    else this.#connect();
+  }
+
+  /** @returns how many were dropped; where that is because there is no connection, nobody else reports it. */
+  send(envelopes: readonly PeerEnvelope[]): { readonly dropped: number; readonly reported: boolean } {
+    const session = this.#primary;
+    if (session === undefined) return { dropped: envelopes.length, reported: false };
+    return { dropped: session.send(envelopes), reported: true };
+  }
+
+  // Dialling
+
+  #connect(): void {
+    if (this.#closed || this.#address === undefined || this.#dial !== undefined || this.#primary !== undefined) return;
+    clearTimeout(this.#retry);
+    this.#retry = undefined;
+    const { local } = this.#context;
+    const address = this.#address;
+    const hello: PeerHello = {
+      type: 'peer',
+      protocolMin: PROTOCOL_MIN,
+      protocolMax: PROTOCOL_MAX,
+      identity: local,
+      target: this.id,
+      token: undefined,
+    };
+    try {
+      this.#dial = this.#context.dial(parseAddress(address), hello, {
+        onAccepted: (connection, reply) => this.#onAccepted(connection, reply),
+        onFailed: (reason, refused) => {
+          this.#dial = undefined;
+          // Whoever says no will say no again: ask rarely.
+          if (refused !== undefined && refused !== 'closing') this.#backoff.exhaust();
+          this.#onDialFailed(`dialling ${this.id} failed: ${reason}`, address);
+        },
+      });
+    } catch (error) {
+      this.#backoff.exhaust();
+      this.#onDialFailed(error instanceof Error ? error.message : String(error), address);
+    }
+  }
+
+  #onDialFailed(reason: string, address: string): void {
+    this.#context.onRefused(reason, address);
+    if (this.#primary === undefined) this.#goDown(reason);
+    this.#connectLater();
+  }
+
+  #connectLater(): void {
+    if (this.#closed || this.#address === undefined || this.#retry !== undefined || this.#primary !== undefined) return;
+    this.#retry = setTimeout(() => {
+      this.#retry = undefined;
+      this.#connect();
+    }, this.#backoff.next());
+  }
+
+  #abortDial(code: CloseCode, reason: string): void {
+    const dial = this.#dial;
+    this.#dial = undefined;
+    dial?.abort(code, reason);
+  }
+
+  #onAccepted(connection: Connection, reply: Exclude<HelloReply, { readonly type: 'refused' }>): void {
+    this.#dial = undefined;
+    const { local } = this.#context;
+    const problem =
+      reply.type !== 'peer'
+        ? 'it took us for a client'
+        : (judgeReply(reply, this.id, local) ?? this.#context.certificateProblem(reply.identity, connection));
+    if (problem !== undefined || reply.type !== 'peer') {
+      const reason = problem ?? '';
+      connection.close(CloseCode.Refused, reason);
+      this.#backoff.exhaust();
+      this.#onDialFailed(`dialling ${this.id} failed: ${reason}`, connection.remote);
+      return;
+    }
+    this.#establish(this.#context.session(reply.identity, connection, true, this));
+  }
+
+  /** Takes in a connection that the peer has dialled, after our reply has been queued on it. */
+  accept(connection: Connection, peer: PeerIdentity): void {
+    this.#establish(this.#context.session(peer, connection, false, this));
+  }
+
+  // Which connection counts
+
+  #establish(session: PeerSession): void {
+    clearTimeout(this.#retry);
+    this.#retry = undefined;
+    if (!session.outgoing && this.#dial !== undefined) this.#settleDial(this.#dial);
+    const current = this.#primary;
+    if (current === undefined) this.#promote(session);
+    else if (!isSameProcess(current.peer, session.peer)) this.#replace(session, 'it has restarted');
+    else if (current.outgoing === session.outgoing || this.#isOld(current))
+      this.#replace(session, 'it has opened a newer connection');
+    else this.#settlePair(current, session);
+  }
+
+  get #isLarger(): boolean {
+    return this.#context.local.node > this.id;
+  }
+
+  /** The peer's dial has come through while ours is under way. */
+  #settleDial(dial: Dial): void {
+    // A smaller id that has greeted must wait: the larger one may have accepted it, and then closes its own connection.
+    if (this.#isLarger || !dial.greeted) this.#abortDial(CloseCode.Superseded, 'you have dialled too');
+  }
+
+  /** Whether a connection is too old to be of the same moment as one that arrives now. */
+  #isOld(session: PeerSession): boolean {
+    return this.#context.now() - session.since >= this.#context.timings.keepAlive.timeout;
+  }
+
+  /** Two connections of one moment, one dialled by each side. */
+  #settlePair(current: PeerSession, session: PeerSession): void {
+    const [ours, theirs] = session.outgoing ? [session, current] : [current, session];
+    const [winner, loser] = this.#isLarger ? [theirs, ours] : [ours, theirs];
+    this.#primary = winner;
+    if (this.#isLarger) {
+      loser.close(CloseCode.Superseded, 'you have dialled too');
+    } else {
+      this.#standby?.connection.fail(CloseCode.Replaced, 'you have opened a newer connection');
+      this.#standby = loser;
+    }
+  }
+
+  #replace(session: PeerSession, reason: string): void {
+    const former = [this.#primary, this.#standby];
+    this.#primary = undefined;
+    this.#standby = undefined;
+    this.#goDown(reason);
+    this.#promote(session);
+    // Nothing that is still on its way over these may come after what the new one brings.
+    for (const each of former)
+      each?.connection.fail(CloseCode.Replaced, 'another connection of yours has replaced this one');
+  }
+
+  #promote(session: PeerSession): void {
+    this.#primary = session;
+    if (this.#up !== undefined) {
+      // Left up while a connection of the same moment was to come; another process is another matter.
+      if (isSameProcess(this.#up, session.peer)) return;
+      this.#goDown('it has restarted');
+    }
+    this.#up = session.peer;
+    this.#context.onUp(session.peer);
+  }
+
+  #goDown(reason: string): void {
+    const peer = this.#up;
+    if (peer === undefined) return;
+    this.#up = undefined;
+    this.#context.onDown(peer, reason);
+  }
+
+  // What sessions report
+
+  onMessages(session: PeerSession, envelopes: readonly PeerEnvelope[]): void {
+    // A connection on its way out still delivers what the same process had sent on it.
+    if (this.#up !== undefined && isSameProcess(this.#up, session.peer)) this.#context.onMessages(this.#up, envelopes);
+  }
+
+  onDropped(session: PeerSession, messages: number): void {
+    this.#context.onDropped(session.peer.node, messages);
+  }
+
+  onClosed(session: PeerSession, code: number, reason: string): void {
+    if (session === this.#standby) {
+      this.#standby = undefined;
+      return;
+    }
+    if (session !== this.#primary) return;
+    this.#primary = this.#standby;
+    this.#standby = undefined;
+    if (this.#primary !== undefined) return;
+    if (code === CloseCode.Superseded && this.#dial?.greeted === true) return;
+    if (this.#context.now() - session.since >= this.#context.timings.reconnect.cap) this.#backoff.reset();
+    if (code === CloseCode.Replaced || code === CloseCode.Refused) {
+      // Another process answers to our name, or we are not wanted: do not fight over it.
+      this.#backoff.exhaust();
+      this.#context.onRefused(`the connection with ${this.id} was closed: ${reason}`, session.connection.remote);
+    }
+    this.#goDown(reason);
+    this.#connectLater();
+  }
+
+  tick(): void {
+    const now = this.#context.now();
+    this.#primary?.connection.tick(now);
+    this.#standby?.connection.tick(now);
+    if (this.#standby !== undefined && this.#isOld(this.#standby)) {
+      this.#standby.close(CloseCode.Superseded, 'you should have closed this connection');
+      this.#standby = undefined;
+    }
+    this.#closeIfIdle(now);
+  }
+
+  /** Whoever has dialled keeps the connection for as long as it needs it; the other side has no say. */
+  #closeIfIdle(now: number): void {
+    const session = this.#primary;
+    if (session === undefined || this.#address !== undefined || !session.outgoing) return;
+    if (session.traffic !== this.#traffic) {
+      this.#traffic = session.traffic;
+      this.#idleSince = now;
+    } else if (now - this.#idleSince >= this.#context.timings.idleTimeout) {
+      session.close(CloseCode.GoingAway, 'no longer needed');
+    }
+  }
+
+  /** Ends everything; nothing is reported from here on but by the connections themselves. */
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#retry);
+    this.#abortDial(CloseCode.GoingAway, 'closing');
+    for (const session of [this.#primary, this.#standby]) session?.close(CloseCode.GoingAway, 'closing');
+  }
+}

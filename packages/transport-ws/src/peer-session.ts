@@ -1,0 +1,139 @@
+import { classOf, type MessageClass, type PeerEnvelope, type PeerIdentity } from '@lolraft/raft-core';
+import { decodePeerBatch, encodePeerBatch, type FrameType } from '@lolraft/raft-wire';
+import { BATCH_LIMITS, encodeBatches } from './batching.js';
+import type { CloseCode } from './close-codes.js';
+import type { Connection, ConnectionOwner } from './connection.js';
+import { loudly } from './fail-loudly.js';
+import type { WsLimits } from './limits.js';
+
+export interface PeerSessionEvents {
+  onMessages(session: PeerSession, envelopes: readonly PeerEnvelope[]): void;
+  /** Called at the end of a turn, or when the connection is over. */
+  onDropped(session: PeerSession, messages: number): void;
+  onClosed(session: PeerSession, code: number, reason: string): void;
+}
+
+/** More than an envelope takes without its entries; groups and numbers are short. */
+const ENVELOPE_BYTES = 160;
+function sizeOf({ message }: PeerEnvelope): number {
+  return ENVELOPE_BYTES + (message.type === 'append' && message.entries !== undefined ? message.entries.byteLength : 0);
+}
+
+/** A connection with a peer that has passed its handshake. */
+export class PeerSession implements ConnectionOwner {
+  readonly peer: PeerIdentity;
+  readonly connection: Connection;
+  /** Whether we dialled. */
+  readonly outgoing: boolean;
+  /** Awake milliseconds at which it was established. */
+  readonly since: number;
+  readonly #limits: WsLimits;
+  readonly #events: PeerSessionEvents;
+  #turn: { control: PeerEnvelope[]; bulk: PeerEnvelope[] } = { control: [], bulk: [] };
+  #turnBytes = { control: 0, bulk: 0 };
+  #dropped = 0;
+  #traffic = 0;
+
+  constructor(
+    peer: PeerIdentity,
+    connection: Connection,
+    outgoing: boolean,
+    since: number,
+    limits: WsLimits,
+    events: PeerSessionEvents,
+  ) {
+    this.peer = peer;
+    this.connection = connection;
+    this.outgoing = outgoing;
+    this.since = since;
+    this.#limits = limits;
+    this.#events = events;
+    connection.owner = this;
+    connection.accept('peer');
+  }
+
+  /** Grows with each message sent or received. */
+  get traffic(): number {
+    return this.#traffic;
+  }
+
+  /** Queues for the end of the turn; returns how many were dropped. */
+  send(envelopes: readonly PeerEnvelope[]): number {
+    let dropped = 0;
+    for (const envelope of envelopes) if (!this.#queue(envelope)) dropped++;
+    this.#dropped += dropped;
+    this.#traffic += envelopes.length;
+    this.connection.schedule();
+    return dropped;
+  }
+
+  #queue(envelope: PeerEnvelope): boolean {
+    const cls = classOf(envelope.message);
+    const size = sizeOf(envelope);
+    if (size > this.#limits.maxMessageBytes) return false;
+    const messages = this.connection.pendingMessages(cls) + this.#turn[cls].length;
+    const bytes = this.connection.pendingBytes(cls) + this.#turnBytes[cls];
+    if (messages > 0 && (messages >= this.#limits.maxQueuedMessages || bytes + size > this.#limits.maxQueuedBytes))
+      return false;
+    this.#turn[cls].push(envelope);
+    this.#turnBytes[cls] += size;
+    return true;
+  }
+
+  onFlush(): void {
+    const turn = this.#turn;
+    if (turn.control.length > 0 || turn.bulk.length > 0) {
+      this.#turn = { control: [], bulk: [] };
+      this.#turnBytes = { control: 0, bulk: 0 };
+      this.#offer('control', turn.control);
+      this.#offer('bulk', turn.bulk);
+    }
+    this.#reportDropped();
+  }
+
+  #offer(cls: MessageClass, envelopes: readonly PeerEnvelope[]): void {
+    encodeBatches(
+      envelopes,
+      sizeOf,
+      BATCH_LIMITS,
+      encodePeerBatch,
+      (bytes, batch) => {
+        this.connection.offer('peer', cls, bytes, batch.length);
+      },
+      (_envelope, error) => {
+        // No peer's fault: the message was none.
+        this.#dropped++;
+        loudly(() => {
+          throw error;
+        });
+      },
+    );
+  }
+
+  #reportDropped(): void {
+    if (this.#dropped === 0) return;
+    const dropped = this.#dropped;
+    this.#dropped = 0;
+    this.#events.onDropped(this, dropped);
+  }
+
+  onMessage(_type: FrameType, bytes: Uint8Array): void {
+    const envelopes = decodePeerBatch(bytes);
+    this.#traffic += envelopes.length;
+    this.#events.onMessages(this, envelopes);
+  }
+
+  onDrain(): void {}
+
+  onClosed(code: number, reason: string): void {
+    this.#dropped += this.#turn.control.length + this.#turn.bulk.length;
+    this.#turn = { control: [], bulk: [] };
+    this.#dropped += this.connection.pendingMessages();
+    this.#reportDropped();
+    this.#events.onClosed(this, code, reason);
+  }
+
+  close(code: CloseCode, reason: string): void {
+    this.connection.close(code, reason);
+  }
+}

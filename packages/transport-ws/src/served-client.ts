@@ -1,0 +1,282 @@
+import {
+  AbortedError,
+  DeadlineExceededError,
+  InternalError,
+  OverloadedError,
+  ProtocolError,
+  RaftError,
+  UnavailableError,
+  type ServiceResponse,
+  type StreamItem,
+  type StreamRequest,
+  type TransportHandlers,
+} from '@lolraft/raft-core';
+import {
+  decodeClientFrame,
+  encodeServerFrame,
+  type CallMessage,
+  type ClientMessage,
+  type FrameType,
+  type ServerMessage,
+} from '@lolraft/raft-wire';
+import { BATCH_LIMITS, encodeBatches } from './batching.js';
+import type { CloseCode } from './close-codes.js';
+import type { Connection, ConnectionOwner } from './connection.js';
+import { Deadlines } from './deadlines.js';
+import type { WsLimits } from './limits.js';
+import { costOf, ServedCall } from './served-call.js';
+import { ServedStream, type StreamSink } from './served-stream.js';
+
+export type ServiceHandlers = Pick<TransportHandlers, 'onCall' | 'onStream' | 'onRefused'>;
+
+/** What an answer costs beside its value. */
+const ANSWER_BYTES = 96;
+/** What a status may cost: it has many peers. */
+const STATUS_BYTES = 2048;
+
+function sizeOf(message: ServerMessage): number {
+  if (message.type === 'item') return STATUS_BYTES;
+  if (message.type !== 'reply') return ANSWER_BYTES;
+  return message.response.type === 'status' ? STATUS_BYTES : ANSWER_BYTES + message.response.value.length;
+}
+
+/** The server's half of a connection with a client. */
+export class ServedClient implements ConnectionOwner, StreamSink {
+  readonly connection: Connection;
+  readonly #limits: WsLimits;
+  readonly #handlers: ServiceHandlers;
+  readonly #onEnd: () => void;
+  readonly #calls = new Map<number, ServedCall>();
+  readonly #streams = new Set<ServedStream>();
+  readonly #deadlines = new Deadlines<ServedCall>(
+    () => this.#calls.values(),
+    (call) => call.end(new DeadlineExceededError('unknown')),
+  );
+  #cost = 0;
+  /** What this turn has answered. */
+  #answers: ServerMessage[] = [];
+  #answerBytes = 0;
+  /** Nothing more is asked of the handlers. */
+  #closing = false;
+  /** Nothing more can be answered. */
+  #closed = false;
+
+  constructor(connection: Connection, limits: WsLimits, handlers: ServiceHandlers, onEnd: () => void) {
+    this.connection = connection;
+    this.#limits = limits;
+    this.#handlers = handlers;
+    this.#onEnd = onEnd;
+    connection.owner = this;
+    connection.accept('client');
+  }
+
+  onMessage(_type: FrameType, bytes: Uint8Array): void {
+    if (this.#closing) return;
+    const now = performance.now();
+    for (const message of decodeClientFrame(bytes)) this.#onClientMessage(message, now);
+  }
+
+  #onClientMessage(message: ClientMessage, now: number): void {
+    switch (message.type) {
+      case 'call':
+        this.#onCall(message, now);
+        break;
+      case 'pull': {
+        const stream = this.#calls.get(message.id);
+        if (stream instanceof ServedStream) stream.pull(message.count);
+        break;
+      }
+      case 'cancel':
+        this.#calls.get(message.id)?.end(new AbortedError('unknown'));
+        break;
+    }
+  }
+
+  #onCall(message: CallMessage, now: number): void {
+    const { id, request } = message;
+    if (this.#calls.has(id)) throw new ProtocolError(`call ${String(id)} is open already`);
+    const isStream = request.type === 'watchStatus';
+    const problem = this.#overload(message);
+    if (problem !== undefined) {
+      const error = new OverloadedError(problem);
+      this.#answer(isStream ? { type: 'end', id, error } : { type: 'failure', id, error });
+    } else if (isStream) {
+      this.#stream(new ServedStream(message, now), request);
+    } else {
+      const call = new ServedCall(message, now);
+      this.#begin(call);
+      this.#ask(call, message);
+    }
+  }
+
+  #overload(message: CallMessage): string | undefined {
+    const { maxCalls, maxCallBytes } = this.#limits;
+    if (this.#calls.size >= maxCalls) return `more than ${String(maxCalls)} calls in flight on one connection`;
+    if (this.#calls.size > 0 && this.#cost + costOf(message) > maxCallBytes) {
+      return `more than ${String(maxCallBytes)} bytes of requests in flight on one connection`;
+    }
+    return undefined;
+  }
+
+  #begin(call: ServedCall): void {
+    this.#calls.set(call.id, call);
+    this.#cost += call.cost;
+    if (call.deadline !== Infinity) this.#deadlines.add(call);
+  }
+
+  #end(call: ServedCall): boolean {
+    // Over a new connection's life ids do not repeat, but after the end of this one the map is empty.
+    if (this.#calls.get(call.id) !== call) return false;
+    this.#calls.delete(call.id);
+    this.#cost -= call.cost;
+    return !call.isOver();
+  }
+
+  #ask(call: ServedCall, { request }: CallMessage): void {
+    if (request.type === 'watchStatus') return;
+    let answer: Promise<ServiceResponse>;
+    try {
+      answer = this.#handlers.onCall(request, call);
+    } catch (error) {
+      answer = Promise.reject(toException(error));
+    }
+    answer.then(
+      (response) => {
+        if (this.#end(call)) this.#reply(call.id, response);
+      },
+      (error: unknown) => {
+        const failure = this.#toError(error, call);
+        if (this.#end(call)) this.#answer({ type: 'failure', id: call.id, error: failure });
+      },
+    );
+  }
+
+  #reply(id: number, response: ServiceResponse): void {
+    const answer: ServerMessage = { type: 'reply', id, response };
+    const size = sizeOf(answer);
+    const waiting = this.connection.pendingBytes() + this.#answerBytes;
+    if (size > this.#limits.maxMessageBytes) {
+      this.#answer({
+        type: 'failure',
+        id,
+        error: tooLarge(response, `an answer of ${String(size)} bytes is over the limit`),
+      });
+    } else if (waiting > 0 && waiting + size > this.#limits.maxAnswerBytes) {
+      this.#answer({
+        type: 'failure',
+        id,
+        error: tooLarge(response, 'too many bytes of answers wait to be read on one connection'),
+      });
+    } else this.#answer(answer);
+  }
+
+  /** What the caller is told. What is not one of our errors is a bug of the handler's, and not told to strangers. */
+  #toError(error: unknown, call?: ServedCall): RaftError {
+    if (error instanceof RaftError) return error;
+    // Whoever was told to stop may say so in its own way.
+    if (call?.isOver() !== true || !isAbort(error)) this.fault(error);
+    return new InternalError('the node met an unexpected error; its log says more', error);
+  }
+
+  fault(error: unknown): void {
+    this.#handlers.onRefused(
+      `answering a call failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      this.connection.remote,
+    );
+  }
+
+  // Streams
+
+  #stream(stream: ServedStream, request: StreamRequest): void {
+    this.#begin(stream);
+    this.#streams.add(stream);
+    void stream.run(() => this.#handlers.onStream(request, stream), this);
+  }
+
+  hasRoom(): boolean {
+    return this.connection.pendingBytes() + this.#answerBytes <= this.#limits.maxUnreadBytes;
+  }
+
+  item({ id }: ServedStream, item: StreamItem): void {
+    this.#answer({ type: 'item', id, item });
+  }
+
+  end(stream: ServedStream, error: unknown): void {
+    this.#streams.delete(stream);
+    const failure = error === undefined ? undefined : this.#toError(error, stream);
+    if (this.#end(stream)) this.#answer({ type: 'end', id: stream.id, error: failure });
+  }
+
+  // Writing
+
+  #answer(message: ServerMessage): void {
+    if (this.#closed) return;
+    this.#answers.push(message);
+    this.#answerBytes += sizeOf(message);
+    this.connection.schedule();
+  }
+
+  onFlush(): void {
+    if (this.#answers.length === 0) return;
+    const answers = this.#answers;
+    this.#answers = [];
+    this.#answerBytes = 0;
+    encodeBatches(
+      answers,
+      sizeOf,
+      BATCH_LIMITS,
+      encodeServerFrame,
+      (bytes) => this.connection.offer('server', 'service', bytes),
+      (message, error) => {
+        const failure = this.#toError(error);
+        const { id } = message;
+        const instead: ServerMessage =
+          message.type === 'item' || message.type === 'end'
+            ? { type: 'end', id, error: failure }
+            : { type: 'failure', id, error: failure };
+        if (message.type === 'item') this.#calls.get(id)?.end(failure);
+        this.connection.offer('server', 'service', encodeServerFrame([instead]));
+      },
+    );
+    // A client that asks and does not read is not asked what else it wants.
+    if (!this.hasRoom()) this.connection.pause(true);
+  }
+
+  onDrain(): void {
+    if (!this.hasRoom()) return;
+    this.connection.pause(false);
+    for (const stream of this.#streams) stream.wake();
+  }
+
+  /** Sends what has been answered, and ends. */
+  close(code: CloseCode, reason: string): void {
+    this.#closing = true;
+    this.connection.close(code, reason);
+  }
+
+  onClosed(_code: number, reason: string): void {
+    this.#closing = true;
+    this.#closed = true;
+    this.#deadlines.stop();
+    const calls = [...this.#calls.values()];
+    this.#calls.clear();
+    this.#streams.clear();
+    this.#cost = 0;
+    for (const call of calls)
+      call.end(new UnavailableError(`the connection of the caller is gone: ${reason}`, 'unknown'));
+    this.#onEnd();
+  }
+}
+
+function tooLarge(response: ServiceResponse, reason: string): RaftError {
+  // A write has been applied; that its answer does not get through does not change that.
+  return response.type === 'write' ? new UnavailableError(reason, 'unknown') : new OverloadedError(reason);
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}
+
+function toException(error: unknown): Error {
+  return error instanceof Error ? error : new InternalError(String(error));
+}

@@ -1,0 +1,103 @@
+import { InvalidArgumentError, type PeerIdentity } from '@lolraft/raft-core';
+import {
+  createSecureContext,
+  TLSSocket,
+  type ConnectionOptions as TlsDialOptions,
+  type PeerCertificate,
+  type SecureContext,
+} from 'node:tls';
+import type { ServerOptions } from 'node:https';
+import type { Socket } from 'node:net';
+import type { ClientOptions } from 'ws';
+
+/** PEM text or bytes. */
+export type Pem = string | Uint8Array;
+
+/** What a client needs to speak TLS; all of it is optional where the server's certificate is signed by a public authority. */
+export interface ClientTlsOptions {
+  /** Who is trusted to sign certificates of servers. Default: the public authorities that Node knows. */
+  readonly ca?: Pem | readonly Pem[];
+  /** Our own certificate and its key, where the server asks for one. */
+  readonly cert?: Pem;
+  readonly key?: Pem;
+  readonly passphrase?: string;
+  /** The name that the server's certificate must carry. Default: the host of its address. */
+  readonly servername?: string;
+}
+
+/** What a node needs to listen with TLS and to dial its peers. */
+export interface TlsOptions extends ClientTlsOptions {
+  readonly cert: Pem;
+  readonly key: Pem;
+  /**
+   * Who must show a certificate signed by `ca`: `peers` (the default; clients may come without), `everybody`, or
+   * `nobody` (the network is trusted, and TLS only hides what is said).
+   */
+  readonly require?: 'peers' | 'everybody' | 'nobody';
+  /**
+   * Whether this certificate may speak as this node; returns why not, or undefined where it may. Needed where `ca` also
+   * signs certificates of clients. Not asked of peers without a certificate where `require` is `nobody`.
+   */
+  readonly authorizePeer?: (peer: PeerIdentity, certificate: PeerCertificate) => string | undefined;
+}
+
+const pem = (value: Pem): string | Buffer => (typeof value === 'string' ? value : Buffer.from(value));
+
+function credentials(tls: ClientTlsOptions): Pick<ServerOptions, 'ca' | 'cert' | 'key' | 'passphrase' | 'minVersion'> {
+  return {
+    minVersion: 'TLSv1.2',
+    ...(tls.ca === undefined
+      ? {}
+      : { ca: (Array.isArray(tls.ca) ? (tls.ca as readonly Pem[]) : [tls.ca as Pem]).map(pem) }),
+    ...(tls.cert === undefined ? {} : { cert: pem(tls.cert) }),
+    ...(tls.key === undefined ? {} : { key: pem(tls.key) }),
+    ...(tls.passphrase === undefined ? {} : { passphrase: tls.passphrase }),
+  };
+}
+
+/** @throws {InvalidArgumentError} where certificate, key or passphrase do not fit together. */
+function secureContext(tls: ClientTlsOptions): SecureContext {
+  try {
+    return createSecureContext(credentials(tls));
+  } catch (error) {
+    throw new InvalidArgumentError(
+      `the TLS options are not valid: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+export function serverTls(tls: TlsOptions, handshakeTimeout: number): ServerOptions {
+  const require = tls.require ?? 'peers';
+  return {
+    ...credentials(tls),
+    handshakeTimeout,
+    requestCert: require !== 'nobody',
+    // Clients may come without a certificate; `peerProblem` sees to the peers.
+    rejectUnauthorized: require === 'everybody',
+  };
+}
+
+/**
+ * How to dial `wss:` addresses; to be made once, because reading certificates is slow.
+ * @throws {InvalidArgumentError}
+ */
+export function dialTls(tls: ClientTlsOptions | undefined): ClientOptions {
+  if (tls === undefined) return {};
+  const options: ClientOptions & Pick<TlsDialOptions, 'secureContext' | 'servername'> = {
+    secureContext: secureContext(tls),
+  };
+  if (tls.servername !== undefined) options.servername = tls.servername;
+  return options;
+}
+
+/** Why whoever is at the other end of `socket` may not speak as `peer`, if so. */
+export function peerProblem(tls: TlsOptions | undefined, socket: Socket, peer: PeerIdentity): string | undefined {
+  if (tls === undefined || !(socket instanceof TLSSocket)) return undefined;
+  if (!socket.authorized && tls.require !== 'nobody') {
+    return `no trusted certificate: ${String(socket.authorizationError)}`;
+  }
+  if (tls.authorizePeer === undefined) return undefined;
+  const certificate = socket.getPeerCertificate();
+  if (Object.keys(certificate).length > 0) return tls.authorizePeer(peer, certificate);
+  return tls.require === 'nobody' ? undefined : 'no certificate';
+}

@@ -1,0 +1,109 @@
+import {
+  AbortedError,
+  ProtocolError,
+  UnavailableError,
+  type ClientConnection,
+  type ClientTransport,
+} from '@lolraft/raft-core';
+import { PROTOCOL_MAX, PROTOCOL_MIN, type RefusalReason } from '@lolraft/raft-wire';
+import type { ClientOptions } from 'ws';
+import { parseAddress } from './address.js';
+import { CloseCode } from './close-codes.js';
+import { Dial } from './dial.js';
+import {
+  frameLimitsOf,
+  resolveLimits,
+  resolveTimings,
+  type TimingOptions,
+  type WsLimits,
+  type WsTimings,
+} from './limits.js';
+import { dialTls, type ClientTlsOptions } from './tls.js';
+import { Turn } from './turn.js';
+import { WsClientConnection } from './ws-client-connection.js';
+
+export interface WsClientTransportOptions {
+  /** For `wss:` addresses. */
+  readonly tls?: ClientTlsOptions;
+  readonly limits?: Partial<Pick<WsLimits, 'maxFrameBytes' | 'maxMessageBytes' | 'maxQueuedBytes'>>;
+  /** Milliseconds. */
+  readonly timings?: Pick<TimingOptions, 'handshakeTimeout' | 'keepAlive' | 'closeTimeout'>;
+}
+
+/** Calls nodes over WebSockets. */
+export class WsClientTransport implements ClientTransport {
+  readonly #limits: WsLimits;
+  readonly #timings: WsTimings;
+  readonly #tls: ClientOptions;
+  readonly #turn = new Turn();
+
+  /** @throws {InvalidArgumentError} where an option can never work. */
+  constructor(options: WsClientTransportOptions = {}) {
+    this.#limits = resolveLimits(options.limits);
+    this.#timings = resolveTimings(options.timings);
+    this.#tls = dialTls(options.tls);
+  }
+
+  /**
+   * @param address `ws://host:port` or `wss://host:port`
+   * @throws {InvalidArgumentError} where the address is none.
+   * @throws {UnavailableError} where nobody answers.
+   * @throws {ProtocolError} where somebody else does.
+   * @throws {AbortedError} where `signal` fires first.
+   */
+  async connect(address: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<ClientConnection> {
+    const url = parseAddress(address);
+    if (signal?.aborted === true) throw new AbortedError('not_applied', signal.reason);
+    return new Promise((resolve, reject) => {
+      const settle = (): void => signal?.removeEventListener('abort', onAbort);
+      const onAbort = (): void => {
+        dial.abort(CloseCode.GoingAway, 'the client has given up');
+        reject(new AbortedError('not_applied', signal?.reason));
+      };
+      const dial = new Dial(
+        url,
+        { type: 'client', protocolMin: PROTOCOL_MIN, protocolMax: PROTOCOL_MAX },
+        this.#turn,
+        {
+          frames: frameLimitsOf(this.#limits),
+          keepAlive: this.#timings.keepAlive,
+          tls: this.#tls,
+          timings: this.#timings,
+          mask: true,
+        },
+        {
+          onAccepted: (connection, reply) => {
+            settle();
+            if (reply.type === 'client') resolve(new WsClientConnection(connection, this.#limits, this.#timings));
+            else {
+              connection.close(CloseCode.Refused, 'this is a client');
+              reject(new ProtocolError(`${address} took us for a peer`));
+            }
+          },
+          onFailed: (reason, refused, cause) => {
+            settle();
+            reject(failure(address, reason, refused, cause));
+          },
+        },
+      );
+      signal?.addEventListener('abort', onAbort, { once: true });
+    });
+  }
+}
+
+/** Refusals that say nothing against another try. */
+const TRY_AGAIN: ReadonlySet<RefusalReason> = new Set(['overloaded', 'closing']);
+
+function failure(address: string, reason: string, refused: RefusalReason | undefined, cause: unknown): Error {
+  const message = `cannot connect to ${address}: ${reason}`;
+  if (refused === undefined ? isUnreachable(cause) : TRY_AGAIN.has(refused))
+    return new UnavailableError(message, 'not_applied', cause);
+  return new ProtocolError(message, cause);
+}
+
+/** Whether an error is of the network (ECONNREFUSED, ENOTFOUND, ...) or a silence, and not of what somebody said. */
+function isUnreachable(cause: unknown): boolean {
+  if (cause === undefined) return true;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  return /^E(?!RR_|PROTO)/.test(code);
+}
