@@ -35,7 +35,7 @@ export class MemoryTransport implements Transport, Endpoint {
     return this.#handlers;
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- what is thrown has to reject
+   
   async start(identity: LocalIdentity, handlers: TransportHandlers): Promise<void> {
     if (this.#closed) throw new ClosedError('the transport');
     this.#identity = identity;
