@@ -1,5 +1,6 @@
 import { type Consensus } from '../consensus/consensus.js';
 import type { Effect, Refusal } from '../consensus/effects.js';
+import type { ConsensusState } from '../consensus/state.js';
 import type { EntryBatch } from '../model/entry-batch.js';
 import { EntryKind } from '../model/entry.js';
 import {
@@ -211,6 +212,11 @@ export class RaftGroup {
       this.#failure,
       this.#host.now(),
     );
+  }
+
+  /** The core's state as it stands, for tests and tools: to be looked at, never kept or changed. */
+  get consensusState(): Readonly<ConsensusState> {
+    return this.#consensus.state;
   }
 
   /** Why the group has stopped on this node. */
