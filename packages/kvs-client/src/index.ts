@@ -1,1 +1,7 @@
-export {};
+export type * from './model/key-value.js';
+export type * from './model/requests.js';
+export type * from './model/responses.js';
+export * from './model/limits.js';
+export { decodeCommand, encodeCommand } from './codec/command-codec.js';
+export { decodeQuery, encodeQuery } from './codec/query-codec.js';
+export { decodeResponse, encodeResponse } from './codec/response-codec.js';

@@ -1,0 +1,57 @@
+import { ProtocolError } from '@lolraft/raft-core';
+import type { Command } from '../model/requests.js';
+import { proto } from './generated.js';
+import { deleteRangeFromProto, putFromProto, txnFromProto, txnToProto } from './operation-codec.js';
+import { decodePut } from './put-codec.js';
+import { decodeWith } from './reader.js';
+import { scalars } from './scalars.js';
+import { encodeWith } from './writer.js';
+
+/** More than any valid command has: transactions are bounded, and their operations have up to six fields. */
+const MAX_FIELDS = 16_384;
+
+/** @throws {InvalidArgumentError} on a number that is no whole number from 0 to 2^53 - 1. */
+export function encodeCommand(command: Command): Uint8Array {
+  return encodeWith((writer) => proto.Command.encode(toProto(command), writer));
+}
+
+function toProto(command: Command): proto.Command.$Properties {
+  switch (command.type) {
+    case 'put':
+      return { put: command };
+    case 'deleteRange':
+      return { deleteRange: command };
+    case 'txn':
+      return { txn: txnToProto(command) };
+    case 'compact':
+      return { compact: command };
+    case 'setRetention':
+      return { setRetention: command };
+  }
+}
+
+/**
+ * Reads a command, of which keys and values are views.
+ * @throws {UnknownEntryError} on a field that this build does not know: to skip it would make members differ.
+ * @throws {ProtocolError} on what is no command.
+ */
+export function decodeCommand(bytes: Uint8Array): Command {
+  return (
+    decodePut(bytes) ??
+    decodeWith('a command', bytes, { maxFields: MAX_FIELDS, strict: true }, (reader) =>
+      fromProto(proto.Command.decode(reader)),
+    )
+  );
+}
+
+function fromProto({ put, deleteRange, txn, compact, setRetention }: proto.Command.$Properties): Command {
+  if (put) return putFromProto(put);
+  if (deleteRange) return deleteRangeFromProto(deleteRange);
+  if (txn) return txnFromProto(txn);
+  if (compact) return { type: 'compact', revision: scalars(compact).revision };
+  if (setRetention) {
+    const { revisions, bytes } = scalars(setRetention);
+    return { type: 'setRetention', revisions, bytes };
+  }
+  throw new ProtocolError('it is empty');
+}

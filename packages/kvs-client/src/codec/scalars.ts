@@ -1,0 +1,13 @@
+type Scalar = number | string | boolean | Uint8Array;
+
+/**
+ * The scalar fields of a decoded message, which are always there: a decoder makes instances whose prototype has the
+ * defaults, where the generated types allow plain objects too. Not for members of a `oneof`.
+ */
+export type Scalars<T> = {
+  readonly [K in keyof T as NonNullable<T[K]> extends Scalar ? K : never]-?: NonNullable<T[K]>;
+};
+
+export function scalars<T extends object>(message: T): Scalars<T> {
+  return message as unknown as Scalars<T>;
+}
