@@ -1,8 +1,10 @@
+import { validateConfiguration } from '../model/configuration.js';
 import { InvalidArgumentError } from '../model/errors.js';
 import type { HardState } from '../model/state.js';
 import type { GroupWrite, StoredGroup } from './storage.js';
 
 const MAX_TAG_BYTES = 1024;
+const MAX_U32 = 0xffff_ffff;
 const FRESH: HardState = { term: 0, votedFor: undefined };
 
 /**
@@ -81,7 +83,15 @@ function checkHardState(write: GroupWrite, before: HardState, next: HardState): 
 
 function checkSnapshot(write: GroupWrite, before: StoredGroup, hardState: HardState): void {
   const next = write.snapshot ?? before.snapshot;
-  if (!isIndex(next.index) || !isIndex(next.term)) refuse(write, 'its snapshot has an index or term out of range');
+  const { index, term, time, configurationIndex, size, version, checksum } = next;
+  if (
+    ![index, term, time, configurationIndex, size, version].every(isIndex) ||
+    !isIndex(checksum) ||
+    checksum > MAX_U32
+  ) {
+    refuse(write, 'its snapshot record has a number out of range');
+  }
+  validateConfiguration(next.configuration);
   if (next.index < before.snapshot.index || next.term < before.snapshot.term) {
     refuse(
       write,

@@ -45,6 +45,15 @@ const BAD: readonly (readonly [string, GroupWrite])[] = [
   ['a snapshot of a lower term', { group: GROUP, snapshot: snapshotAt(12, 1) }],
   ['a snapshot of a term that the hard state has not reached', { group: GROUP, snapshot: snapshotAt(20, 4) }],
   ['a snapshot beyond the end that keeps the log', { group: GROUP, snapshot: snapshotAt(21, 3) }],
+  ['a checksum of more than 32 bits', { group: GROUP, snapshot: snapshotAt(12, 2, { checksum: 2 ** 32 }) }],
+  ['a size that is no whole number', { group: GROUP, snapshot: snapshotAt(12, 2, { size: 0.5 }) }],
+  [
+    'a configuration without voters',
+    {
+      group: GROUP,
+      snapshot: snapshotAt(12, 2, { configuration: { voters: [], outgoing: [], learners: [], clusterVersion: 1 } }),
+    },
+  ],
   ['a tag that is too long', { group: GROUP, snapshot: snapshotAt(12, 2, { tag: new Uint8Array(1025) }) }],
 ];
 
