@@ -1,13 +1,10 @@
 import type { Clock, Timer } from '../ports/clock.js';
 
-/** What Node adds to timers and ports: they can be kept from holding the process open. */
-interface Unrefable {
-  unref?: () => void;
-}
-
-/** A port as both platforms have it; Node's own types leave the handler out. */
-interface Port extends Unrefable {
+/** A port as both platforms have it. Only Node's can be kept from holding the process open, and its types leave the handler out. */
+interface Port {
   onmessage: (() => void) | null;
+  ref?: () => void;
+  unref?: () => void;
 }
 
 /**
@@ -16,17 +13,19 @@ interface Port extends Unrefable {
  */
 class SystemClock implements Clock {
   #queue: (() => void)[] = [];
+  readonly #port: Port;
   readonly #post: () => void;
 
   constructor() {
     const channel = new MessageChannel();
-    const port = channel.port1 as unknown as Port;
-    port.onmessage = (): void => {
+    this.#port = channel.port1 as unknown as Port;
+    this.#port.onmessage = (): void => {
       const queue = this.#queue;
       this.#queue = [];
+      this.#port.unref?.();
       for (const callback of queue) callback();
     };
-    port.unref?.();
+    this.#port.unref?.();
     this.#post = (): void => {
       channel.port2.postMessage(0);
     };
@@ -43,7 +42,6 @@ class SystemClock implements Clock {
   setTimer(delay: number, callback: () => void): Timer {
     // A longer delay would overflow to an immediate call; the callback's owner sets it again when it comes too early.
     const handle = setTimeout(callback, Math.min(Math.max(0, Math.ceil(delay)), 0x7fff_ffff));
-    (handle as Unrefable).unref?.();
     return {
       cancel: (): void => {
         clearTimeout(handle);
@@ -53,13 +51,15 @@ class SystemClock implements Clock {
 
   defer(callback: () => void): void {
     this.#queue.push(callback);
-    if (this.#queue.length === 1) this.#post();
+    if (this.#queue.length > 1) return;
+    this.#port.ref?.();
+    this.#post();
   }
 }
 
 let shared: Clock | undefined;
 
-/** The one clock of this process. Keeps nothing alive. */
+/** The one clock of this process. What waits for it keeps the process alive; once nothing waits, nothing does. */
 export function systemClock(): Clock {
   shared ??= new SystemClock();
   return shared;

@@ -13,7 +13,7 @@ export interface Clock {
   now(): number;
   /** A number in [0, 1). Not for secrets. */
   random(): number;
-  /** Calls `callback` once, `delay` milliseconds from now or later. Does not keep the process alive. */
+  /** Calls `callback` once, `delay` milliseconds from now or later. Keeps the process alive until then. */
   setTimer(delay: number, callback: () => void): Timer;
   /**
    * Calls `callback` after the input that is ready now has been delivered: the end of this turn of the event loop.

@@ -34,7 +34,9 @@ export function command(text: string): {
 }
 
 export function storeOf(id: string, generation = 0): StoreId {
-  const hex = Array.from(`${id}-${generation}`).map((c) => c.charCodeAt(0).toString(16).padStart(2, '0')).join('');
+  const hex = Array.from(`${id}-${generation}`)
+    .map((c) => c.charCodeAt(0).toString(16).padStart(2, '0'))
+    .join('');
   return storeId(hex.padEnd(32, '0').slice(0, 32));
 }
 

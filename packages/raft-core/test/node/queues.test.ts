@@ -1,0 +1,118 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { ClosedError, LeadershipLostError, type RaftError } from '../../src/model/errors.js';
+import { Proposals, type PendingProposal } from '../../src/node/proposals.js';
+import { ReadQueue, type PendingRead } from '../../src/node/read-queue.js';
+import { command } from '../support/net.js';
+
+type Ending = 'open' | 'done' | RaftError['code'];
+
+function proposal(text: string): { readonly it: PendingProposal; ending: Ending } {
+  const record = {
+    ending: 'open' as Ending,
+    it: {
+      ...command(text),
+      resolve: (): void => {
+        record.ending = 'done';
+      },
+      reject: (error: RaftError): void => {
+        record.ending = error.code;
+      },
+    },
+  };
+  return record;
+}
+
+function read(deadline: number): { readonly it: PendingRead; ending: Ending } {
+  const record = {
+    ending: 'open' as Ending,
+    it: {
+      payload: new Uint8Array(0),
+      deadline,
+      resolve: (): void => {
+        record.ending = 'done';
+      },
+      reject: (error: RaftError): void => {
+        record.ending = error.code;
+      },
+    },
+  };
+  return record;
+}
+
+describe('open proposals', () => {
+  it('are counted until they are settled, queued or appended', () => {
+    const proposals = new Proposals();
+    const a = proposal('a');
+    const b = proposal('bb');
+    proposals.queue(a.it);
+    proposals.queue(b.it);
+    expect([proposals.count, proposals.bytes]).to.deep.equal([2, 2 * 52 + 3]);
+    for (const [i, p] of proposals.takeQueued().entries()) proposals.appended(p, 10 + i);
+    expect(proposals.count).to.equal(2);
+    expect(proposals.takeAppended(10)).to.equal(a.it);
+    expect(proposals.takeAppended(10)).to.equal(undefined);
+    expect(proposals.count).to.equal(1);
+    proposals.failAppendedAbove(0, () => new LeadershipLostError());
+    expect(b.ending).to.equal('LEADERSHIP_LOST');
+    expect([proposals.count, proposals.bytes]).to.deep.equal([0, 0]);
+  });
+
+  it('what is committed stays open when leadership ends: it will be applied here', () => {
+    const proposals = new Proposals();
+    const committed = proposal('a');
+    const lost = proposal('b');
+    proposals.queue(committed.it);
+    proposals.queue(lost.it);
+    proposals.takeQueued();
+    proposals.appended(committed.it, 5);
+    proposals.appended(lost.it, 6);
+    proposals.failAppendedAbove(5, () => new LeadershipLostError());
+    expect([committed.ending, lost.ending]).to.deep.equal(['open', 'LEADERSHIP_LOST']);
+  });
+});
+
+describe('open reads', () => {
+  it('go from queue to confirmation to waiting for their index', () => {
+    const reads = new ReadQueue();
+    const a = read(100);
+    reads.queue(a.it);
+    const round = reads.startRound();
+    expect(reads.takeReady(1e9)).to.deep.equal([]);
+    reads.confirmed(round, 7);
+    expect(reads.takeReady(6)).to.deep.equal([]);
+    expect(reads.takeReady(7)).to.deep.equal([a.it]);
+    expect(reads.count).to.equal(0);
+  });
+
+  it('expire in every room, and only when their time is up', () => {
+    const reads = new ReadQueue();
+    const [queued, confirming, waiting, patient] = [read(10), read(10), read(10), read(99)];
+    reads.queue(confirming.it);
+    const round = reads.startRound();
+    reads.queue(queued.it);
+    reads.wait(waiting.it, 5);
+    reads.wait(patient.it, 5);
+    expect(reads.deadline).to.equal(10);
+    reads.expire(9);
+    expect(reads.count).to.equal(4);
+    reads.expire(10);
+    expect([queued, confirming, waiting].map((r) => r.ending)).to.deep.equal(Array(3).fill('DEADLINE_EXCEEDED'));
+    expect(reads.deadline).to.equal(99);
+    reads.confirmed(round, 5);
+    expect(reads.takeReady(5)).to.deep.equal([patient.it]);
+    expect(reads.deadline).to.equal(Infinity);
+  });
+
+  it('all fail together when the group ends', () => {
+    const reads = new ReadQueue();
+    const all = [read(10), read(10), read(10)];
+    reads.queue(all[0]?.it as PendingRead);
+    reads.startRound();
+    reads.queue(all[1]?.it as PendingRead);
+    reads.wait(all[2]?.it as PendingRead, 5);
+    reads.failAll(() => new ClosedError('the node'));
+    expect(all.map((r) => r.ending)).to.deep.equal(Array(3).fill('CLOSED'));
+    expect(reads.count).to.equal(0);
+  });
+});
