@@ -8,13 +8,13 @@ import {
   armElection,
   becomeFollower,
   catchUpTerm,
+  onElectionTimeout,
   onLeaderConnectionClosed,
   onPreVoteReply,
   onPreVoteRequest,
   onVoteReply,
   onVoteRequest,
   ownVoteWritten,
-  startPreVote,
 } from './election.js';
 import { onAppend, onHeartbeat, onLogWritten } from './follower.js';
 import { bindKnownStores, isForeignStore, refuseStore } from './identity.js';
@@ -144,7 +144,7 @@ export class Consensus {
     if (s.leadership !== undefined) {
       if (!leaderTick(s, s.leadership)) becomeFollower(s);
     } else if (s.now >= s.electionAt) {
-      startPreVote(s);
+      onElectionTimeout(s);
     }
   }
 

@@ -25,6 +25,7 @@ export function heardLeader(s: ConsensusState, leader: NodeId): void {
   s.leaderContact = s.now;
   s.contactLeader = leader;
   s.leaderLost = false;
+  s.excused = false;
   if (news) {
     s.role = 'follower';
     s.leader = leader;
@@ -68,8 +69,28 @@ function isUpToDate(s: ConsensusState, lastTerm: number, lastIndex: number): boo
   return lastTerm > s.log.lastTerm || (lastTerm === s.log.lastTerm && lastIndex >= s.log.lastIndex);
 }
 
+/**
+ * The election deadline has come. Where this node comes late to it, its own loop was blocked or its process paused, and
+ * the silence may be its own (J3): the leader gets one more heartbeat interval, once. Where its own disk hangs, it is
+ * not fit to lead (rule 10).
+ */
+export function onElectionTimeout(s: ConsensusState): void {
+  const { heartbeatInterval, electionTimeoutMin } = s.options;
+  if (!s.excused && s.now - s.electionAt >= heartbeatInterval / 2 && s.leader !== undefined) {
+    s.excused = true;
+    s.electionAt = s.now + heartbeatInterval;
+    return;
+  }
+  const [oldest] = s.openWrites;
+  if (oldest !== undefined && s.now - oldest.since >= electionTimeoutMin) {
+    armRetry(s);
+    return;
+  }
+  startPreVote(s);
+}
+
 /** Nobody leads: ask whether an election could succeed, without disturbing anybody (thesis §9.6). */
-export function startPreVote(s: ConsensusState): void {
+function startPreVote(s: ConsensusState): void {
   if (!s.isVoter()) {
     s.electionAt = Infinity;
     return;

@@ -15,6 +15,9 @@ import type { Progress } from './progress.js';
 import { isVoter } from './quorum.js';
 import { Random } from './random.js';
 
+/** Messages that may wait for a write. */
+const MAX_HELD = 1024;
+
 /** What a group starts from, as loaded from storage. */
 export interface Recovered {
   readonly hardState: HardState;
@@ -83,6 +86,8 @@ export class ConsensusState {
   /** The own connection to that leader has closed since. */
   leaderLost = false;
   electionAt = Infinity;
+  /** The election deadline was already put off once, because this node itself had been away. */
+  excused = false;
   /** Answers in the current election or pre-election. */
   readonly votes = new Map<NodeId, boolean>();
   /** The vote for itself counts once this write is durable (rule 1, 2). */
@@ -206,8 +211,13 @@ export class ConsensusState {
   /** Sends once everything that the current term rests on is durable. */
   send(to: NodeId, message: PeerMessage): void {
     const after = this.hardStateWrite;
-    if (after <= this.durableWrite) this.emit({ type: 'send', to, message, after });
-    else this.held.push({ after, term: this.term, to, message });
+    if (after <= this.durableWrite) {
+      this.emit({ type: 'send', to, message, after });
+      return;
+    }
+    // A disk that hangs must not fill the memory: like any transport, this queue may lose the oldest.
+    if (this.held.length >= MAX_HELD) this.held.shift();
+    this.held.push({ after, term: this.term, to, message });
   }
 
   /** Releases the held messages whose write is durable; those of a former term are dropped. */

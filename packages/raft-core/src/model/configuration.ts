@@ -122,7 +122,7 @@ export function encodeConfiguration(configuration: Configuration): Uint8Array {
 }
 
 /**
- * @throws {UnknownEntryError} on a format that this build does not know.
+ * @throws {UnknownEntryError} on a format, or a cluster version, that this build does not know.
  * @throws {CorruptionError} where the bytes are no configuration.
  */
 export function decodeConfiguration(bytes: Uint8Array): Configuration {
@@ -130,6 +130,7 @@ export function decodeConfiguration(bytes: Uint8Array): Configuration {
     throw new UnknownEntryError(
       `a configuration has format ${String(bytes[0])}, which this build does not know: run a newer build`,
     );
+  let configuration: Configuration;
   try {
     const parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(1))) as Record<
       string,
@@ -140,7 +141,7 @@ export function decodeConfiguration(bytes: Uint8Array): Configuration {
       if (!Array.isArray(value)) throw new TypeError(`${name} is no list`);
       return value.map((m: Member) => plainMember(m));
     };
-    return validateConfiguration({
+    configuration = validateConfiguration({
       clusterVersion: parsed['clusterVersion'] as number,
       voters: list('voters'),
       outgoing: list('outgoing'),
@@ -149,4 +150,9 @@ export function decodeConfiguration(bytes: Uint8Array): Configuration {
   } catch (error) {
     throw new CorruptionError('a configuration cannot be read', error);
   }
+  if (configuration.clusterVersion > CLUSTER_VERSION_MAX)
+    throw new UnknownEntryError(
+      `the cluster has version ${String(configuration.clusterVersion)}, and this build knows up to ${String(CLUSTER_VERSION_MAX)}: run a newer build`,
+    );
+  return configuration;
 }

@@ -83,7 +83,12 @@ export class Applier {
       (value) => {
         this.#busy = false;
         if (this.#stopped) return;
-        then(value);
+        try {
+          then(value);
+        } catch (error) {
+          this.#fail(error);
+          return;
+        }
         this.#source.again();
       },
       (error: unknown) => {

@@ -25,7 +25,10 @@ export interface HostEvents {
 
 type Listener<T> = (event: T) => void;
 
-/** A typed emitter. Listeners are called in the turn of the event, after the state has settled; they must not throw. */
+/**
+ * A typed emitter. Listeners are called in the turn of the event. What one throws is its owner's bug: it surfaces as an
+ * uncaught error of the process, and neither the emitter nor the other listeners are touched by it.
+ */
 export class Events<M> {
   readonly #listeners = new Map<keyof M, Set<Listener<never>>>();
 
@@ -46,7 +49,15 @@ export class Events<M> {
   emit<K extends keyof M>(name: K, event: M[K]): void {
     const set = this.#listeners.get(name);
     if (set === undefined) return;
-    for (const listener of [...set]) (listener as Listener<M[K]>)(event);
+    for (const listener of [...set]) {
+      try {
+        (listener as Listener<M[K]>)(event);
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
   }
 
   clear(): void {

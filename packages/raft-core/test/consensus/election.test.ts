@@ -335,6 +335,43 @@ describe('election', () => {
     expect(net.leaders()).to.have.length(1);
   });
 
+  it('D5: a node whose disk hangs does not climb in terms, and asks nobody for votes', () => {
+    const net = new Net(['a', 'b', 'c']);
+    net.elect('b');
+    net.advance(300);
+    net.crash('b');
+    net.advance(100, ['a']);
+    const before = net.messages('preVoteRequest', 'a').length;
+    const { term } = net.node('a').state;
+    net.propose('a', 'x');
+    net.step('a', {
+      type: 'message',
+      now: net.now,
+      from: nodeId('c'),
+      store: net.node('c').store,
+      message: { type: 'heartbeat', term: term + 1, commit: 0, round: 1 },
+    });
+    net.crash('c');
+    net.advance(20_000, ['a']);
+    expect(net.node('a').state.term).to.equal(term + 1);
+    expect(net.messages('preVoteRequest', 'a').length).to.equal(before);
+    expect(net.node('a').state.held.length).to.be.at.most(1024);
+  });
+
+  it('J3: a node that was blocked itself gives the leader one more heartbeat interval, once', () => {
+    const net = new Net(['a', 'b', 'c']);
+    net.elect('a');
+    net.advance(1_000);
+    net.now += 1_500;
+    net.step('b', { type: 'tick', now: net.now });
+    expect(net.node('b').state).to.include({ role: 'follower', leader: 'a' });
+    expect(net.messages('preVoteRequest', 'b')).to.have.length(0);
+    expect(net.node('b').core.deadline).to.equal(net.now + 100);
+    net.now += 1_500;
+    net.step('b', { type: 'tick', now: net.now });
+    expect(net.node('b').state.role).to.equal('preCandidate');
+  });
+
   it('is deterministic: the same seed gives the same messages', () => {
     const run = (): string => {
       const net = new Net(['a', 'b', 'c', 'd', 'e'], { seed: 42 });

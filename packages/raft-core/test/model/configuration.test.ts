@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import {
   bindStore,
+  CLUSTER_VERSION,
   type Configuration,
   decodeConfiguration,
   encodeConfiguration,
@@ -27,7 +28,6 @@ const configuration = (part: Partial<Configuration> = {}): Configuration => ({
 /** Any valid configuration: members with distinct ids, dealt out to the lists. */
 const arbitrary: fc.Arbitrary<Configuration> = fc
   .record({
-    clusterVersion: fc.integer({ min: 1, max: 1000 }),
     members: fc.uniqueArray(
       fc.record({
         id: fc.stringMatching(/^[a-z0-9][a-z0-9_-]{0,8}$/),
@@ -38,7 +38,7 @@ const arbitrary: fc.Arbitrary<Configuration> = fc
       { selector: (m) => m.id, minLength: 1, maxLength: 9 },
     ),
   })
-  .map(({ clusterVersion, members }) => {
+  .map(({ members }) => {
     const inRole = (role: string, first: boolean): Member[] =>
       members
         .filter((m, i) => m.roles.includes(role) || (first && i === 0))
@@ -49,7 +49,7 @@ const arbitrary: fc.Arbitrary<Configuration> = fc
         }));
     const voters = inRole('v', true);
     const learners = inRole('l', false).filter((l) => !voters.some((v) => v.id === l.id));
-    return { clusterVersion, voters, outgoing: inRole('o', false), learners };
+    return { clusterVersion: CLUSTER_VERSION, voters, outgoing: inRole('o', false), learners };
   });
 
 describe('configuration', () => {
@@ -69,6 +69,11 @@ describe('configuration', () => {
   });
 
   describe('decode', () => {
+    it('rule 20: stops at a cluster version that it does not know', () => {
+      const bytes = encodeConfiguration(configuration({ clusterVersion: CLUSTER_VERSION + 1 }));
+      expect(() => decodeConfiguration(bytes)).to.throw(UnknownEntryError, /newer build/);
+    });
+
     it('stops at a format that it does not know', () => {
       const bytes = encodeConfiguration(configuration());
       bytes[0] = 2;
