@@ -1,4 +1,4 @@
-import { type Outcome, ProtocolError } from '@lolraft/raft-core';
+import { type LeaderHint, type Outcome, ProtocolError } from '@lolraft/raft-core';
 import { bounded, present } from '../protobuf/check.js';
 import { decoding } from '../protobuf/decoding.js';
 import { proto } from '../protobuf/generated.js';
@@ -6,11 +6,10 @@ import { scalars } from '../protobuf/scalars.js';
 import { cutText } from '../protobuf/text.js';
 import { asReader, WireReader } from '../protobuf/wire-reader.js';
 import { WireWriter } from '../protobuf/wire-writer.js';
-import { type WireError } from './wire-error.js';
+import { CODE, type WireError } from './wire-error.js';
 
 const MAX_MESSAGE_BYTES = 4096;
-const MAX_HINT_CHARACTERS = 512;
-const CODE = /^[A-Z0-9_]{1,64}$/;
+const MAX_HINT_BYTES = 1536;
 
 const OUTCOMES: Readonly<Record<Outcome, proto.Outcome>> = {
   not_applied: proto.Outcome.OUTCOME_NOT_APPLIED,
@@ -36,7 +35,7 @@ export function errorToProto(error: WireError): proto.RaftError.$Properties {
     message: cutText(message, MAX_MESSAGE_BYTES),
     outcome: OUTCOMES[outcome],
     retryable,
-    leader: leader === undefined ? null : { id: leader.id, address: leader.address },
+    leader: leader === undefined ? null : hintToProto(leader),
     index: index ?? null,
   };
 }
@@ -52,14 +51,19 @@ export function errorFromProto(message: proto.RaftError.$Properties | null | und
     // What is not known to be without effect may have had one.
     outcome: outcome === proto.Outcome.OUTCOME_NOT_APPLIED ? 'not_applied' : 'unknown',
     retryable,
-    leader: m.leader ? hint(scalars(m.leader)) : undefined,
+    leader: m.leader ? hintFromProto(m.leader) : undefined,
     index: m.index ?? undefined,
   };
 }
 
-function hint({ id, address }: { id: string; address: string }): WireError['leader'] {
+function hintToProto({ id, address }: LeaderHint): proto.LeaderHint.$Properties {
+  return { id: cutText(id, MAX_HINT_BYTES), address: cutText(address, MAX_HINT_BYTES) };
+}
+
+function hintFromProto(m: proto.LeaderHint.$Properties): LeaderHint {
+  const { id, address } = scalars(m);
   return {
-    id: bounded('the id of a leader', id, MAX_HINT_CHARACTERS),
-    address: bounded('the address of a leader', address, MAX_HINT_CHARACTERS),
+    id: bounded('the id of a leader', id, MAX_HINT_BYTES),
+    address: bounded('the address of a leader', address, MAX_HINT_BYTES),
   };
 }

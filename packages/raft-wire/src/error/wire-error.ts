@@ -14,13 +14,16 @@ export interface WireError {
   readonly index: number | undefined;
 }
 
+/** What a code on the wire looks like, known or not. */
+export const CODE = /^[A-Z0-9_]{1,64}$/;
+
 /**
  * What a caller is told of an error. A `RaftError` travels with its code, message, outcome and hints; anything else
  * becomes `INTERNAL` with a fixed message, because its own may tell of things that are nobody's business. Stacks and
  * causes never travel.
  */
 export function toWireError(error: unknown): WireError {
-  if (!(error instanceof RaftError)) {
+  if (!(error instanceof RaftError && CODE.test(error.code))) {
     const message = 'the node met an unexpected error; its log says more';
     return { code: 'INTERNAL', message, outcome: 'unknown', retryable: false, leader: undefined, index: undefined };
   }

@@ -17,6 +17,7 @@ export function readRepeated(
   while (reader.pos < reader.len) {
     const tag = reader.tag();
     const field = tag >>> 3;
+    if (field === 0) throw new ProtocolError('a field has the number 0');
     if ((tag & 7) !== LENGTH_DELIMITED) {
       reader.skipType(tag & 7, 0, field);
       continue;

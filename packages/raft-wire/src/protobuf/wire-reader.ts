@@ -10,6 +10,7 @@ interface BaseReader {
   discardUnknown: boolean;
   uint32(): number;
   tag(): number;
+  stringVerify(): string;
   size(): number;
   skip(length?: number): unknown;
   skipType(wireType: number, depth?: number, field?: number): unknown;
@@ -66,6 +67,18 @@ export class WireReader extends Reader {
     return value;
   }
 
+  /** @throws {ProtocolError} on what is no UTF-8. */
+  override stringVerify(): string {
+    try {
+      return super.stringVerify();
+    } catch (error) {
+      // What a TextDecoder throws, where protobufjs uses one.
+      if (error instanceof TypeError) throw new ProtocolError('a text is no UTF-8', error);
+      throw error;
+    }
+  }
+
+  /** @throws {ProtocolError} where the message has more fields than any of this protocol. */
   override tag(): number {
     if (++this.#fields > MAX_FIELDS) throw new ProtocolError(`a message has more than ${MAX_FIELDS} fields`);
     return super.tag();

@@ -4,8 +4,8 @@ export const MAX_SERVICE_MESSAGES = 65_536;
 export const MAX_TRACEPARENT = 256;
 /** Characters of a bearer credential. */
 export const MAX_CREDENTIAL = 16_384;
-/** Characters of an address. */
-export const MAX_ADDRESS = 512;
+/** Bytes of an address. The model allows 512 characters; none takes more than three. */
+export const MAX_ADDRESS_BYTES = 1536;
 /** Peers of one status. */
 export const MAX_PEERS = 1024;
 /** Bytes of the text that says why a group has stopped; longer ones are cut. */

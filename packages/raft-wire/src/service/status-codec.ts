@@ -13,7 +13,7 @@ import { proto } from '../protobuf/generated.js';
 import { Names } from '../protobuf/names.js';
 import { scalars } from '../protobuf/scalars.js';
 import { cutText } from '../protobuf/text.js';
-import { MAX_ADDRESS, MAX_FAILURE_BYTES, MAX_PEERS } from './limits.js';
+import { MAX_ADDRESS_BYTES, MAX_FAILURE_BYTES, MAX_PEERS } from './limits.js';
 
 type PeerRole = PeerStatus['role'];
 type Replication = Exclude<PeerStatus['replication'], undefined>;
@@ -49,7 +49,7 @@ export function statusToProto(status: NodeStatus): proto.NodeStatus.$Properties 
     role: ROLES.valueOf(status.role),
     term: status.term,
     leader: leader ?? null,
-    leaderAddress: leaderAddress ?? null,
+    leaderAddress: leaderAddress === undefined ? null : cutText(leaderAddress, MAX_ADDRESS_BYTES),
     commitIndex: status.commitIndex,
     appliedIndex: status.appliedIndex,
     firstIndex: status.firstIndex,
@@ -65,7 +65,7 @@ export function statusToProto(status: NodeStatus): proto.NodeStatus.$Properties 
 }
 
 function peerToProto({ id, address, role, connected, replication }: PeerStatus): proto.PeerStatus.$Properties {
-  const peer = { id, address, role: PEER_ROLES.valueOf(role), connected };
+  const peer = { id, address: cutText(address, MAX_ADDRESS_BYTES), role: PEER_ROLES.valueOf(role), connected };
   if (replication === undefined) return peer;
   const { state, matchIndex, nextIndex, inflightMessages, inflightBytes, lastContact } = replication;
   const numbers = { matchIndex, nextIndex, inflightMessages, inflightBytes, lastContact };
@@ -88,7 +88,7 @@ export function statusFromProto(message: proto.NodeStatus.$Properties | null | u
     term: s.term,
     leader: typeof m.leader === 'string' ? nodeId(m.leader) : undefined,
     leaderAddress:
-      typeof m.leaderAddress === 'string' ? bounded('an address', m.leaderAddress, MAX_ADDRESS) : undefined,
+      typeof m.leaderAddress === 'string' ? bounded('an address', m.leaderAddress, MAX_ADDRESS_BYTES) : undefined,
     commitIndex: s.commitIndex,
     appliedIndex: s.appliedIndex,
     firstIndex: s.firstIndex,
@@ -107,7 +107,7 @@ function peerFromProto(m: proto.PeerStatus.$Properties): PeerStatus {
   const { id, address, role, connected } = scalars(m);
   return {
     id: nodeId(id),
-    address: bounded('an address', address, MAX_ADDRESS),
+    address: bounded('an address', address, MAX_ADDRESS_BYTES),
     role: present('the role of a peer', PEER_ROLES.nameOf(role)),
     connected,
     replication: m.replication ? replicationFromProto(m.replication) : undefined,

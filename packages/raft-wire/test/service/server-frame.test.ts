@@ -1,0 +1,161 @@
+import {
+  type ClusterId,
+  type GroupId,
+  InvalidArgumentError,
+  NotLeaderError,
+  type NodeId,
+  type NodeStatus,
+  ProtocolError,
+} from '@lolraft/raft-core';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { describe, it } from 'mocha';
+import { decodeServerFrame, encodeServerFrame, MAX_SERVICE_MESSAGES, type ServerMessage } from '../../src/index.js';
+import { serverMessages } from '../support/arbitraries.js';
+import { delimited, number } from '../support/hand-made.js';
+import { plain } from '../support/plain.js';
+
+const status: NodeStatus = {
+  group: 'main' as GroupId,
+  id: 'n1' as NodeId,
+  clusterId: 'c'.repeat(32) as ClusterId,
+  storeId: 'd'.repeat(32),
+  role: 'leader',
+  term: 1,
+  leader: 'n1' as NodeId,
+  leaderAddress: 'ws://n1',
+  commitIndex: 1,
+  appliedIndex: 1,
+  firstIndex: 1,
+  lastIndex: 1,
+  lastTerm: 1,
+  durableIndex: 1,
+  snapshotIndex: 0,
+  clusterVersion: 1,
+  phi: undefined,
+  failure: undefined,
+  peers: [],
+};
+const reply = (part: Partial<NodeStatus>): ServerMessage => ({
+  type: 'reply',
+  id: 1,
+  response: { type: 'status', status: { ...status, ...part } },
+});
+const roundTrip = (message: ServerMessage): ServerMessage | undefined =>
+  decodeServerFrame(encodeServerFrame([message]))[0];
+
+describe('server frames', () => {
+  it('come back as they were, in their order', () => {
+    fc.assert(
+      fc.property(serverMessages, (list) => {
+        expect(plain(decodeServerFrame(encodeServerFrame(list)))).to.deep.equal(plain(list));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('carry measurements without end', () => {
+    expect(roundTrip(reply({ phi: Infinity }))).to.deep.equal(reply({ phi: Infinity }));
+  });
+
+  it('carry an error as an instance of its class', () => {
+    const error = new NotLeaderError({ id: 'n2', address: 'ws://n2' });
+    for (const message of [
+      { type: 'failure', id: 3, error },
+      { type: 'end', id: 3, error },
+    ] as const) {
+      const received = roundTrip(message);
+      const got = received?.type === message.type ? received.error : undefined;
+      expect(got).to.be.instanceOf(NotLeaderError);
+      expect((got as NotLeaderError).leader).to.deep.equal(error.leader);
+    }
+  });
+
+  it('cut texts that are too long or half instead of sending what is refused', () => {
+    const peers = [
+      { id: 'n2' as NodeId, address: '\ud800', role: 'voter' as const, connected: true, replication: undefined },
+    ];
+    const received = roundTrip(reply({ failure: 'é'.repeat(5000), leaderAddress: '€'.repeat(512), peers }));
+    if (received?.type !== 'reply' || received.response.type !== 'status') throw new Error('no status');
+    expect(received.response.status.failure).to.equal('é'.repeat(2048));
+    expect(received.response.status.leaderAddress).to.equal('€'.repeat(512));
+    expect(received.response.status.peers[0]?.address).to.equal('\ufffd');
+  });
+
+  it('cannot be more than a decoder takes', () => {
+    const list = Array.from(
+      { length: MAX_SERVICE_MESSAGES + 1 },
+      (_, i): ServerMessage => ({ type: 'end', id: i + 1, error: undefined }),
+    );
+    expect(() => encodeServerFrame(list)).to.throw(InvalidArgumentError);
+    expect(decodeServerFrame(encodeServerFrame(list.slice(1)))).to.deep.equal(list.slice(1));
+  });
+
+  it('are refused by encode with a number out of range', () => {
+    const bad: ServerMessage[] = [
+      { type: 'end', id: 0, error: undefined },
+      { type: 'reply', id: 1, response: { type: 'write', index: 2 ** 53, value: new Uint8Array() } },
+      reply({ term: -1 }),
+    ];
+    for (const message of bad) expect(() => encodeServerFrame([message])).to.throw(InvalidArgumentError);
+  });
+
+  describe('decode refuses', () => {
+    /** The status above, as a reply, with one field more, which replaces that of before. */
+    const changed = (...field: number[]): number[] => {
+      const [first] = decodeStatusBytes();
+      return delimited(1, [...number(1, 1), ...delimited(5, delimited(1, [...first, ...field]))]);
+    };
+    /** The bytes of the `NodeStatus` message in an encoded reply. */
+    const decodeStatusBytes = (): [number[]] => {
+      const bytes = [...encodeServerFrame([reply({})])];
+      const start = bytes.indexOf(0x6d) - 2; // "main" begins the message: tag, length, "m"
+      return [bytes.slice(start)];
+    };
+
+    it('nothing, as long as nothing is changed', () => {
+      expect(decodeServerFrame(Uint8Array.from(changed()))).to.deep.equal([reply({})]);
+    });
+
+    const nan = [0, 0, 0, 0, 0, 0, 0xf8, 0x7f];
+    const minusOne = [0, 0, 0, 0, 0, 0, 0xf0, 0xbf];
+    const peer = (...part: number[]): number[] =>
+      delimited(18, [...delimited(1, 'n2'), ...delimited(2, 'ws://n2'), ...number(3, 1), ...part]);
+    const refused: Record<string, [number[], RegExp]> = {
+      'a reply without id': [delimited(1, delimited(3, [])), /id 0/],
+      'a reply without result': [delimited(1, number(1, 1)), /no result/],
+      'an item without id': [delimited(2, []), /id 0/],
+      'an item without content': [delimited(2, number(1, 1)), /no content/],
+      'an item without status': [delimited(2, [...number(1, 1), ...delimited(2, [])]), /status is missing/],
+      'an end without id': [delimited(3, []), /id 0/],
+      'an error without code': [delimited(3, [...number(1, 1), ...delimited(2, [])]), /code of an error/],
+      'an index of 2^53': [delimited(1, [...number(1, 1), ...delimited(3, number(1, 2n ** 53n))]), /2\^53/],
+      'a status without role': [changed(...number(5, 0)), /role is missing or not known/],
+      'an unknown role': [changed(...number(5, 9)), /role is missing or not known/],
+      'a leader that is no node': [changed(...delimited(7, '/')), /node id/],
+      'a phi that is no number': [changed(0x89, 0x01, ...nan), /phi is NaN/],
+      'a negative phi': [changed(0x89, 0x01, ...minusOne), /phi is -1/],
+      'a long failure': [changed(...delimited(19, 'x'.repeat(4097))), /over the limit/],
+      'a long address': [changed(...delimited(8, 'x'.repeat(1537))), /over the limit/],
+      'a peer without id': [changed(...delimited(18, [])), /node id/],
+      'a peer of an unknown role': [changed(...peer(...number(3, 3))), /role of a peer/],
+      'a replication in an unknown state': [changed(...peer(...delimited(5, number(1, 7)))), /state of a replication/],
+      'more than 1,024 peers': [changed(...Array.from({ length: 1025 }, () => peer()).flat()), /1025 peers/],
+    };
+    for (const [what, [bytes, message]] of Object.entries(refused)) {
+      it(what, () => expect(() => decodeServerFrame(Uint8Array.from(bytes))).to.throw(ProtocolError, message));
+    }
+  });
+
+  it('give values that own their memory', () => {
+    const value = new Uint8Array(50).fill(3);
+    const frame = encodeServerFrame([{ type: 'reply', id: 1, response: { type: 'query', index: 4, value } }]);
+    const slab = Buffer.alloc(65_536);
+    slab.set(frame);
+    const [received] = decodeServerFrame(slab.subarray(0, frame.length));
+    slab.fill(0);
+    if (received?.type !== 'reply' || received.response.type !== 'query') throw new Error('no answer');
+    expect(received.response.value).to.deep.equal(value);
+    expect(Object.getPrototypeOf(received.response.value)).to.equal(Uint8Array.prototype);
+  });
+});

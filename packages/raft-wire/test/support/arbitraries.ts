@@ -1,0 +1,269 @@
+import {
+  type ClusterId,
+  EntryBatch,
+  EntryKind,
+  type GroupId,
+  type LocalIdentity,
+  type NodeId,
+  type NodeStatus,
+  type PeerEnvelope,
+  type PeerMessage,
+  type PeerStatus,
+  type Proposal,
+  type ServiceRequest,
+  type ServiceResponse,
+  type StoreId,
+  type StreamRequest,
+} from '@lolraft/raft-core';
+import fc from 'fast-check';
+import {
+  type ClientMessage,
+  type Hello,
+  type HelloReply,
+  type ServerMessage,
+  type WireError,
+} from '../../src/index.js';
+import { fromWireError } from '../../src/index.js';
+
+/** Indexes, terms and the like, with their edges. */
+export const uint53 = fc.oneof(
+  fc.constantFrom(0, 1, 127, 128, 2 ** 28 - 1, 2 ** 28, 2 ** 32 - 1, 2 ** 32, 2 ** 49, Number.MAX_SAFE_INTEGER),
+  fc.maxSafeNat(),
+);
+export const positive = uint53.map((n) => Math.max(1, n));
+const positiveInt32 = fc.oneof(fc.constantFrom(1, 2 ** 31 - 1), fc.integer({ min: 1, max: 2 ** 31 - 1 }));
+const name = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/);
+const hex128 = fc.stringMatching(/^[0-9a-f]{32}$/);
+export const group = name as fc.Arbitrary<GroupId>;
+const node = name as fc.Arbitrary<NodeId>;
+const cluster = hex128 as fc.Arbitrary<ClusterId>;
+const store = hex128 as fc.Arbitrary<StoreId>;
+const text = fc.string({ unit: 'grapheme', maxLength: 40 });
+const printable = fc.string({
+  unit: fc.integer({ min: 0x20, max: 0x7e }).map((c) => String.fromCharCode(c)),
+  minLength: 1,
+});
+const address = fc.string({ unit: 'grapheme', maxLength: 60 });
+export const payload = fc.uint8Array({ maxLength: 60 });
+const optional = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.option(arbitrary, { nil: undefined });
+
+const proposal: fc.Arbitrary<Proposal> = fc.record({
+  kind: fc.constantFrom(EntryKind.Noop, EntryKind.Command, EntryKind.Configuration),
+  session: uint53,
+  sequence: uint53,
+  payload,
+});
+
+const append: fc.Arbitrary<PeerMessage> = fc
+  .record({
+    terms: fc.tuple(uint53, positive, positive).map((list) => list.sort((a, b) => a - b)),
+    prevIndex: uint53.map((n) => Math.min(n, Number.MAX_SAFE_INTEGER - 10_000)),
+    commit: uint53,
+    time: uint53,
+    proposals: fc.array(proposal, { maxLength: 5 }),
+  })
+  .map(({ terms, prevIndex, commit, time, proposals }) => {
+    const [prevTerm, entryTerm, term] = terms as [number, number, number];
+    const entries =
+      proposals.length === 0 ? undefined : EntryBatch.pack(prevIndex + 1, Math.max(1, entryTerm), time, proposals);
+    return { type: 'append', term: Math.max(1, term), prevIndex, prevTerm, commit, entries };
+  });
+
+/** Every type of message; the record makes the compiler ask for one that is missing. */
+const messages: { readonly [K in PeerMessage['type']]: fc.Arbitrary<PeerMessage> } = {
+  preVoteRequest: fc.record({
+    type: fc.constant('preVoteRequest'),
+    term: positive,
+    lastIndex: uint53,
+    lastTerm: uint53,
+  }),
+  preVoteReply: fc.record({ type: fc.constant('preVoteReply'), term: positive, granted: fc.boolean() }),
+  voteRequest: fc.record({
+    type: fc.constant('voteRequest'),
+    term: positive,
+    lastIndex: uint53,
+    lastTerm: uint53,
+    transfer: fc.boolean(),
+  }),
+  voteReply: fc.record({ type: fc.constant('voteReply'), term: positive, granted: fc.boolean() }),
+  append,
+  appendReply: fc.oneof(
+    fc.record({
+      type: fc.constant('appendReply'),
+      term: positive,
+      accepted: fc.constant(true as const),
+      matchIndex: uint53,
+    }),
+    fc.record({
+      type: fc.constant('appendReply'),
+      term: positive,
+      accepted: fc.constant(false as const),
+      prevIndex: uint53,
+      hintIndex: uint53,
+      hintTerm: uint53,
+    }),
+  ),
+  heartbeat: fc.record({ type: fc.constant('heartbeat'), term: positive, commit: uint53, round: uint53 }),
+  heartbeatReply: fc.record({ type: fc.constant('heartbeatReply'), term: positive, round: uint53 }),
+  storeRefused: fc.record({ type: fc.constant('storeRefused'), term: positive }),
+};
+
+export const envelope: fc.Arbitrary<PeerEnvelope> = fc.record({ group, message: fc.oneof(...Object.values(messages)) });
+export const envelopes = fc.array(envelope, { maxLength: 8 });
+
+const range = fc.tuple(positiveInt32, positiveInt32).map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const);
+
+export const identity: fc.Arbitrary<LocalIdentity> = fc
+  .record({ cluster, node, store, incarnation: uint53, range })
+  .map(({ range: [clusterVersionMin, clusterVersionMax], ...rest }) => ({
+    ...rest,
+    clusterVersionMin,
+    clusterVersionMax,
+  }));
+
+export const hello: fc.Arbitrary<Hello> = fc.oneof(
+  fc
+    .record({
+      range,
+      identity,
+      target: optional(node),
+      token: optional(fc.uint8Array({ minLength: 1, maxLength: 100 })),
+    })
+    .map(({ range: [protocolMin, protocolMax], ...rest }) => ({
+      type: 'peer' as const,
+      protocolMin,
+      protocolMax,
+      ...rest,
+    })),
+  range.map(([protocolMin, protocolMax]) => ({ type: 'client' as const, protocolMin, protocolMax })),
+);
+
+export const helloReply: fc.Arbitrary<HelloReply> = fc.oneof(
+  fc.record({ type: fc.constant('peer' as const), protocol: positiveInt32, identity }),
+  fc.record({ type: fc.constant('client' as const), protocol: positiveInt32 }),
+  fc.record({
+    type: fc.constant('refused' as const),
+    reason: fc.constantFrom(
+      ...(['unspecified', 'protocol_version', 'cluster_version', 'wrong_cluster', 'wrong_node', 'same_node'] as const),
+      ...(['store_refused', 'unauthenticated', 'duplicate', 'overloaded', 'closing'] as const),
+    ),
+    message: text,
+  }),
+);
+
+export const request: fc.Arbitrary<ServiceRequest | StreamRequest> = fc.oneof(
+  fc.record({ type: fc.constant('write' as const), group, session: uint53, sequence: uint53, payload }),
+  fc.record({
+    type: fc.constant('query' as const),
+    group,
+    level: fc.oneof(
+      fc.constant({ type: 'linearizable' as const }),
+      fc.record({ type: fc.constant('local' as const), minIndex: uint53 }),
+    ),
+    payload,
+  }),
+  fc.record({ type: fc.constant('status' as const), group }),
+  fc.record({ type: fc.constant('watchStatus' as const), group, interval: positiveInt32 }),
+);
+
+const clientMessage: fc.Arbitrary<ClientMessage> = fc.oneof(
+  fc.record({
+    type: fc.constant('call' as const),
+    id: positive,
+    timeout: optional(positiveInt32),
+    traceparent: optional(printable),
+    credential: optional(printable),
+    request,
+  }),
+  fc.record({ type: fc.constant('pull' as const), id: positive, count: positiveInt32 }),
+  fc.record({ type: fc.constant('cancel' as const), id: positive }),
+);
+export const clientMessages = fc.array(clientMessage, { maxLength: 8 });
+
+const measure = fc.double({ min: 0, noNaN: true });
+
+const peerStatus: fc.Arbitrary<PeerStatus> = fc.record({
+  id: node,
+  address,
+  role: fc.constantFrom('voter' as const, 'learner' as const),
+  connected: fc.boolean(),
+  replication: optional(
+    fc.record({
+      state: fc.constantFrom('probe' as const, 'replicate' as const),
+      matchIndex: uint53,
+      nextIndex: uint53,
+      inflightMessages: uint53,
+      inflightBytes: uint53,
+      lastContact: measure,
+    }),
+  ),
+});
+
+export const status: fc.Arbitrary<NodeStatus> = fc.record({
+  group,
+  id: node,
+  clusterId: cluster,
+  storeId: store,
+  role: fc.constantFrom('follower' as const, 'preCandidate' as const, 'candidate' as const, 'leader' as const),
+  term: uint53,
+  leader: optional(node),
+  leaderAddress: optional(address),
+  commitIndex: uint53,
+  appliedIndex: uint53,
+  firstIndex: uint53,
+  lastIndex: uint53,
+  lastTerm: uint53,
+  durableIndex: uint53,
+  snapshotIndex: uint53,
+  clusterVersion: positiveInt32,
+  phi: optional(measure),
+  failure: optional(text),
+  peers: fc.array(peerStatus, { maxLength: 4 }),
+});
+
+const response: fc.Arbitrary<ServiceResponse> = fc.oneof(
+  fc.record({ type: fc.constant('write' as const), index: uint53, value: payload }),
+  fc.record({ type: fc.constant('query' as const), index: uint53, value: payload }),
+  fc.record({ type: fc.constant('status' as const), status }),
+);
+
+export const wireError: fc.Arbitrary<WireError> = fc.oneof(
+  fc.record({
+    code: fc.constantFrom('INVALID_ARGUMENT', 'OVERLOADED', 'UNAVAILABLE', 'CLOSED', 'INTERNAL', 'A_NEWER_ONE'),
+    message: text,
+    outcome: fc.constantFrom('not_applied' as const, 'unknown' as const),
+    retryable: fc.boolean(),
+    leader: fc.constant(undefined),
+    index: fc.constant(undefined),
+  }),
+  fc.record({
+    code: fc.constant('NOT_LEADER'),
+    message: text,
+    outcome: fc.constant('not_applied' as const),
+    retryable: fc.boolean(),
+    leader: optional(fc.record({ id: text, address: text })),
+    index: fc.constant(undefined),
+  }),
+  fc.record({
+    code: fc.constant('APP_FAILED'),
+    message: text,
+    outcome: fc.constant('unknown' as const),
+    retryable: fc.boolean(),
+    leader: fc.constant(undefined),
+    index: uint53,
+  }),
+);
+const error = wireError.map(fromWireError);
+
+const serverMessage: fc.Arbitrary<ServerMessage> = fc.oneof(
+  fc.record({ type: fc.constant('reply' as const), id: positive, response }),
+  fc.record({ type: fc.constant('failure' as const), id: positive, error }),
+  fc.record({
+    type: fc.constant('item' as const),
+    id: positive,
+    item: fc.record({ type: fc.constant('status' as const), status }),
+  }),
+  fc.record({ type: fc.constant('end' as const), id: positive, error: optional(error) }),
+);
+export const serverMessages = fc.array(serverMessage, { maxLength: 8 });
