@@ -30,7 +30,8 @@ export class FrameWriter {
    * it stands for, in the bound and among the dropped.
    *
    * Returns false, and counts it as dropped, where the class is over its bound.
-   * @throws {InvalidArgumentError} on an empty message, one over the largest size, or a class that is none of its type's.
+   * @throws {InvalidArgumentError} on an empty message, one over the largest size, a class that is none of its type's, or
+   * a count below 1.
    */
   offer(type: FrameType, cls: FrameClass, bytes: Uint8Array, count = 1): boolean {
     checkClass(type, cls);
@@ -39,6 +40,8 @@ export class FrameWriter {
     if (bytes.length > limit) {
       throw new InvalidArgumentError(`a ${type} message of ${bytes.length} bytes is over the limit of ${limit} bytes`);
     }
+    if (!Number.isSafeInteger(count) || count < 1)
+      throw new InvalidArgumentError(`count is ${count}, expected 1 or more`);
     const queue = this.#queue(cls);
     const full =
       queue.messages + count > this.limits.maxQueuedMessages || queue.bytes + bytes.length > this.limits.maxQueuedBytes;

@@ -1,5 +1,4 @@
 import {
-  type ClusterId,
   type GroupId,
   InvalidArgumentError,
   NotLeaderError,
@@ -18,7 +17,7 @@ import { plain } from '../support/plain.js';
 const status: NodeStatus = {
   group: 'main' as GroupId,
   id: 'n1' as NodeId,
-  clusterId: 'c'.repeat(32) as ClusterId,
+  clusterId: 'c'.repeat(32),
   storeId: 'd'.repeat(32),
   role: 'leader',
   term: 1,

@@ -64,7 +64,7 @@ const append: fc.Arbitrary<PeerMessage> = fc
     proposals: fc.array(proposal, { maxLength: 5 }),
   })
   .map(({ terms, prevIndex, commit, time, proposals }) => {
-    const [prevTerm, entryTerm, term] = terms as [number, number, number];
+    const [prevTerm, entryTerm, term] = terms;
     const entries =
       proposals.length === 0 ? undefined : EntryBatch.pack(prevIndex + 1, Math.max(1, entryTerm), time, proposals);
     return { type: 'append', term: Math.max(1, term), prevIndex, prevTerm, commit, entries };

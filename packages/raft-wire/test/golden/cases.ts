@@ -1,0 +1,237 @@
+import {
+  AppFailedError,
+  type ClusterId,
+  type Configuration,
+  decodeConfiguration,
+  encodeConfiguration,
+  EntryBatch,
+  EntryKind,
+  type GroupId,
+  type LocalIdentity,
+  type NodeId,
+  type NodeStatus,
+  NotLeaderError,
+  OverloadedError,
+  type PeerMessage,
+  type StoreId,
+} from '@lolraft/raft-core';
+import {
+  type ClientMessage,
+  decodeClientFrame,
+  decodeError,
+  decodeHello,
+  decodeHelloReply,
+  decodePeerBatch,
+  decodeServerFrame,
+  encodeClientFrame,
+  encodeError,
+  encodeHello,
+  encodeHelloReply,
+  encodePeerBatch,
+  encodeServerFrame,
+  FrameReader,
+  FrameWriter,
+  type Hello,
+  type HelloReply,
+  type ServerMessage,
+  toWireError,
+} from '../../src/index.js';
+
+/** A value, and how it becomes bytes and comes back. */
+export interface GoldenCase {
+  readonly value: unknown;
+  readonly bytes: Uint8Array;
+  readonly decode: (bytes: Uint8Array) => unknown;
+}
+
+const group = 'main' as GroupId;
+const cluster = '00112233445566778899aabbccddeeff' as ClusterId;
+const store = 'ffeeddccbbaa99887766554433221100' as StoreId;
+const n1 = 'n1' as NodeId;
+const n2 = 'n2' as NodeId;
+const max = Number.MAX_SAFE_INTEGER;
+const text = (value: string): Uint8Array => new TextEncoder().encode(value);
+
+const configuration: Configuration = {
+  voters: [
+    { id: n1, address: 'ws://127.0.0.1:7001', store },
+    { id: n2, address: 'ws://127.0.0.1:7002' },
+  ],
+  outgoing: [{ id: n1, address: 'ws://127.0.0.1:7001', store }],
+  learners: [{ id: 'n3' as NodeId, address: 'ws://[::1]:7003' }],
+  clusterVersion: 1,
+};
+
+const entries = EntryBatch.pack(4_294_967_297, 3, 86_400_000, [
+  { kind: EntryKind.Noop, session: 0, sequence: 0, payload: new Uint8Array() },
+  { kind: EntryKind.Command, session: 7, sequence: max, payload: text('put k v') },
+  { kind: EntryKind.Configuration, session: 0, sequence: 0, payload: encodeConfiguration(configuration) },
+]);
+
+const peerMessages: { readonly [name: string]: PeerMessage } = {
+  'pre-vote-request': { type: 'preVoteRequest', term: 5, lastIndex: 300, lastTerm: 4 },
+  'pre-vote-reply': { type: 'preVoteReply', term: 5, granted: true },
+  'vote-request': { type: 'voteRequest', term: 5, lastIndex: 300, lastTerm: 4, transfer: true },
+  'vote-reply': { type: 'voteReply', term: 5, granted: false },
+  append: { type: 'append', term: 3, prevIndex: 4_294_967_296, prevTerm: 2, commit: 4_294_967_295, entries },
+  'append-probe': { type: 'append', term: 3, prevIndex: 0, prevTerm: 0, commit: 0, entries: undefined },
+  'append-reply-accepted': { type: 'appendReply', term: 3, accepted: true, matchIndex: max },
+  'append-reply-rejected': { type: 'appendReply', term: 3, accepted: false, prevIndex: 10, hintIndex: 8, hintTerm: 2 },
+  heartbeat: { type: 'heartbeat', term: max, commit: 16_384, round: 127 },
+  'heartbeat-reply': { type: 'heartbeatReply', term: 1, round: 128 },
+  'store-refused': { type: 'storeRefused', term: 9 },
+};
+
+const identity: LocalIdentity = {
+  cluster,
+  node: n1,
+  store,
+  incarnation: 1_234_567_890_123,
+  clusterVersionMin: 1,
+  clusterVersionMax: 2,
+};
+
+const hellos: { readonly [name: string]: Hello } = {
+  'hello-peer': { type: 'peer', protocolMin: 1, protocolMax: 1, identity, target: n2, token: Uint8Array.of(1, 2, 3) },
+  'hello-client': { type: 'client', protocolMin: 1, protocolMax: 3 },
+};
+
+const replies: { readonly [name: string]: HelloReply } = {
+  'hello-reply-peer': { type: 'peer', protocol: 1, identity },
+  'hello-reply-client': { type: 'client', protocol: 1 },
+  'hello-reply-refused': { type: 'refused', reason: 'wrong_cluster', message: 'this is cluster “blue”' },
+};
+
+const call = { type: 'call', timeout: undefined, traceparent: undefined, credential: undefined } as const;
+const clientMessages: ClientMessage[] = [
+  {
+    type: 'call',
+    id: 1,
+    timeout: 5000,
+    traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+    credential: 'letmein',
+    request: { type: 'write', group, session: 7, sequence: 8, payload: text('put k v') },
+  },
+  { ...call, id: 2, request: { type: 'query', group, level: { type: 'linearizable' }, payload: text('get k') } },
+  { ...call, id: 3, request: { type: 'query', group, level: { type: 'local', minIndex: 300 }, payload: text('') } },
+  { ...call, id: 4, request: { type: 'status', group } },
+  { ...call, id: max, request: { type: 'watchStatus', group, interval: 1000 } },
+  { type: 'pull', id: max, count: 10 },
+  { type: 'cancel', id: 2 },
+];
+
+const status: NodeStatus = {
+  group,
+  id: n1,
+  clusterId: cluster,
+  storeId: store,
+  role: 'leader',
+  term: 3,
+  leader: n1,
+  leaderAddress: 'ws://127.0.0.1:7001',
+  commitIndex: 300,
+  appliedIndex: 299,
+  firstIndex: 1,
+  lastIndex: 301,
+  lastTerm: 3,
+  durableIndex: 301,
+  snapshotIndex: 0,
+  clusterVersion: 1,
+  phi: 0.5,
+  failure: 'the disk is gone',
+  peers: [
+    {
+      id: n2,
+      address: 'ws://127.0.0.1:7002',
+      role: 'voter',
+      connected: true,
+      replication: {
+        state: 'replicate',
+        matchIndex: 300,
+        nextIndex: 302,
+        inflightMessages: 1,
+        inflightBytes: 4096,
+        lastContact: 12.5,
+      },
+    },
+    { id: 'n3' as NodeId, address: 'ws://[::1]:7003', role: 'learner', connected: false, replication: undefined },
+  ],
+};
+
+const serverMessages: ServerMessage[] = [
+  { type: 'reply', id: 1, response: { type: 'write', index: 301, value: text('ok') } },
+  { type: 'reply', id: 2, response: { type: 'query', index: 300, value: text('v') } },
+  { type: 'reply', id: 4, response: { type: 'status', status } },
+  { type: 'failure', id: 5, error: new NotLeaderError({ id: n2, address: 'ws://127.0.0.1:7002' }) },
+  {
+    type: 'item',
+    id: max,
+    item: {
+      type: 'status',
+      status: {
+        ...status,
+        role: 'follower',
+        leader: undefined,
+        leaderAddress: undefined,
+        phi: undefined,
+        failure: undefined,
+        peers: [],
+      },
+    },
+  },
+  { type: 'end', id: max, error: undefined },
+  { type: 'end', id: 6, error: new OverloadedError('too many streams') },
+];
+
+const appFailed = toWireError(new AppFailedError(300, new Error('no such account')));
+
+/** A small control batch, and a bulk message cut into pieces of 1 KiB frames, as the frames of one link after another. */
+function frames(): { value: unknown; bytes: Uint8Array } {
+  const writer = new FrameWriter({ maxFrameBytes: 1024 });
+  const control = text('control');
+  const bulk = Uint8Array.from({ length: 1500 }, (_, i) => i & 0xff);
+  writer.offer('peer', 'bulk', bulk);
+  const sent = [writer.nextFrame()];
+  writer.offer('peer', 'control', control);
+  sent.push(writer.nextFrame(), writer.nextFrame());
+  const bytes = Uint8Array.from(sent.flatMap((frame) => [...(frame ?? [])]));
+  const value = [
+    { type: 'peer', class: 'control', bytes: control },
+    { type: 'peer', class: 'bulk', bytes: bulk },
+  ];
+  return { value, bytes };
+}
+
+const of = <T>(
+  named: { readonly [name: string]: T },
+  encode: (value: T) => Uint8Array,
+  decode: (bytes: Uint8Array) => unknown,
+): Record<string, GoldenCase> =>
+  Object.fromEntries(Object.entries(named).map(([name, value]) => [name, { value, bytes: encode(value), decode }]));
+
+/** Every format that leaves a process, under the name of its golden file. */
+export const cases: Readonly<Record<string, GoldenCase>> = {
+  ...of(
+    { entries },
+    (batch) => batch.bytes,
+    (bytes) => EntryBatch.decode(entries.firstIndex, bytes),
+  ),
+  ...of({ configuration }, encodeConfiguration, decodeConfiguration),
+  ...of(
+    Object.fromEntries(Object.entries(peerMessages).map(([name, message]) => [`peer-${name}`, [{ group, message }]])),
+    encodePeerBatch,
+    decodePeerBatch,
+  ),
+  ...of(
+    { 'peer-batch': Object.values(peerMessages).map((message, i) => ({ group: `group-${i}` as GroupId, message })) },
+    encodePeerBatch,
+    decodePeerBatch,
+  ),
+  ...of(hellos, encodeHello, decodeHello),
+  ...of(replies, encodeHelloReply, decodeHelloReply),
+  ...of({ 'client-frame': clientMessages }, encodeClientFrame, decodeClientFrame),
+  ...of({ 'server-frame': serverMessages }, encodeServerFrame, decodeServerFrame),
+  ...of({ error: appFailed }, encodeError, decodeError),
+  // The frames of a link do not end by themselves; a reader takes them together, since each piece has its length.
+  frames: { ...frames(), decode: (bytes) => new FrameReader(['peer']).read(bytes) },
+};
