@@ -30,6 +30,8 @@ export interface ConnectionOwner {
 export interface ConnectionOptions {
   readonly frames: FrameLimits;
   readonly keepAlive: KeepAliveOptions;
+  /** Milliseconds that closing may take before the connection is cut. */
+  readonly closeTimeout: number;
 }
 
 const SEND_OPTIONS = { binary: true, compress: false };
@@ -49,6 +51,9 @@ export class Connection implements Flushable {
   #scheduled = false;
   #paused = false;
   #failure: { readonly code: number; readonly reason: string } | undefined;
+  #farewell: { readonly code: number; readonly reason: string } | undefined;
+  #cutAfter: NodeJS.Timeout | undefined;
+  readonly #closeTimeout: number;
 
   constructor(
     ws: WebSocket,
@@ -66,6 +71,7 @@ export class Connection implements Flushable {
     this.#writer = new FrameWriter(options.frames);
     this.#reader = new FrameReader([], options.frames);
     this.#silence = new Silence(options.keepAlive);
+    this.#closeTimeout = options.closeTimeout;
     ws.on('message', (data, isBinary) => this.#onFrame(data as Buffer, isBinary));
     // `close` follows, and reports it.
     ws.on('error', (error) => (this.#failure ??= { code: CloseCode.Protocol, reason: error.message }));
@@ -74,6 +80,7 @@ export class Connection implements Flushable {
     socket.once('end', () => ws.terminate());
     this.ended = new Promise((resolve) => {
       ws.once('close', (code, reason) => {
+        clearTimeout(this.#cutAfter);
         resolve();
         const { code: ownCode, reason: ownReason } = this.#failure ?? { code, reason: reason.toString() };
         this.owner.onClosed(ownCode, ownReason === '' ? describe(ownCode) : ownReason);
@@ -127,7 +134,10 @@ export class Connection implements Flushable {
     let wrote = false;
     while (socket.writableLength <= ENOUGH_UNSENT) {
       const frame = this.#writer.nextFrame();
-      if (frame === undefined) break;
+      if (frame === undefined) {
+        if (this.#farewell !== undefined) this.ws.close(this.#farewell.code, this.#farewell.reason);
+        break;
+      }
       if (!wrote) socket.cork();
       wrote = true;
       this.ws.send(frame, SEND_OPTIONS);
@@ -151,7 +161,7 @@ export class Connection implements Flushable {
 
   /** Stops or resumes reading: what is not read stays with the other side. */
   pause(paused: boolean): void {
-    if (paused === this.#paused) return;
+    if (paused === this.#paused || (paused && this.#farewell !== undefined)) return;
     this.#paused = paused;
     if (paused) this.ws.pause();
     else this.ws.resume();
@@ -168,22 +178,20 @@ export class Connection implements Flushable {
     } else if (verdict === 'ping' && !this.#paused && this.isOpen) this.ws.ping();
   }
 
-  /** Writes what waits as far as the socket takes it, says why, and closes. What still arrives is still delivered. */
+  /** Writes what waits, says why, and closes. What arrives until then is still delivered. */
   close(code: CloseCode, reason: string): void {
-    if (this.isOpen) {
-      this.#scheduled = true;
-      this.flush();
-    }
-    this.#paused = false;
-    this.ws.resume();
-    this.ws.close(code, fitReason(reason));
+    if (this.#farewell !== undefined || this.#failure !== undefined) return;
+    this.#farewell = { code, reason: fitReason(reason) };
+    this.pause(false);
+    this.#cutAfter = setTimeout(() => this.ws.terminate(), this.#closeTimeout);
+    this.flush();
   }
 
   /** Closes because of what the other side did; nothing more is delivered. */
   fail(code: CloseCode, reason: string): void {
-    this.#failure ??= { code, reason };
-    this.#paused = false;
-    this.ws.resume();
+    if (this.#failure !== undefined) return;
+    this.#failure = { code, reason };
+    this.pause(false);
     this.ws.close(code, fitReason(reason));
   }
 }

@@ -38,11 +38,11 @@ export class Dial implements ConnectionOwner {
 
   constructor(url: URL, hello: Hello, turn: Turn, options: DialOptions, events: DialEvents) {
     this.#events = events;
-    const { timings, mask, frames } = options;
+    const { timings, mask, frames, closeTimeout } = options;
     const settings: ClientOptions & { closeTimeout: number } = {
       perMessageDeflate: false,
       maxPayload: frames.maxFrameBytes,
-      closeTimeout: timings.closeTimeout,
+      closeTimeout,
       // The key that is left as it is is zero.
       ...(mask ? {} : { generateMask: () => undefined }),
       ...options.tls,

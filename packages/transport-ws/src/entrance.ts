@@ -1,10 +1,17 @@
 import type { LocalIdentity, PeerIdentity } from '@lolraft/raft-core';
-import { decodeHello, encodeHelloReply, type Hello, type HelloRefused, type FrameType } from '@lolraft/raft-wire';
+import {
+  decodeHello,
+  encodeHelloReply,
+  type Hello,
+  type HelloRefused,
+  type HelloReply,
+  type FrameType,
+} from '@lolraft/raft-wire';
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import { CloseCode } from './close-codes.js';
 import { Connection, type ConnectionOptions, type ConnectionOwner } from './connection.js';
-import { agreeOnProtocol, judgeHello } from './handshake.js';
+import { agreeOnProtocol, identityOf, judgeHello } from './handshake.js';
 import type { Turn } from './turn.js';
 
 export interface EntranceEvents {
@@ -45,14 +52,14 @@ export class Entrance implements ConnectionOwner {
     }
     this.#left = true;
     const { local } = this.#events;
-    // The answer is queued first, so that it leaves before anything that the new owner may send.
-    if (hello.type === 'peer') {
-      connection.offer('helloReply', 'control', encodeHelloReply({ type: 'peer', protocol, identity: local }));
-      this.#events.onPeer(connection, hello.identity);
-    } else {
-      connection.offer('helloReply', 'control', encodeHelloReply({ type: 'client', protocol }));
-      this.#events.onClient(connection);
-    }
+    const reply: HelloReply =
+      hello.type === 'peer' ? { type: 'peer', protocol, identity: local } : { type: 'client', protocol };
+    connection.offer('helloReply', 'control', encodeHelloReply(reply));
+    // At once, so that nothing that the new owner sends can come before it.
+    connection.flush();
+    if (!connection.isOpen) return;
+    if (hello.type === 'peer') this.#events.onPeer(connection, identityOf(hello.identity));
+    else this.#events.onClient(connection);
   }
 
   #judge(hello: Hello, connection: Connection): HelloRefused | undefined {

@@ -1,4 +1,4 @@
-import type { LocalIdentity, NodeId } from '@lolraft/raft-core';
+import type { LocalIdentity, NodeId, PeerIdentity } from '@lolraft/raft-core';
 import {
   chooseProtocol,
   type Hello,
@@ -10,6 +10,12 @@ import {
 
 export function refusal(reason: RefusalReason, message: string): HelloRefused {
   return { type: 'refused', reason, message };
+}
+
+/** What handlers are told of a peer; its cluster is ours. */
+export function identityOf(peer: LocalIdentity): PeerIdentity {
+  const { node, store, incarnation, clusterVersionMin, clusterVersionMax } = peer;
+  return { node, store, incarnation, clusterVersionMin, clusterVersionMax };
 }
 
 /** The version to speak with whoever said `hello`, or the refusal where there is none. */

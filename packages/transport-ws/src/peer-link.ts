@@ -5,7 +5,7 @@ import { Backoff } from './backoff.js';
 import { CloseCode } from './close-codes.js';
 import type { Connection } from './connection.js';
 import type { Dial, DialEvents } from './dial.js';
-import { judgeReply } from './handshake.js';
+import { identityOf, judgeReply } from './handshake.js';
 import type { WsTimings } from './limits.js';
 import type { PeerSession, PeerSessionEvents } from './peer-session.js';
 
@@ -26,6 +26,8 @@ export interface LinkContext {
   onRefused(reason: string, remote: string): void;
 }
 
+const REPLACED = 'another connection of yours has replaced this one';
+
 function isSameProcess(a: PeerIdentity, b: PeerIdentity): boolean {
   return a.incarnation === b.incarnation && a.store === b.store;
 }
@@ -35,8 +37,9 @@ function isSameProcess(a: PeerIdentity, b: PeerIdentity): boolean {
  *
  * Both nodes of a pair may dial, so for a moment there may be two connections. The one that the smaller node id dialled
  * stays, and the larger id alone acts on that: once it has accepted the smaller one's connection it closes its own. The
- * smaller id never closes either of the two, it only waits; so no two decisions can cross and close both. While the
- * change is under way the peer stays up.
+ * smaller id never closes either of the two. It puts the other side's connection by until its own dial is answered or
+ * has failed, or until the other side uses it. So no two decisions can cross and close both, nothing is sent on a
+ * connection that is about to go, and the peer is up once and stays so.
  *
  * A dial while we hold an older connection of the same process means that the other side has lost that one: the new
  * connection replaces it. So does one of another process (a restart), at once.
@@ -50,7 +53,7 @@ export class PeerLink implements PeerSessionEvents {
   #retry: NodeJS.Timeout | undefined;
   /** The connection that messages are sent on. */
   #primary: PeerSession | undefined;
-  /** The other one of a simultaneous dial, which its dialler is about to close. */
+  /** Where both have dialled, we being the smaller id: the one that the peer has dialled, and will close. */
   #standby: PeerSession | undefined;
   /** Who is up, as the handlers know it. */
   #up: PeerIdentity | undefined;
@@ -130,7 +133,7 @@ export class PeerLink implements PeerSessionEvents {
 
   #onDialFailed(reason: string, address: string): void {
     this.#context.onRefused(reason, address);
-    if (this.#primary === undefined) this.#goDown(reason);
+    if (this.#primary === undefined && !this.#useStandby()) this.#goDown(reason);
     this.#connectLater();
   }
 
@@ -162,7 +165,7 @@ export class PeerLink implements PeerSessionEvents {
       this.#onDialFailed(`dialling ${this.id} failed: ${reason}`, connection.remote);
       return;
     }
-    this.#establish(this.#context.session(reply.identity, connection, true, this));
+    this.#establish(this.#context.session(identityOf(reply.identity), connection, true, this));
   }
 
   /** Takes in a connection that the peer has dialled, after our reply has been queued on it. */
@@ -175,23 +178,26 @@ export class PeerLink implements PeerSessionEvents {
   #establish(session: PeerSession): void {
     clearTimeout(this.#retry);
     this.#retry = undefined;
-    if (!session.outgoing && this.#dial !== undefined) this.#settleDial(this.#dial);
     const current = this.#primary;
-    if (current === undefined) this.#promote(session);
-    else if (!isSameProcess(current.peer, session.peer)) this.#replace(session, 'it has restarted');
-    else if (current.outgoing === session.outgoing || this.#isOld(current))
+    if (current === undefined) {
+      if (!session.outgoing && this.#mustWaitForDial()) this.#putBy(session);
+      else this.#promote(session);
+    } else if (!isSameProcess(current.peer, session.peer)) this.#replace(session, 'it has restarted');
+    else if (current.outgoing === session.outgoing || this.#isOld(current)) {
       this.#replace(session, 'it has opened a newer connection');
-    else this.#settlePair(current, session);
+    } else this.#settlePair(current, session);
   }
 
   get #isLarger(): boolean {
     return this.#context.local.node > this.id;
   }
 
-  /** The peer's dial has come through while ours is under way. */
-  #settleDial(dial: Dial): void {
-    // A smaller id that has greeted must wait: the larger one may have accepted it, and then closes its own connection.
-    if (this.#isLarger || !dial.greeted) this.#abortDial(CloseCode.Superseded, 'you have dialled too');
+  /** The peer's dial has come through. Whether ours may have done so too, and would then be the one to keep. */
+  #mustWaitForDial(): boolean {
+    if (this.#dial === undefined) return false;
+    if (!this.#isLarger && this.#dial.greeted) return true;
+    this.#abortDial(CloseCode.Superseded, 'you have dialled too');
+    return false;
   }
 
   /** Whether a connection is too old to be of the same moment as one that arrives now. */
@@ -202,14 +208,26 @@ export class PeerLink implements PeerSessionEvents {
   /** Two connections of one moment, one dialled by each side. */
   #settlePair(current: PeerSession, session: PeerSession): void {
     const [ours, theirs] = session.outgoing ? [session, current] : [current, session];
-    const [winner, loser] = this.#isLarger ? [theirs, ours] : [ours, theirs];
-    this.#primary = winner;
     if (this.#isLarger) {
-      loser.close(CloseCode.Superseded, 'you have dialled too');
+      this.#primary = theirs;
+      ours.close(CloseCode.Superseded, 'you have dialled too');
     } else {
-      this.#standby?.connection.fail(CloseCode.Replaced, 'you have opened a newer connection');
-      this.#standby = loser;
+      this.#primary = ours;
+      this.#putBy(theirs);
     }
+  }
+
+  #putBy(session: PeerSession): void {
+    this.#standby?.connection.fail(CloseCode.Replaced, REPLACED);
+    this.#standby = session;
+  }
+
+  #useStandby(): boolean {
+    const session = this.#standby;
+    if (session === undefined) return false;
+    this.#standby = undefined;
+    this.#promote(session);
+    return true;
   }
 
   #replace(session: PeerSession, reason: string): void {
@@ -219,12 +237,15 @@ export class PeerLink implements PeerSessionEvents {
     this.#goDown(reason);
     this.#promote(session);
     // Nothing that is still on its way over these may come after what the new one brings.
-    for (const each of former)
-      each?.connection.fail(CloseCode.Replaced, 'another connection of yours has replaced this one');
+    for (const each of former) each?.connection.fail(CloseCode.Replaced, REPLACED);
   }
 
   #promote(session: PeerSession): void {
     this.#primary = session;
+    if (this.#standby !== undefined && !isSameProcess(this.#standby.peer, session.peer)) {
+      this.#standby.connection.fail(CloseCode.Replaced, REPLACED);
+      this.#standby = undefined;
+    }
     if (this.#up !== undefined) {
       // Left up while a connection of the same moment was to come; another process is another matter.
       if (isSameProcess(this.#up, session.peer)) return;
@@ -244,6 +265,7 @@ export class PeerLink implements PeerSessionEvents {
   // What sessions report
 
   onMessages(session: PeerSession, envelopes: readonly PeerEnvelope[]): void {
+    if (session === this.#standby && this.#primary === undefined) this.#useStandby();
     // A connection on its way out still delivers what the same process had sent on it.
     if (this.#up !== undefined && isSameProcess(this.#up, session.peer)) this.#context.onMessages(this.#up, envelopes);
   }
@@ -258,9 +280,8 @@ export class PeerLink implements PeerSessionEvents {
       return;
     }
     if (session !== this.#primary) return;
-    this.#primary = this.#standby;
-    this.#standby = undefined;
-    if (this.#primary !== undefined) return;
+    this.#primary = undefined;
+    if (this.#useStandby()) return;
     if (code === CloseCode.Superseded && this.#dial?.greeted === true) return;
     if (this.#context.now() - session.since >= this.#context.timings.reconnect.cap) this.#backoff.reset();
     if (code === CloseCode.Replaced || code === CloseCode.Refused) {
@@ -276,7 +297,7 @@ export class PeerLink implements PeerSessionEvents {
     const now = this.#context.now();
     this.#primary?.connection.tick(now);
     this.#standby?.connection.tick(now);
-    if (this.#standby !== undefined && this.#isOld(this.#standby)) {
+    if (this.#primary !== undefined && this.#standby !== undefined && this.#isOld(this.#standby)) {
       this.#standby.close(CloseCode.Superseded, 'you should have closed this connection');
       this.#standby = undefined;
     }

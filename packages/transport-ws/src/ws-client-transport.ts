@@ -67,6 +67,7 @@ export class WsClientTransport implements ClientTransport {
         {
           frames: frameLimitsOf(this.#limits),
           keepAlive: this.#timings.keepAlive,
+          closeTimeout: this.#timings.closeTimeout,
           tls: this.#tls,
           timings: this.#timings,
           mask: true,

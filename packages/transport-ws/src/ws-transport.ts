@@ -4,7 +4,6 @@ import {
   type LocalIdentity,
   type NodeId,
   type PeerEnvelope,
-  type PeerIdentity,
   type Transport,
   type TransportCapabilities,
   type TransportHandlers,
@@ -86,7 +85,8 @@ export class WsTransport implements Transport {
     this.#limits = resolveLimits(options.limits);
     this.#timings = resolveTimings(options.timings);
     this.#dialTls = dialTls(options.tls);
-    this.#connectionOptions = { frames: frameLimitsOf(this.#limits), keepAlive: this.#timings.keepAlive };
+    const { keepAlive, closeTimeout } = this.#timings;
+    this.#connectionOptions = { frames: frameLimitsOf(this.#limits), keepAlive, closeTimeout };
     this.capabilities = { maxMessageBytes: this.#limits.maxMessageBytes - ENVELOPE_RESERVE };
     if (options.advertise !== undefined) parseAddress(options.advertise);
     else if (isEveryInterface(this.#listen.host)) {
@@ -203,7 +203,7 @@ export class WsTransport implements Transport {
       certificateProblem: (peer) => peerProblem(this.#options.tls, socket, peer),
       onPeer: (from, peer) => {
         this.#listener?.admit(socket);
-        this.#peers?.accept(from, withoutCluster(peer));
+        this.#peers?.accept(from, peer);
       },
       onClient: (from) => {
         this.#listener?.admit(socket);
@@ -250,15 +250,4 @@ export class WsTransport implements Transport {
     await Promise.all([closed, ...this.#ends]);
     clearTimeout(cut);
   }
-}
-
-/** The cluster is the same for all of them. */
-function withoutCluster({
-  node,
-  store,
-  incarnation,
-  clusterVersionMin,
-  clusterVersionMax,
-}: PeerIdentity): PeerIdentity {
-  return { node, store, incarnation, clusterVersionMin, clusterVersionMax };
 }

@@ -1,0 +1,287 @@
+import {
+  DeadlineExceededError,
+  EntryTooLargeError,
+  InvalidArgumentError,
+  LeadershipLostError,
+  NotLeaderError,
+  OverloadedError,
+  RaftError,
+  type CallContext,
+  type ServiceRequest,
+  type ServiceResponse,
+} from '@lolraft/raft-core';
+import { check, equal, rejection, settled, until } from '../checks.js';
+import { pattern, QUERY, status, WRITE } from '../samples.js';
+import { testCase, type ConformanceGroup, type TransportFactory } from '../suite.js';
+import { inWorld } from '../world.js';
+
+const MIB = 1024 * 1024;
+
+/** Fails unless the promise rejects with a `RaftError` of this code and outcome. */
+async function failure(what: string, promise: Promise<unknown>, code: string, outcome: string): Promise<RaftError> {
+  const error = await settled(what, rejection(what, promise));
+  check(error instanceof RaftError, () => `${what}: expected a RaftError, got ${String(error.stack)}`);
+  equal([error.code, error.outcome], [code, outcome], what);
+  return error;
+}
+
+/** A handler that never answers, and the contexts that it was given. */
+function hanging(): {
+  contexts: CallContext[];
+  onCall: (request: ServiceRequest, context: CallContext) => Promise<ServiceResponse>;
+} {
+  const contexts: CallContext[] = [];
+  return {
+    contexts,
+    onCall: (_request, context) => {
+      contexts.push(context);
+      return new Promise(() => undefined);
+    },
+  };
+}
+
+export function callCases(factory: TransportFactory): ConformanceGroup {
+  return {
+    title: 'calls',
+    cases: [
+      testCase('carry requests and responses of every kind', () =>
+        inWorld(factory, async (world) => {
+          const requests: ServiceRequest[] = [];
+          const answers: Record<ServiceRequest['type'], ServiceResponse> = {
+            write: { type: 'write', index: Number.MAX_SAFE_INTEGER, value: pattern(500) },
+            query: { type: 'query', index: 3, value: new Uint8Array() },
+            status: status(5),
+          };
+          const a = await world.node('a', {
+            onCall: async (request) => {
+              requests.push(request);
+              return answers[request.type];
+            },
+          });
+          const connection = await world.connect(a);
+          const asked: ServiceRequest[] = [
+            WRITE,
+            QUERY,
+            { ...QUERY, type: 'query', level: { type: 'local', minIndex: 5 }, payload: new Uint8Array() },
+            { type: 'status', group: WRITE.group },
+          ];
+          for (const request of asked) equal(await connection.call(request), answers[request.type], request.type);
+          equal(requests, asked, 'what the node was asked');
+        }),
+      ),
+
+      testCase('carry deadline, trace and credential', () =>
+        inWorld(factory, async (world) => {
+          const seen: unknown[] = [];
+          const a = await world.node('a', {
+            onCall: async (_request, { remaining, traceparent, credential, signal }) => {
+              seen.push([
+                remaining !== undefined && remaining > 0 && remaining <= 5000,
+                traceparent,
+                credential,
+                signal.aborted,
+              ]);
+              seen.push(remaining);
+              return { type: 'write', index: 1, value: new Uint8Array() };
+            },
+          });
+          const connection = await world.connect(a);
+          const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+          await connection.call(WRITE, { timeout: 5000, traceparent, credential: 'secret' });
+          equal(seen[0], [true, traceparent, 'secret', false], 'what the handler saw');
+          await connection.call(WRITE);
+          equal(seen[3], undefined, 'what remains of no deadline');
+        }),
+      ),
+
+      testCase('may be in flight by the hundred, and are answered in any order', () =>
+        inWorld(factory, async (world) => {
+          const waiting: (() => void)[] = [];
+          const count = 500;
+          const a = await world.node('a', {
+            onCall: (request) =>
+              new Promise((resolve) => {
+                check(request.type === 'write', 'expected a write');
+                waiting.push(() => resolve({ type: 'write', index: request.sequence, value: request.payload }));
+                if (waiting.length === count) for (const answer of waiting.reverse()) answer();
+              }),
+          });
+          const connection = await world.connect(a);
+          const calls = Array.from({ length: count }, (_, i) =>
+            connection.call({ ...WRITE, type: 'write', session: 1, sequence: i, payload: pattern(i % 50, i) }),
+          );
+          const responses = await settled('the calls', Promise.all(calls));
+          for (const [i, response] of responses.entries()) {
+            equal(response, { type: 'write', index: i, value: pattern(i % 50, i) }, `response ${i}`);
+          }
+        }),
+      ),
+
+      testCase('carry payloads and answers of 32 MiB', () =>
+        inWorld(factory, async (world) => {
+          const a = await world.node('a', {
+            onCall: async (request) => {
+              check(request.type === 'write', 'expected a write');
+              return { type: 'write', index: 1, value: request.payload };
+            },
+          });
+          const connection = await world.connect(a);
+          const payload = pattern(Math.min(32 * MIB, a.transport.capabilities.maxMessageBytes));
+          const response = await connection.call({ ...WRITE, type: 'write', session: 0, sequence: 0, payload });
+          equal(response, { type: 'write', index: 1, value: payload }, 'the answer');
+        }),
+      ),
+
+      testCase('fail as the node says, with class, code, outcome and hints', () =>
+        inWorld(factory, async (world) => {
+          const errors = [
+            new NotLeaderError({ id: 'n2', address: 'ws://127.0.0.1:7002' }),
+            new NotLeaderError(undefined),
+            new OverloadedError('too much'),
+            new LeadershipLostError(),
+            new EntryTooLargeError(10, 5),
+            new InvalidArgumentError('no'),
+            new DeadlineExceededError('unknown'),
+          ];
+          const left = [...errors];
+          const a = await world.node('a', {
+            onCall: () => Promise.reject(left.shift() ?? new Error('no error is left')),
+          });
+          const connection = await world.connect(a);
+          for (const expected of errors) {
+            const error = await failure(expected.code, connection.call(WRITE), expected.code, expected.outcome);
+            check(error.constructor === expected.constructor, `${expected.code} came as ${error.constructor.name}`);
+            equal([error.message, error.retryable], [expected.message, expected.retryable], expected.code);
+            if (expected instanceof NotLeaderError && error instanceof NotLeaderError) {
+              equal(error.leader, expected.leader, 'the hint');
+            }
+          }
+        }),
+      ),
+
+      testCase('fail as internal, without its text, where the handler broke its promise', () =>
+        inWorld(factory, async (world) => {
+          const a = await world.node('a', { onCall: () => Promise.reject(new TypeError('a secret of the node')) });
+          const connection = await world.connect(a);
+          const error = await failure('the call', connection.call(WRITE), 'INTERNAL', 'unknown');
+          check(!error.message.includes('secret'), 'the caller was told what is not its business');
+          await until('the node reports it', () => a.refused.some((reason) => reason.includes('a secret of the node')));
+        }),
+      ),
+
+      testCase('end when their caller gives up, on both sides', () =>
+        inWorld(factory, async (world) => {
+          const { contexts, onCall } = hanging();
+          const a = await world.node('a', { onCall });
+          const connection = await world.connect(a);
+          for (const [request, outcome] of [
+            [WRITE, 'unknown'],
+            [QUERY, 'not_applied'],
+          ] as const) {
+            const controller = new AbortController();
+            const call = failure(
+              'the call',
+              connection.call(request, { signal: controller.signal }),
+              'ABORTED',
+              outcome,
+            );
+            await until('the handler is asked', () => contexts.length === 1);
+            const context = contexts.pop();
+            check(context !== undefined && !context.signal.aborted, 'the signal has fired already');
+            controller.abort();
+            await call;
+            await until('the signal of the handler fires', () => context.signal.aborted);
+          }
+        }),
+      ),
+
+      testCase('that are given up before they begin are never sent', () =>
+        inWorld(factory, async (world) => {
+          const { contexts, onCall } = hanging();
+          const a = await world.node('a', { onCall });
+          const connection = await world.connect(a);
+          await failure('aborted', connection.call(WRITE, { signal: AbortSignal.abort() }), 'ABORTED', 'not_applied');
+          await failure('late', connection.call(WRITE, { timeout: 0 }), 'DEADLINE_EXCEEDED', 'not_applied');
+          const controller = new AbortController();
+          const call = connection.call(WRITE, { signal: controller.signal });
+          controller.abort();
+          await failure('aborted in the same turn', call, 'ABORTED', 'not_applied');
+          void connection.call(QUERY).catch(() => undefined);
+          await until('a later call arrives', () => contexts.length > 0);
+          equal(contexts.length, 1, 'calls that arrived');
+        }),
+      ),
+
+      testCase('end at their deadline, on both sides', () =>
+        inWorld(factory, async (world) => {
+          const { contexts, onCall } = hanging();
+          const a = await world.node('a', { onCall });
+          const connection = await world.connect(a);
+          const begin = performance.now();
+          await Promise.all([
+            failure('a write', connection.call(WRITE, { timeout: 60 }), 'DEADLINE_EXCEEDED', 'unknown'),
+            failure('a query', connection.call(QUERY, { timeout: 40 }), 'DEADLINE_EXCEEDED', 'not_applied'),
+          ]);
+          check(performance.now() - begin >= 59, 'they ended before their deadlines');
+          await until('the signals fire', () => contexts.every(({ signal }) => signal.aborted));
+          equal(
+            contexts.map(({ remaining }) => remaining),
+            [0, 0],
+            'what remains',
+          );
+        }),
+      ),
+
+      testCase('fail when the node goes away: unknown where they may have been applied', () =>
+        inWorld(factory, async (world) => {
+          const { contexts, onCall } = hanging();
+          const a = await world.node('a', { onCall });
+          const connection = await world.connect(a);
+          const calls = Promise.all([
+            failure('a write', connection.call(WRITE), 'UNAVAILABLE', 'unknown'),
+            failure('a query', connection.call(QUERY), 'UNAVAILABLE', 'not_applied'),
+          ]);
+          await until('both have arrived', () => contexts.length === 2);
+          await a.close();
+          await calls;
+          await settled('closed', connection.closed);
+          await failure('a call afterwards', connection.call(WRITE), 'UNAVAILABLE', 'not_applied');
+          check(
+            contexts.every(({ signal }) => signal.aborted),
+            'a signal has not fired',
+          );
+        }),
+      ),
+
+      testCase('end when the client goes away', () =>
+        inWorld(factory, async (world) => {
+          const { contexts, onCall } = hanging();
+          const a = await world.node('a', { onCall });
+          const connection = await world.connect(a);
+          const call = failure('the call', connection.call(WRITE), 'CLOSED', 'unknown');
+          await until('it has arrived', () => contexts.length === 1);
+          await settled('close', connection.close());
+          await call;
+          await until('the signal fires', () => contexts[0]?.signal.aborted === true);
+          await failure('a call afterwards', connection.call(WRITE), 'CLOSED', 'not_applied');
+        }),
+      ),
+
+      testCase('cannot be made where nobody answers', () =>
+        inWorld(factory, async (world) => {
+          const gone = await world.node('a');
+          const { address } = gone;
+          await gone.close();
+          await failure('connect', factory.createClient().connect(address), 'UNAVAILABLE', 'not_applied');
+          const signal = AbortSignal.abort();
+          await failure(
+            'connect that is given up',
+            factory.createClient().connect(address, { signal }),
+            'ABORTED',
+            'not_applied',
+          );
+        }),
+      ),
+    ],
+  };
+}

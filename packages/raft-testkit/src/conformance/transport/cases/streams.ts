@@ -1,0 +1,170 @@
+import {
+  NotLeaderError,
+  RaftError,
+  type CallContext,
+  type ClientConnection,
+  type CallOptions,
+  type StreamItem,
+  type StreamRequest,
+} from '@lolraft/raft-core';
+import { check, equal, rejection, settled, until } from '../checks.js';
+import { status, WRITE } from '../samples.js';
+import { testCase, type ConformanceGroup, type TransportFactory } from '../suite.js';
+import { inWorld } from '../world.js';
+
+const WATCH: StreamRequest = { type: 'watchStatus', group: WRITE.group, interval: 1000 };
+
+/** A source of numbered items, and what became of it. */
+class Source {
+  asked = 0;
+  returned = 0;
+  context: CallContext | undefined;
+  readonly #end: number;
+  readonly #error: Error | undefined;
+
+  /** Yields items 1 to `end`, then ends or throws. */
+  constructor(end: number, error?: Error) {
+    this.#end = end;
+    this.#error = error;
+  }
+
+  readonly onStream = (_request: StreamRequest, context: CallContext): AsyncIterable<StreamItem> => {
+    this.context = context;
+    return {
+      [Symbol.asyncIterator]: () => ({
+        next: async () => {
+          this.asked++;
+          if (this.asked <= this.#end) return { done: false, value: status(this.asked) };
+          if (this.#error !== undefined) throw this.#error;
+          return { done: true, value: undefined };
+        },
+        return: async () => {
+          this.returned++;
+          return { done: true, value: undefined };
+        },
+      }),
+    };
+  };
+}
+
+async function terms(connection: ClientConnection, limit = Infinity, options?: CallOptions): Promise<number[]> {
+  const seen: number[] = [];
+  for await (const { status: value } of connection.stream(WATCH, options)) {
+    seen.push(value.term);
+    if (seen.length >= limit) break;
+  }
+  return seen;
+}
+
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
+
+async function failure(promise: Promise<unknown>, code: string): Promise<void> {
+  const error = await settled('the stream', rejection('the stream', promise));
+  check(error instanceof RaftError, () => `expected a RaftError, got ${String(error.stack)}`);
+  equal([error.code, error.outcome], [code, 'not_applied'], 'the error');
+}
+
+export function streamCases(factory: TransportFactory): ConformanceGroup {
+  return {
+    title: 'streams',
+    cases: [
+      testCase('bring their items in order, and end', () =>
+        inWorld(factory, async (world) => {
+          const source = new Source(100);
+          const connection = await world.connect(await world.node('a', source));
+          equal(await settled('the stream', terms(connection)), upTo(100), 'items');
+          equal(source.returned, 0, 'calls of return on a source that had ended');
+        }),
+      ),
+
+      testCase('ask for no more than their reader does', () =>
+        inWorld(factory, async (world) => {
+          const source = new Source(Infinity);
+          const connection = await world.connect(await world.node('a', source));
+          const stream = connection.stream(WATCH)[Symbol.asyncIterator]();
+          for (let i = 1; i <= 10; i++) {
+            await stream.next();
+            // A transport may fetch a little ahead, but not without end.
+            check(source.asked <= i + 64, `${source.asked} items were asked for where ${i} were wanted`);
+          }
+          await stream.return?.();
+          await until('the source is put away', () => source.returned === 1);
+        }),
+      ),
+
+      testCase('end at the node when their reader leaves', () =>
+        inWorld(factory, async (world) => {
+          const source = new Source(Infinity);
+          const connection = await world.connect(await world.node('a', source));
+          equal(await settled('the stream', terms(connection, 3)), upTo(3), 'items');
+          await until('the source is put away', () => source.returned === 1);
+          check(source.context?.signal.aborted === true, 'the signal has not fired');
+        }),
+      ),
+
+      testCase('fail as the node says, after what came before', () =>
+        inWorld(factory, async (world) => {
+          const source = new Source(2, new NotLeaderError(undefined));
+          const connection = await world.connect(await world.node('a', source));
+          const seen: number[] = [];
+          await failure(
+            (async () => {
+              for await (const { status: value } of connection.stream(WATCH)) seen.push(value.term);
+            })(),
+            'NOT_LEADER',
+          );
+          equal(seen, [1, 2], 'items');
+        }),
+      ),
+
+      testCase('end when their signal fires, their deadline passes, or their node goes away', () =>
+        inWorld(factory, async (world) => {
+          // A source that never yields again after its first item.
+          let contexts = 0;
+          let ended = 0;
+          const a = await world.node('a', {
+            onStream: async function* (_request, { signal }) {
+              contexts++;
+              yield status(1);
+              await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+              ended++;
+            },
+          });
+          const connection = await world.connect(a);
+          const controller = new AbortController();
+          const aborted = failure(terms(connection, Infinity, { signal: controller.signal }), 'ABORTED');
+          await until('it has begun', () => contexts === 1);
+          controller.abort();
+          await aborted;
+          await failure(terms(connection, Infinity, { timeout: 50 }), 'DEADLINE_EXCEEDED');
+          await until('both have ended at the node', () => ended === 2);
+          const broken = failure(terms(connection), 'UNAVAILABLE');
+          await until('it has begun', () => contexts === 3);
+          await a.close();
+          await broken;
+          await until('the last has ended at the node', () => ended === 3);
+          await failure(terms(connection), 'UNAVAILABLE');
+        }),
+      ),
+
+      testCase('run side by side with each other and with calls', () =>
+        inWorld(factory, async (world) => {
+          const a = await world.node('a', {
+            onCall: async () => ({ type: 'write', index: 1, value: new Uint8Array() }),
+            onStream: (request, context) => new Source(50).onStream(request, context),
+          });
+          const connection = await world.connect(a);
+          const [calls, ...streams] = await settled(
+            'all',
+            Promise.all([
+              Promise.all(upTo(50).map(() => connection.call(WRITE))),
+              ...upTo(20).map(() => terms(connection)),
+            ]),
+          );
+          equal(calls.length, 50, 'calls');
+          for (const seen of streams) equal(seen, upTo(50), 'items');
+        }),
+      ),
+    ],
+  };
+}

@@ -1,0 +1,94 @@
+import {
+  DEFAULT_GROUP,
+  EntryBatch,
+  EntryKind,
+  type AppendRequest,
+  type Heartbeat,
+  type NodeStatus,
+  type PeerMessage,
+  type ServiceRequest,
+  type StatusResponse,
+} from '@lolraft/raft-core';
+
+/** Bytes that differ from place to place, so that a piece put in the wrong one is seen. */
+export function pattern(length: number, seed = 1): Uint8Array {
+  const bytes = new Uint8Array(length);
+  let state = seed >>> 0 || 1;
+  for (let i = 0; i < length; i++) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    bytes[i] = state >>> 24;
+  }
+  return bytes;
+}
+
+/** An append of one entry with a payload of this many bytes, as the entry `index` of its log. */
+export function append(index: number, payload: Uint8Array): AppendRequest {
+  const proposal = { kind: EntryKind.Command, session: 0, sequence: 0, payload };
+  const entries = EntryBatch.pack(index, 3, 1000, [proposal]);
+  return { type: 'append', term: 3, prevIndex: index - 1, prevTerm: 3, commit: index - 1, entries };
+}
+
+export function heartbeat(round: number): Heartbeat {
+  return { type: 'heartbeat', term: 3, commit: 7, round };
+}
+
+/** One of every kind, and both forms of those that have two. */
+export const EVERY_MESSAGE: readonly PeerMessage[] = [
+  { type: 'preVoteRequest', term: 4, lastIndex: 12, lastTerm: 3 },
+  { type: 'preVoteReply', term: 4, granted: true },
+  { type: 'voteRequest', term: 4, lastIndex: Number.MAX_SAFE_INTEGER, lastTerm: 3, transfer: true },
+  { type: 'voteReply', term: 4, granted: false },
+  { type: 'append', term: 4, prevIndex: 0, prevTerm: 0, commit: 0, entries: undefined },
+  { type: 'appendReply', term: 4, accepted: true, matchIndex: 13 },
+  { type: 'appendReply', term: 4, accepted: false, prevIndex: 12, hintIndex: 9, hintTerm: 2 },
+  heartbeat(Number.MAX_SAFE_INTEGER),
+  { type: 'heartbeatReply', term: 4, round: 2 },
+  { type: 'storeRefused', term: 4 },
+];
+
+/** A message as a plain value that can be compared; entries become their bytes. */
+export function plain(message: PeerMessage): object {
+  if (message.type !== 'append' || message.entries === undefined) return message;
+  const { entries } = message;
+  return { ...message, entries: { firstIndex: entries.firstIndex, count: entries.count, bytes: entries.bytes } };
+}
+
+export const WRITE: ServiceRequest = {
+  type: 'write',
+  group: DEFAULT_GROUP,
+  session: 7,
+  sequence: 8,
+  payload: pattern(300),
+};
+
+export const QUERY: ServiceRequest = {
+  type: 'query',
+  group: DEFAULT_GROUP,
+  level: { type: 'linearizable' },
+  payload: pattern(30),
+};
+
+export function status(term: number): StatusResponse {
+  const value: NodeStatus = {
+    group: DEFAULT_GROUP,
+    id: 'a' as NodeStatus['id'],
+    clusterId: 'c'.repeat(32),
+    storeId: 'd'.repeat(32),
+    role: 'leader',
+    term,
+    leader: 'a' as NodeStatus['id'],
+    leaderAddress: 'somewhere',
+    commitIndex: 5,
+    appliedIndex: 4,
+    firstIndex: 1,
+    lastIndex: 6,
+    lastTerm: 2,
+    durableIndex: 6,
+    snapshotIndex: 0,
+    clusterVersion: 1,
+    phi: undefined,
+    failure: undefined,
+    peers: [],
+  };
+  return { type: 'status', status: value };
+}

@@ -1,0 +1,41 @@
+import type { ClientTransport, Transport } from '@lolraft/raft-core';
+
+/** What a case may ask of the transport that it is given. */
+export interface TransportSettings {
+  /** Where to listen: the address of a transport that has been closed. Default: any free address. */
+  readonly address?: string;
+  /** Bounds of the queue to one peer, so that a test can reach them. */
+  readonly maxQueuedMessages?: number;
+  readonly maxQueuedBytes?: number;
+}
+
+/** How the suite gets at the transport under test. */
+export interface TransportFactory {
+  /** A transport that has not been started. */
+  create(settings?: TransportSettings): Transport;
+  /** A client half that can reach what `create` makes. */
+  createClient(): ClientTransport;
+  /**
+   * What keeps the process alive now, one name for each (`process.getActiveResourcesInfo` on Node). Without it, that
+   * `close` leaves nothing behind is not tested.
+   */
+  readonly resources?: () => readonly string[];
+}
+
+/** One test. It passes where `run` resolves, within `timeout` milliseconds. */
+export interface ConformanceCase {
+  readonly title: string;
+  readonly timeout: number;
+  readonly run: () => Promise<void>;
+}
+
+export interface ConformanceGroup {
+  readonly title: string;
+  readonly cases: readonly ConformanceCase[];
+}
+
+const DEFAULT_TIMEOUT = 30_000;
+
+export function testCase(title: string, run: () => Promise<void>, timeout = DEFAULT_TIMEOUT): ConformanceCase {
+  return { title, timeout, run };
+}
