@@ -1,3 +1,4 @@
 export * from './conformance/storage/index.js';
+export * from './conformance/transport/index.js';
 export * from './faults/index.js';
 export * from './memory/index.js';
