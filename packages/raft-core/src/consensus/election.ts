@@ -76,7 +76,8 @@ function isUpToDate(s: ConsensusState, lastTerm: number, lastIndex: number): boo
  */
 export function onElectionTimeout(s: ConsensusState): void {
   const { heartbeatInterval, electionTimeoutMin } = s.options;
-  if (!s.excused && s.now - s.electionAt >= heartbeatInterval / 2 && s.leader !== undefined) {
+  const late = s.now - s.electionAt >= heartbeatInterval / 2;
+  if (late && !s.excused && !s.leaderLost && s.leader !== undefined) {
     s.excused = true;
     s.electionAt = s.now + heartbeatInterval;
     return;

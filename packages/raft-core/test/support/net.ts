@@ -121,6 +121,8 @@ export class Net {
   #cuts = new Set<string>();
   readonly #options: ConsensusOptions;
   #seed: number;
+  /** Sees every effect as it happens. */
+  trace: ((node: NetNode, effect: Effect) => void) | undefined;
 
   constructor(ids: readonly string[], given: NetOptions = {}) {
     this.#options = consensusOptions({ ...BASE, ...given.options });
@@ -182,6 +184,7 @@ export class Net {
   perform(node: NetNode, effects: readonly Effect[]): void {
     for (const effect of effects) {
       node.effects.push(effect);
+      this.trace?.(node, effect);
       if (effect.type === 'write') node.writes.push(effect);
       if (effect.type === 'commit') node.committed = effect.index;
       if (effect.type === 'send') {
