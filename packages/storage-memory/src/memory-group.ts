@@ -1,8 +1,6 @@
 import {
   checkTermOrder,
   CorruptionError,
-  decodeConfiguration,
-  encodeConfiguration,
   type EntryBatch,
   type GroupId,
   type GroupWrite,
@@ -103,8 +101,9 @@ export class MemoryGroup {
   }
 }
 
-/** By way of the encodings, so that no nested list is shared. */
+/** Shares nothing with its original. */
 function copyOf(record: SnapshotRecord): SnapshotRecord {
-  const configuration = decodeConfiguration(encodeConfiguration(record.configuration));
-  return { ...record, tag: record.tag?.slice(), configuration };
+  // Not `slice`: that of a Buffer shares its bytes.
+  const tag = record.tag === undefined ? undefined : new Uint8Array(record.tag);
+  return { ...record, tag, configuration: structuredClone(record.configuration) };
 }

@@ -1,1 +1,2 @@
-export {};
+export { RocksStorage } from './rocks-storage.js';
+export type { RocksStorageOptions } from './options.js';

@@ -27,7 +27,7 @@ export function compactionCases(factory: StorageFactory): ConformanceGroup {
         await trial.write({ group: GROUP, snapshot: snapshotAt(12, 1, { tag: new Uint8Array([0, 255, 0]) }) });
         await trial.verify();
         const { configuration } = snapshotAt(0, 0);
-        const joint = { ...configuration, outgoing: configuration.voters.slice(1), learners: [], clusterVersion: 2 };
+        const joint = { ...configuration, outgoing: configuration.voters.slice(1), learners: [] };
         await trial.write({ group: GROUP, snapshot: snapshotAt(30, 1, { configuration: joint, checksum: 0 }) });
         await trial.verify();
       }),

@@ -41,7 +41,7 @@ export function modelCases(factory: StorageFactory): ConformanceGroup {
         }),
       ),
       seeded('everything verified, reopened and crashed after every step', 4, async (trial, random) => {
-        for (let step = 1; step <= 40; step++) {
+        for (let step = 1; step <= 20; step++) {
           await randomStep(trial, random);
           await trial.verify();
         }

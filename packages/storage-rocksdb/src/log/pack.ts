@@ -1,0 +1,34 @@
+import { EntryBatch } from '@lolraft/raft-core';
+
+/**
+ * Bytes that a stored block of several entries does not exceed, so that a read of a few entries loads little beside them.
+ * A single entry may be larger (32 MiB and its header, by the limits of the core) and is a block of its own then.
+ */
+export const BLOCK_BYTES = 256 * 1024;
+
+/** Cuts and joins consecutive batches into blocks: as few as fit. */
+export function packBlocks(batches: readonly EntryBatch[]): EntryBatch[] {
+  const blocks: EntryBatch[] = [];
+  let pieces: EntryBatch[] = [];
+  let room = BLOCK_BYTES;
+  const flush = (): void => {
+    if (pieces.length > 0) blocks.push(EntryBatch.concat(pieces));
+    pieces = [];
+    room = BLOCK_BYTES;
+  };
+  for (const batch of batches) {
+    for (let from = batch.firstIndex; from <= batch.lastIndex; ) {
+      const piece = batch.take(from, batch.lastIndex, room);
+      if (piece.byteLength > room && pieces.length > 0) {
+        flush();
+        continue;
+      }
+      pieces.push(piece);
+      room -= piece.byteLength;
+      from = piece.lastIndex + 1;
+      if (from <= batch.lastIndex) flush();
+    }
+  }
+  flush();
+  return blocks;
+}
