@@ -29,6 +29,7 @@ export function becomeLeader(s: ConsensusState): void {
     peers,
     round: 0,
     heartbeatAt: s.now,
+    excusedAt: -Infinity,
     commitNoticeAt: undefined,
     uncommittedBytes: 0,
     uncommitted: [],
@@ -98,7 +99,16 @@ export function resignAt(s: ConsensusState, l: Leadership): number {
   const { electionTimeoutMin } = s.options;
   const contact = Math.max(quorumContact(s, l), l.since);
   const stalled = s.openWrites[0]?.since ?? Infinity;
-  return Math.min(contact, stalled) + electionTimeoutMin;
+  return Math.max(Math.min(contact, stalled) + electionTimeoutMin, l.excusedAt + electionTimeoutMin / 2);
+}
+
+/**
+ * Whether the silence may be this node's own (J3): it comes late to its own heartbeat, so its loop was blocked or its
+ * process paused, and nobody could be heard. Excused once until a quorum is heard again. Nothing rests on it but
+ * patience: a read is confirmed by a quorum, and a deposed leader hears of the next term.
+ */
+function wasAway(s: ConsensusState, l: Leadership): boolean {
+  return s.now - l.heartbeatAt >= s.options.heartbeatInterval / 2 && quorumContact(s, l) > l.excusedAt;
 }
 
 /** The next moment at which this leader has something to do. */
@@ -108,7 +118,10 @@ export function leaderDeadline(s: ConsensusState, l: Leadership): number {
 
 /** Returns false where the leader has to step down. */
 export function leaderTick(s: ConsensusState, l: Leadership): boolean {
-  if (s.now >= resignAt(s, l)) return false;
+  if (s.now >= resignAt(s, l)) {
+    if (!wasAway(s, l)) return false;
+    l.excusedAt = s.now;
+  }
   if (s.now >= l.heartbeatAt) beat(s, l);
   if (l.commitNoticeAt !== undefined && s.now >= l.commitNoticeAt) sendCommitNotices(s, l);
   return true;

@@ -40,6 +40,8 @@ export interface Leadership {
   /** Number of the newest round of heartbeats. */
   round: number;
   heartbeatAt: number;
+  /** When the judgement of a silence was last put off, because this node itself had been away. */
+  excusedAt: number;
   /** When a new commit index is told to followers that have not heard it otherwise; undefined while all know. */
   commitNoticeAt: number | undefined;
   /** Bytes appended in this term and not yet committed, a sum over `uncommitted`. */

@@ -64,9 +64,15 @@ export class Applier {
       const from = this.#applied + 1;
       const batch = source.entries(from, this.#committed, source.maxApplyBytes);
       if (batch instanceof Promise) {
-        this.#wait(batch, (loaded) => {
-          this.#apply(loaded);
-        });
+        this.#wait(
+          batch,
+          (loaded) => {
+            this.#apply(loaded);
+          },
+          (error) => {
+            this.#fail(error);
+          },
+        );
         return;
       }
       this.#apply(batch);
@@ -77,7 +83,7 @@ export class Applier {
     }
   }
 
-  #wait<T>(promise: Promise<T>, then: (value: T) => void): void {
+  #wait<T>(promise: Promise<T>, then: (value: T) => void, failed: (error: unknown) => void): void {
     this.#busy = true;
     promise.then(
       (value) => {
@@ -93,7 +99,7 @@ export class Applier {
       },
       (error: unknown) => {
         this.#busy = false;
-        this.#fail(error);
+        failed(error);
       },
     );
   }
@@ -107,16 +113,31 @@ export class Applier {
         if (batch.kind(index) !== EntryKind.Command) continue;
         commands.push({ index, term: batch.term(index), time: batch.time(index), payload: batch.payload(index) });
       }
-      const responses = commands.length === 0 ? [] : this.#source.app.apply(commands);
+      const [first] = commands;
+      const responses = first === undefined ? [] : this.#ask(commands, first.index);
       if (responses instanceof Promise) {
-        this.#wait(responses, (values) => {
-          this.#finish(batch, commands, values);
-        });
+        this.#wait(
+          responses,
+          (values) => {
+            this.#finish(batch, commands, values);
+          },
+          (error) => {
+            this.#fail(appFailure(first?.index ?? batch.firstIndex, error));
+          },
+        );
         return;
       }
       this.#finish(batch, commands, responses);
     } catch (error) {
       this.#fail(error);
+    }
+  }
+
+  #ask(commands: readonly AppliedCommand[], first: number): ReturnType<RaftApp['apply']> {
+    try {
+      return this.#source.app.apply(commands);
+    } catch (error) {
+      throw appFailure(first, error);
     }
   }
 
@@ -140,4 +161,9 @@ export class Applier {
     this.#stopped = true;
     this.#source.onFailed(error instanceof RaftError ? error : new AppFailedError(this.#applied + 1, error));
   }
+}
+
+/** Whatever an app throws is the app's failure, of whatever class; only the app itself can say at which entry of a batch. */
+function appFailure(first: number, error: unknown): AppFailedError {
+  return error instanceof AppFailedError ? error : new AppFailedError(first, error);
 }

@@ -1,3 +1,4 @@
+import { AppFailedError } from '../model/errors.js';
 import type { AppliedCommand, MaybePromise, RaftApp, SnapshotSource } from '../ports/app.js';
 import type { AppCodec } from './codec.js';
 
@@ -21,9 +22,13 @@ export function typedApp<C, R, Q, A>(app: TypedApp<C, R, Q, A>, codec: AppCodec<
   return {
     codec,
     apply: (commands) =>
-      commands.map(({ payload, ...context }) =>
-        codec.response.encode(app.apply(codec.command.decode(payload), context)),
-      ),
+      commands.map(({ payload, ...context }) => {
+        try {
+          return codec.response.encode(app.apply(codec.command.decode(payload), context));
+        } catch (error) {
+          throw new AppFailedError(context.index, error);
+        }
+      }),
     query: (request) => {
       const answer = app.query(codec.query.decode(request));
       return answer instanceof Promise

@@ -29,7 +29,8 @@ export interface RaftApp {
    * give the same state and responses on every replica; no clock, randomness or I/O may influence them (`time` may).
    *
    * The app reports its own failures as responses. If it throws or rejects, its group stops on this node with
-   * `AppFailedError`: never retried on the spot, never skipped.
+   * `AppFailedError`: never retried on the spot, never skipped. The error names the first command of the batch, unless the
+   * app itself throws an `AppFailedError` that names another.
    */
   apply(commands: readonly AppliedCommand[]): MaybePromise<readonly Uint8Array[]>;
 

@@ -372,6 +372,33 @@ describe('election', () => {
     expect(net.node('b').state.role).to.equal('preCandidate');
   });
 
+  it('J3: a leader that was blocked itself waits half a timeout for its quorum, once', () => {
+    const net = new Net(['a', 'b', 'c']);
+    net.elect('a');
+    net.advance(1_000);
+    const { round } = net.node('a').state.leadership ?? { round: 0 };
+    net.now += 1_500;
+    net.step('a', { type: 'tick', now: net.now });
+    expect(net.node('a').state.role, 'still leads').to.equal('leader');
+    expect(net.node('a').state.leadership?.round, 'asks at once').to.equal(round + 1);
+    net.now += 1_500;
+    net.step('a', { type: 'tick', now: net.now });
+    expect(net.node('a').state.role, 'nobody has answered').to.equal('follower');
+  });
+
+  it('J3: a leader that was blocked and is answered goes on; one that is not, steps down in time', () => {
+    for (const answered of [true, false]) {
+      const net = new Net(['a', 'b', 'c']);
+      net.elect('a');
+      net.advance(1_000);
+      net.now += 1_500;
+      if (!answered) for (const id of ['b', 'c']) net.crash(id);
+      net.step('a', { type: 'tick', now: net.now });
+      net.advance(300, ['a']);
+      expect(net.node('a').state.role).to.equal(answered ? 'leader' : 'follower');
+    }
+  });
+
   it('is deterministic: the same seed gives the same messages', () => {
     const run = (): string => {
       const net = new Net(['a', 'b', 'c', 'd', 'e'], { seed: 42 });

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
+import { AppFailedError } from '../../src/model/errors.js';
 import { jsonCodec } from '../../src/node/codec.js';
 import { typedApp } from '../../src/node/typed-app.js';
 
@@ -37,5 +38,15 @@ describe('typed apps', () => {
   it('refuse, before it is appended, what they could not decode', () => {
     expect(() => app.validate?.(new TextEncoder().encode('{'))).to.throw(SyntaxError);
     expect(() => app.validate?.(bytes({ add: 1 }))).to.not.throw();
+  });
+
+  it('name the entry that they fail at', () => {
+    const commands = [
+      { index: 8, term: 1, time: 0, payload: bytes({ add: 1 }) },
+      { index: 9, term: 1, time: 0, payload: new TextEncoder().encode('{') },
+    ];
+    expect(() => app.apply(commands))
+      .to.throw(AppFailedError)
+      .with.property('index', 9);
   });
 });
