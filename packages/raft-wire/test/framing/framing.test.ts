@@ -50,7 +50,8 @@ function frameOf(...headers: Partial<FrameHeader>[]): Uint8Array {
   return bytes;
 }
 
-describe('frames', () => {
+describe('frames', function () {
+  this.timeout(60_000);
   it('carry whatever is offered, each class in its order, however it is cut and mixed', () => {
     const step = fc.oneof(
       fc.record({

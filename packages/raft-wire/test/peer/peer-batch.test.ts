@@ -39,7 +39,8 @@ const batch = (bodyField: number, body: number[]): Uint8Array =>
   Uint8Array.from(delimited(1, [...delimited(1, 'main'), ...delimited(bodyField, body)]));
 const HEARTBEAT = 8;
 
-describe('peer batches', () => {
+describe('peer batches', function () {
+  this.timeout(60_000);
   it('come back as they were', () => {
     fc.assert(
       fc.property(envelopes, (list) => {

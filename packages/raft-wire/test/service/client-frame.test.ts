@@ -26,7 +26,8 @@ const call = (part: Partial<CallMessage> = {}): CallMessage => ({
 const write = (size: number): CallMessage =>
   call({ request: { type: 'write', group: main, session: 0, sequence: 0, payload: new Uint8Array(size).fill(7) } });
 
-describe('client frames', () => {
+describe('client frames', function () {
+  this.timeout(60_000);
   it('come back as they were, in their order', () => {
     fc.assert(
       fc.property(clientMessages, (list) => {

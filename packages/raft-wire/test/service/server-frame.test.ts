@@ -43,7 +43,8 @@ const reply = (part: Partial<NodeStatus>): ServerMessage => ({
 const roundTrip = (message: ServerMessage): ServerMessage | undefined =>
   decodeServerFrame(encodeServerFrame([message]))[0];
 
-describe('server frames', () => {
+describe('server frames', function () {
+  this.timeout(60_000);
   it('come back as they were, in their order', () => {
     fc.assert(
       fc.property(serverMessages, (list) => {
