@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { InvalidArgumentError, type PeerIdentity } from '@lolraft/raft-core';
 import {
   createSecureContext,
@@ -43,21 +44,24 @@ export interface TlsOptions extends ClientTlsOptions {
 
 const pem = (value: Pem): string | Buffer => (typeof value === 'string' ? value : Buffer.from(value));
 
+const authorities = ({ ca }: ClientTlsOptions): (string | Buffer)[] | undefined =>
+  ca === undefined ? undefined : (Array.isArray(ca) ? (ca as readonly Pem[]) : [ca as Pem]).map(pem);
+
 function credentials(tls: ClientTlsOptions): Pick<ServerOptions, 'ca' | 'cert' | 'key' | 'passphrase' | 'minVersion'> {
   return {
     minVersion: 'TLSv1.2',
-    ...(tls.ca === undefined
-      ? {}
-      : { ca: (Array.isArray(tls.ca) ? (tls.ca as readonly Pem[]) : [tls.ca as Pem]).map(pem) }),
-    ...(tls.cert === undefined ? {} : { cert: pem(tls.cert) }),
-    ...(tls.key === undefined ? {} : { key: pem(tls.key) }),
-    ...(tls.passphrase === undefined ? {} : { passphrase: tls.passphrase }),
+    ca: authorities(tls),
+    cert: tls.cert === undefined ? undefined : pem(tls.cert),
+    key: tls.key === undefined ? undefined : pem(tls.key),
+    passphrase: tls.passphrase,
   };
 }
 
-/** @throws {InvalidArgumentError} where certificate, key or passphrase do not fit together. */
+/** @throws {InvalidArgumentError} where certificates cannot be read, or certificate, key and passphrase do not fit. */
 function secureContext(tls: ClientTlsOptions): SecureContext {
   try {
+    // What is no certificate would be skipped in silence, and nobody trusted.
+    for (const ca of authorities(tls) ?? []) new X509Certificate(ca);
     return createSecureContext(credentials(tls));
   } catch (error) {
     throw new InvalidArgumentError(
