@@ -1,0 +1,189 @@
+import type { Configuration, ConsensusState, NodeId, RaftGroup } from '@lolraft/raft-core';
+import type { GroupImage } from '../disk-image.js';
+import type { Kernel } from '../kernel.js';
+import { Happening } from '../trace.js';
+import type { Ledger } from './ledger.js';
+
+export interface WatchedNode {
+  readonly index: number;
+  readonly id: NodeId;
+}
+
+/** What is synced on the disk of a node for the watched group. */
+export type ImageOf = (node: NodeId) => GroupImage | undefined;
+
+const ROLES = ['follower', 'preCandidate', 'candidate', 'leader'] as const;
+/** Messages that may wait for a write. */
+const MAX_HELD = 4_096;
+/** A no-op or configuration has room beyond the bound of uncommitted bytes. */
+const RESERVED_BYTES = 8 * 1024;
+/** Queues are looked at once in so many steps. */
+const BOUNDS_EVERY = 16;
+
+/**
+ * The state of one group in one life of one node, compared after each step with what it was before, with the disks, and
+ * with the ledger.
+ */
+export class GroupWatch {
+  readonly #kernel: Kernel;
+  readonly #ledger: Ledger;
+  readonly #node: WatchedNode;
+  readonly #group: RaftGroup;
+  readonly #state: Readonly<ConsensusState>;
+  readonly #imageOf: ImageOf;
+  readonly #maxEntryBytes: number;
+  #term: number;
+  #role: ConsensusState['role'] = 'follower';
+  #leader: NodeId | undefined;
+  #commit: number;
+  #applied: number;
+  #last: number;
+  #durable = -1;
+  #looks = 0;
+  /** Called when the node has become leader. */
+  onLeader: (term: number) => void = () => undefined;
+  onRole: (role: ConsensusState['role'], term: number) => void = () => undefined;
+
+  constructor(
+    kernel: Kernel,
+    ledger: Ledger,
+    node: WatchedNode,
+    group: RaftGroup,
+    imageOf: ImageOf,
+    maxEntryBytes: number,
+  ) {
+    this.#kernel = kernel;
+    this.#ledger = ledger;
+    this.#node = node;
+    this.#group = group;
+    this.#state = group.consensusState;
+    this.#imageOf = imageOf;
+    this.#maxEntryBytes = maxEntryBytes;
+    const s = this.#state;
+    this.#term = s.term;
+    this.#commit = s.commitIndex;
+    this.#applied = s.appliedIndex;
+    this.#last = s.log.lastIndex;
+  }
+
+  get group(): RaftGroup {
+    return this.#group;
+  }
+
+  get state(): Readonly<ConsensusState> {
+    return this.#state;
+  }
+
+  look(): void {
+    // A group that has stopped may have been stopped in the middle of a step.
+    if (this.#group.failure !== undefined) return;
+    const s = this.#state;
+    if (s.term !== this.#term || s.role !== this.#role || s.leader !== this.#leader) this.#roleChanged(s);
+    const last = s.log.lastIndex;
+    if (last < this.#last && s.role === 'leader' && this.#role === 'leader' && s.term === this.#term)
+      this.#fail('leader append-only', `its log shrank from ${this.#last} to ${last} in term ${s.term}`);
+    if (s.log.durableIndex !== this.#durable) this.#durableChanged(s);
+    if (s.commitIndex !== this.#commit) this.#committed(s);
+    if (s.appliedIndex !== this.#applied) {
+      if (s.appliedIndex < this.#applied) this.#fail('monotonic', `applied ${this.#applied}, then ${s.appliedIndex}`);
+      if (s.appliedIndex > s.commitIndex) this.#fail('commit', `applied ${s.appliedIndex} of ${s.commitIndex}`);
+      this.#applied = s.appliedIndex;
+    }
+    this.#last = last;
+    if (++this.#looks % BOUNDS_EVERY === 0) this.#checkBounds(s);
+  }
+
+  #fail(rule: string, what: string): void {
+    this.#ledger.violate(rule, `${this.#node.id}: ${what}`);
+  }
+
+  #roleChanged(s: Readonly<ConsensusState>): void {
+    const { trace, now } = this.#kernel;
+    if (s.term < this.#term) this.#fail('monotonic', `term ${this.#term}, then ${s.term}`);
+    const wasLeader = this.#role === 'leader' && this.#term === s.term;
+    if (s.role === 'leader' && !wasLeader) {
+      this.#ledger.leads(this.#node.id, s.term);
+      // By log matching, the last entry vouches for the rest.
+      const committed = this.#ledger.committedBefore(s.term);
+      if (s.log.termAt(committed) !== this.#ledger.committedTerm(committed))
+        this.#fail('leader completeness', `leads term ${s.term} without committed entry ${committed}`);
+      this.#last = s.log.lastIndex;
+      this.onLeader(s.term);
+    }
+    trace.add(now, Happening.State, this.#node.index, s.term, ROLES.indexOf(s.role));
+    if (trace.told)
+      trace.tell(
+        now,
+        this.#node.id,
+        `== ${this.#group.id} ${s.role} in term ${s.term}, leader ${s.leader ?? 'unknown'}`,
+      );
+    const changed = s.role !== this.#role;
+    this.#term = s.term;
+    this.#role = s.role;
+    this.#leader = s.leader;
+    if (changed) this.onRole(s.role, s.term);
+  }
+
+  /** Rule 2: what the core takes for synced is on the disk. */
+  #durableChanged(s: Readonly<ConsensusState>): void {
+    const index = s.log.durableIndex;
+    this.#durable = index;
+    const stored = this.#imageOf(this.#node.id)?.termAt(index);
+    if (stored !== s.log.termAt(index))
+      this.#fail(
+        'durable',
+        `takes entry ${index} for synced, but its disk has ${stored === undefined ? 'none' : `term ${stored}`} there`,
+      );
+  }
+
+  #committed(s: Readonly<ConsensusState>): void {
+    const { trace, now } = this.#kernel;
+    const ledger = this.#ledger;
+    const index = s.commitIndex;
+    if (index < this.#commit) this.#fail('monotonic', `commit index ${this.#commit}, then ${index}`);
+    for (let i = this.#commit + 1; i <= index; i++) {
+      const term = s.log.termAt(i);
+      const known = ledger.committedTerm(i);
+      if (term === undefined) this.#fail('commit', `commit index ${index} beyond its log`);
+      else if (known === undefined) this.#commitFirst(s, i, term);
+      else if (known !== term)
+        this.#fail('state machine safety', `commits ${i} of term ${term}, which is committed with term ${known}`);
+    }
+    trace.add(now, Happening.Commit, this.#node.index, index);
+    if (trace.told) trace.tell(now, this.#node.id, `commits ${this.#group.id} up to ${index}`);
+    this.#commit = index;
+  }
+
+  /** Nobody has committed it before: only a leader may, and only what a majority of every half has synced (rule 4). */
+  #commitFirst(s: Readonly<ConsensusState>, index: number, term: number): void {
+    this.#ledger.commits(term, s.term);
+    if (s.role !== 'leader') this.#fail('commit', `commits ${index}, which no leader has committed`);
+    // The last one vouches for those before it.
+    if (index < s.commitIndex) return;
+    if (term !== s.term) this.#fail('commit', `commits ${index} of term ${term} by counting, in term ${s.term}`);
+    if (!this.#isOnQuorum(s.configuration, index, term))
+      this.#fail('quorum', `commits ${index} of term ${term}, which is not synced at a majority`);
+  }
+
+  #isOnQuorum({ voters, outgoing }: Configuration, index: number, term: number): boolean {
+    return [voters, outgoing].every((half) => {
+      if (half.length === 0) return true;
+      const holders = half.filter(({ id }) => this.#imageOf(id)?.termAt(index) === term).length;
+      return holders * 2 > half.length;
+    });
+  }
+
+  #checkBounds(s: Readonly<ConsensusState>): void {
+    const { options } = s;
+    if (s.held.length > MAX_HELD) this.#fail('bounds', `${s.held.length} messages wait for the disk`);
+    const l = s.leadership;
+    if (l === undefined) return;
+    if (l.uncommittedBytes > options.maxUncommittedBytes + this.#maxEntryBytes + RESERVED_BYTES)
+      this.#fail('bounds', `${l.uncommittedBytes} bytes are not committed`);
+    for (const [peer, p] of l.peers) {
+      const bytes = options.maxInflightBytes + Math.max(options.maxAppendBytes, this.#maxEntryBytes);
+      if (p.inflightMessages > options.maxInflightMessages || p.inflightBytes > bytes)
+        this.#fail('bounds', `${p.inflightMessages} messages of ${p.inflightBytes} bytes are on their way to ${peer}`);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import type { ConsensusOptions, ConsensusState, HardState, NodeId, PeerMessage } from '@lolraft/raft-core';
+import type { GroupImage } from '../disk-image.js';
+import type { SimProcess } from '../process.js';
+import type { Ledger } from './ledger.js';
+
+/** A leader's own log, to hold acknowledgements against. */
+export interface Leading {
+  readonly process: SimProcess;
+  readonly state: Readonly<ConsensusState>;
+}
+
+export interface Sender {
+  readonly id: NodeId;
+  readonly options: ConsensusOptions;
+  /** What is synced at the sender now. */
+  readonly image: GroupImage | undefined;
+}
+
+/**
+ * What a node says binds it, so it must rest on what is synced already (rules 1 to 3), and must not contradict what any
+ * node has said before. Checked when the message leaves, whether it arrives or not.
+ */
+export function checkSent(
+  ledger: Ledger,
+  sender: Sender,
+  to: NodeId,
+  m: PeerMessage,
+  leading: Leading | undefined,
+): void {
+  const stored = sender.image?.state?.hardState;
+  const early = (what: string): void => {
+    ledger.violate(
+      'nothing before its write',
+      `${sender.id} sends ${what} to ${to}, but its disk has term ${stored?.term ?? 'none'}, vote ${stored?.votedFor ?? '-'}`,
+    );
+  };
+  switch (m.type) {
+    case 'preVoteRequest':
+      if ((stored?.term ?? 0) < m.term - 1) early(`a question about term ${m.term}`);
+      return;
+    case 'preVoteReply':
+      if (!m.granted && !holdsTerm(stored, m.term)) early(`term ${m.term}`);
+      return;
+    case 'voteRequest':
+      if (stored?.term !== m.term || stored.votedFor !== sender.id) early(`a candidacy in term ${m.term}`);
+      ledger.votes(sender.id, m.term, sender.id);
+      return;
+    case 'voteReply':
+      if (!m.granted) break;
+      if (stored?.term !== m.term || stored.votedFor !== to) early(`a vote in term ${m.term}`);
+      ledger.votes(sender.id, m.term, to);
+      return;
+    case 'append': {
+      ledger.leads(sender.id, m.term);
+      checkCommit(ledger, sender.id, m.commit);
+      const { entries } = m;
+      if (entries === undefined) break;
+      if (entries.count > 1 && entries.byteLength > sender.options.maxAppendBytes)
+        ledger.violate('bounds', `${sender.id} sends ${entries.byteLength} bytes of entries in one message`);
+      ledger.sees(`sent by ${sender.id}`, entries, m.prevTerm);
+      break;
+    }
+    case 'heartbeat':
+      ledger.leads(sender.id, m.term);
+      checkCommit(ledger, sender.id, m.commit);
+      break;
+    case 'appendReply':
+      if (m.accepted) checkAcknowledged(ledger, sender, m.term, m.matchIndex, leading);
+      break;
+    case 'heartbeatReply':
+    case 'storeRefused':
+      break;
+  }
+  if (!holdsTerm(stored, m.term)) early(`${m.type} of term ${m.term}`);
+}
+
+function holdsTerm(stored: HardState | undefined, term: number): boolean {
+  return stored !== undefined && stored.term >= term;
+}
+
+function checkCommit(ledger: Ledger, node: string, commit: number): void {
+  if (commit > ledger.committed)
+    ledger.violate('commit', `${node} tells of commit index ${commit}, but ${ledger.committed} is committed`);
+}
+
+/** An acknowledged entry is synced at the sender, and it is the leader's (rules 2 and 5). */
+function checkAcknowledged(
+  ledger: Ledger,
+  sender: Sender,
+  term: number,
+  index: number,
+  leading: Leading | undefined,
+): void {
+  const own = sender.image?.termAt(index);
+  if (own === undefined) {
+    const last = sender.image?.lastIndex ?? 0;
+    ledger.violate('nothing before its write', `${sender.id} acknowledges ${index}, but its disk ends at ${last}`);
+    return;
+  }
+  if (leading === undefined || !leading.process.alive) return;
+  const { state } = leading;
+  if (state.leadership === undefined || state.term !== term) return;
+  if (state.log.termAt(index) !== own)
+    ledger.violate(
+      'acknowledgement',
+      `${sender.id} acknowledges ${index}/t${own} to the leader of term ${term}, which has another entry there`,
+    );
+}

@@ -1,0 +1,12 @@
+export { runSeed, type SeedResult } from './run-seed.js';
+export { drawScenario, type FaultWeights, type Scenario } from './scenario.js';
+export { SimCluster, SimulationError, type ClusterSettings } from './sim-cluster.js';
+export { SimNode, type NodeSettings } from './sim-node.js';
+export { SimNetwork, type Hold } from './sim-network.js';
+export { QUIET_NETWORK, type NetworkSettings } from './network-settings.js';
+export { SimDisk, QUICK_DISK, type CrashPoint, type DiskSettings } from './sim-disk.js';
+export { SimClock, type ClockSettings } from './sim-clock.js';
+export { SimRandom } from './random.js';
+export { Kernel, type Violation } from './kernel.js';
+export type { SimCall, CallEnd } from './calls.js';
+export type { SimCommand, SimResponse } from './command.js';

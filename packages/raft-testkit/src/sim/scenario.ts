@@ -1,0 +1,204 @@
+import { DEFAULT_HOST_LIMITS, type ConsensusOptions, type HostLimits } from '@lolraft/raft-core';
+import type { NetworkSettings } from './network-settings.js';
+import type { ProcessSettings } from './process.js';
+import type { SimRandom } from './random.js';
+import type { ClockSettings } from './sim-clock.js';
+import type { DiskSettings } from './sim-disk.js';
+
+/** What a run can do to a cluster, with how often (weights). */
+export interface FaultWeights {
+  readonly crash: number;
+  readonly crashAtWrite: number;
+  readonly crashAll: number;
+  readonly pause: number;
+  readonly cutNode: number;
+  readonly cutOneWay: number;
+  readonly split: number;
+  readonly reset: number;
+  readonly hang: number;
+  readonly full: number;
+  readonly fail: number;
+  readonly clock: number;
+}
+
+/** Everything that a seed decides before the first event. */
+export interface Scenario {
+  readonly nodes: number;
+  readonly groups: number;
+  readonly consensus: ConsensusOptions;
+  readonly limits: HostLimits;
+  readonly network: NetworkSettings;
+  readonly disk: DiskSettings;
+  readonly process: ProcessSettings;
+  readonly clocks: readonly ClockSettings[];
+  readonly applyMax: number;
+  /** Simulated milliseconds with faults. */
+  readonly duration: number;
+  /** Between two faults, on average; Infinity for none. */
+  readonly faultEvery: number;
+  readonly faults: FaultWeights;
+  /** How likely something befalls a node at the moment when it stands for election, or wins one. */
+  readonly electionFaults: number;
+  readonly clients: number;
+  readonly thinkMax: number;
+  readonly keys: number;
+  /** Commands that a client has under way at once, at most. */
+  readonly burst: number;
+  readonly paddingMax: number;
+}
+
+function consensusOf(random: SimRandom): ConsensusOptions {
+  const heartbeatInterval = random.pick([20, 50, 100, 150]);
+  const electionTimeoutMin = Math.floor(heartbeatInterval * random.between(2.5, 8));
+  return {
+    heartbeatInterval,
+    electionTimeoutMin,
+    electionTimeoutMax: Math.floor(electionTimeoutMin * random.between(1, 4)),
+    phiThreshold: random.pick([1, 4, 8, 16]),
+    closedConnectionSpread: random.pick([0, 20, 60]),
+    // One entry per message brings out what happens between two entries (L2).
+    maxAppendBytes: random.weighted([
+      [35, 1],
+      [15, 150],
+      [15, 1_000],
+      [35, 256 * 1024],
+    ]),
+    maxInflightMessages: random.weighted([
+      [20, 1],
+      [20, 2],
+      [20, 8],
+      [40, 64],
+    ]),
+    maxInflightBytes: random.weighted([
+      [15, 1],
+      [15, 500],
+      [70, 4 * 1024 * 1024],
+    ]),
+    maxUncommittedBytes: random.weighted([
+      [15, 300],
+      [15, 3_000],
+      [70, 64 * 1024 * 1024],
+    ]),
+    // Without a cache, everything that is not new is read from the disk.
+    logCacheBytes: random.weighted([
+      [25, 0],
+      [25, 400],
+      [50, 16 * 1024 * 1024],
+    ]),
+    commitNoticeDelay: random.pick([0, 1, 10, 40]),
+  };
+}
+
+function limitsOf(random: SimRandom): HostLimits {
+  return {
+    ...DEFAULT_HOST_LIMITS,
+    maxEntryBytes: 4_096,
+    maxPendingWrites: random.weighted([
+      [20, 3],
+      [80, 16_384],
+    ]),
+    maxPendingReads: random.weighted([
+      [20, 3],
+      [80, 16_384],
+    ]),
+    maxApplyBytes: random.pick([1, 300, 1024 * 1024]),
+    maxReadBytes: random.pick([1, 300, 1024 * 1024]),
+    readTimeout: random.pick([100, 1_000, 5_000]),
+  };
+}
+
+/** Slow enough to matter, quick enough for elections to succeed once the faults are over. */
+function networkOf(random: SimRandom, electionTimeoutMin: number): NetworkSettings {
+  const scale = electionTimeoutMin / random.pick([400, 100, 40, 10]);
+  return {
+    delayMin: scale * 0.2,
+    delayMax: scale,
+    tailChance: random.pick([0, 0, 0.01, 0.1]),
+    tailMax: electionTimeoutMin * random.between(0.2, 2),
+    loss: random.pick([0, 0, 0.01, 0.1]),
+    disorder: random.pick([0, 0, 0, 0.2]),
+    duplication: random.pick([0, 0, 0, 0.1]),
+    dialMin: 1,
+    dialMax: random.pick([10, 100, electionTimeoutMin]),
+    noticeMax: random.pick([1, 20, electionTimeoutMin]),
+    silence: electionTimeoutMin * random.between(0.5, 4),
+  };
+}
+
+function diskOf(random: SimRandom, electionTimeoutMin: number): DiskSettings {
+  const slowest = random.pick([0.5, 5, electionTimeoutMin / 8]);
+  return {
+    writeMin: slowest / 5,
+    writeMax: slowest,
+    tailChance: random.pick([0, 0.01, 0.05]),
+    tailMax: electionTimeoutMin * random.between(0.1, 2),
+    readMin: slowest / 20,
+    readMax: slowest,
+  };
+}
+
+/** Some runs have a few kinds of faults only, so that one does not drown the other. */
+function faultsOf(random: SimRandom): FaultWeights {
+  const all = random.chance(0.4);
+  const weight = (usual: number): number => (all || random.chance(0.35) ? usual : 0);
+  return {
+    crash: weight(4),
+    crashAtWrite: weight(4),
+    crashAll: weight(1),
+    pause: weight(3),
+    cutNode: weight(4),
+    cutOneWay: weight(3),
+    split: weight(3),
+    reset: weight(2),
+    hang: weight(2),
+    full: weight(2),
+    fail: weight(1),
+    clock: weight(2),
+  };
+}
+
+/** Draws a run's configuration, with a bias towards the extremes where the rare things happen. */
+export function drawScenario(random: SimRandom): Scenario {
+  const nodes = random.weighted([
+    [5, 1],
+    [8, 2],
+    [42, 3],
+    [12, 4],
+    [23, 5],
+    [4, 6],
+    [6, 7],
+  ]);
+  const consensus = consensusOf(random);
+  const { electionTimeoutMin } = consensus;
+  const busy = random.pick([0, 0, 0.2, 2]);
+  const drift = random.pick([0, 0.01, 0.1]);
+  return {
+    nodes,
+    groups: random.weighted([
+      [60, 1],
+      [15, 2],
+      [15, 3],
+      [10, 5],
+    ]),
+    consensus,
+    limits: limitsOf(random),
+    network: networkOf(random, electionTimeoutMin),
+    disk: diskOf(random, electionTimeoutMin),
+    process: { turnMin: 0, turnMax: busy },
+    clocks: Array.from({ length: nodes }, () => ({
+      rate: random.between(1 - drift, 1 + drift),
+      origin: random.between(0, 100_000),
+      slack: random.pick([0, 1, 5]),
+    })),
+    applyMax: random.pick([0, 0, 0, 5]),
+    duration: electionTimeoutMin * random.between(15, 60),
+    faultEvery: random.chance(0.05) ? Infinity : electionTimeoutMin * random.pick([0.3, 0.8, 2]),
+    faults: faultsOf(random),
+    electionFaults: random.pick([0, 0.05, 0.3]),
+    clients: random.pick([1, 2, 4, 8]),
+    thinkMax: electionTimeoutMin * random.pick([0.02, 0.1, 0.3]),
+    keys: random.pick([1, 3, 8]),
+    burst: random.pick([1, 1, 4, 20]),
+    paddingMax: random.pick([0, 0, 100, 2_000]),
+  };
+}

@@ -1,0 +1,246 @@
+import {
+  consensusOptions,
+  type ConsensusOptions,
+  groupId,
+  hostLimits,
+  type HostLimits,
+  nodeId,
+  type ReadOptions,
+  type RaftGroup,
+  type WriteOptions,
+} from '@lolraft/raft-core';
+import { SimCalls, type CallEnd, type SimCall } from './calls.js';
+import { checkStored, checkTruncation } from './checks/disk-checks.js';
+import { Ledger } from './checks/ledger.js';
+import { checkSent } from './checks/wire-checks.js';
+import type { SimCommand } from './command.js';
+import { Kernel, type Violation } from './kernel.js';
+import { QUIET_NETWORK, type NetworkSettings } from './network-settings.js';
+import type { ProcessSettings } from './process.js';
+import type { ClockSettings } from './sim-clock.js';
+import { QUICK_DISK, SimDisk, type DiskSettings } from './sim-disk.js';
+import { SimNetwork } from './sim-network.js';
+import { SimNode } from './sim-node.js';
+
+export interface ClusterSettings {
+  readonly seed: number;
+  /** 1 to 7 voters. */
+  readonly nodes?: number;
+  readonly groups?: number;
+  readonly consensus?: Partial<ConsensusOptions>;
+  readonly limits?: Partial<HostLimits>;
+  readonly network?: Partial<NetworkSettings>;
+  readonly disk?: Partial<DiskSettings>;
+  readonly process?: ProcessSettings;
+  readonly clock?: ClockSettings;
+  /** Milliseconds that the app takes for a batch; 0: it answers at once. */
+  readonly applyMax?: number;
+  /** Gets one line for each event. */
+  readonly onLine?: (line: string) => void;
+}
+
+export class SimulationError extends Error {
+  readonly violation: Violation;
+  constructor(violation: Violation) {
+    super(`${violation.rule}, at ${violation.at.toFixed(3)} ms: ${violation.what}`);
+    this.name = 'SimulationError';
+    this.violation = violation;
+  }
+}
+
+/**
+ * A cluster of real hosts in one process, on simulated clocks, disks and network, with every invariant checked after every
+ * step. One seed decides everything that the caller does not.
+ */
+export class SimCluster {
+  readonly kernel: Kernel;
+  readonly network: SimNetwork;
+  readonly nodes: readonly SimNode[];
+  readonly ledgers: readonly Ledger[];
+  readonly calls: SimCalls;
+  readonly consensus: ConsensusOptions;
+  /** Called when a node's role changes, after the step. */
+  onRole: (node: SimNode, group: number, role: string, term: number) => void = () => undefined;
+
+  constructor(settings: ClusterSettings) {
+    const kernel = new Kernel(settings.seed, settings.onLine);
+    this.kernel = kernel;
+    const members = Array.from({ length: settings.nodes ?? 3 }, (_, i) => {
+      const id = nodeId(`n${i + 1}`);
+      return { id, address: `sim:${id}` };
+    });
+    const ids = members.map(({ id }) => id);
+    this.network = new SimNetwork(kernel, ids, { ...QUIET_NETWORK, ...settings.network });
+    this.ledgers = Array.from({ length: settings.groups ?? 1 }, (_, i) => new Ledger(`g${i + 1}`, kernel));
+    this.calls = new SimCalls(kernel);
+    this.consensus = consensusOptions(settings.consensus);
+    const limits = hostLimits(settings.limits);
+    const disks = ids.map((_, i) => new SimDisk(kernel, i, { ...QUICK_DISK, ...settings.disk }));
+    const imageOf = (group: string) => {
+      const name = groupId(group);
+      return (node: string) => disks[ids.indexOf(nodeId(node))]?.group(name);
+    };
+    this.nodes = disks.map(
+      (disk, index) =>
+        new SimNode(
+          index,
+          disk,
+          {
+            consensus: this.consensus,
+            limits,
+            process: settings.process ?? { turnMin: 0, turnMax: 0 },
+            clock: settings.clock ?? { rate: 1, origin: 1_000 * (index + 1), slack: 0 },
+            applyMax: settings.applyMax ?? 0,
+          },
+          {
+            kernel,
+            network: this.network,
+            calls: this.calls,
+            ledgers: this.ledgers,
+            members,
+            imageOf,
+            onRole: (...change) => {
+              this.onRole(...change);
+            },
+          },
+        ),
+    );
+    this.#watchWire();
+    this.#watchDisks();
+  }
+
+  #watchWire(): void {
+    const byGroup = new Map(this.ledgers.map((ledger, i) => [ledger.group, { ledger, i }]));
+    this.network.onSend = (station, to, { group, message }) => {
+      const found = byGroup.get(group);
+      const node = this.nodes[station.index];
+      if (found === undefined || node === undefined) {
+        this.kernel.violate('groups apart', `a message of group ${group} from ${station.identity.node}`);
+        return;
+      }
+      const sender = { id: node.id, options: this.consensus, image: node.disk.group(group) };
+      const target = this.nodes[this.nodes.findIndex(({ id }) => id === to)];
+      const state = target?.group(found.i)?.consensusState;
+      const process = target?.process;
+      const leading = state === undefined || process === undefined ? undefined : { process, state };
+      checkSent(found.ledger, sender, to, message, leading);
+    };
+  }
+
+  #watchDisks(): void {
+    const byGroup = new Map<string, Ledger>(this.ledgers.map((ledger) => [ledger.group, ledger]));
+    for (const { disk, id } of this.nodes) {
+      disk.onApply = (image, write) => {
+        const ledger = byGroup.get(image.group);
+        if (ledger !== undefined) checkTruncation(ledger, id, image, write);
+      };
+      disk.onApplied = (image, write) => {
+        const ledger = byGroup.get(image.group);
+        if (ledger !== undefined) checkStored(ledger, id, image, write);
+      };
+    }
+  }
+
+  // ---- running ----
+
+  get now(): number {
+    return this.kernel.now;
+  }
+
+  startAll(): void {
+    for (const node of this.nodes) node.start();
+  }
+
+  /** @throws {SimulationError} where a rule was broken. */
+  check(): void {
+    if (this.kernel.violation !== undefined) throw new SimulationError(this.kernel.violation);
+  }
+
+  /** Lets `milliseconds` pass. @throws {SimulationError} */
+  async pass(milliseconds: number): Promise<void> {
+    await this.kernel.run(() => false, this.now + milliseconds);
+    this.check();
+  }
+
+  /** Goes on until `done` holds after some step. @throws {SimulationError | Error} where it does not in `within` milliseconds. */
+  async until(what: string, done: () => boolean, within = 20_000): Promise<void> {
+    const from = this.now;
+    const came = await this.kernel.run(done, from + within);
+    this.check();
+    if (!came) throw new Error(`not within ${within} simulated ms: ${what}`);
+  }
+
+  // ---- looking ----
+
+  /** @throws {RangeError} */
+  node(index: number): SimNode {
+    const node = this.nodes[index];
+    if (node === undefined) throw new RangeError(`no node ${index}`);
+    return node;
+  }
+
+  ledger(group: number): Ledger {
+    const ledger = this.ledgers[group];
+    if (ledger === undefined) throw new RangeError(`no group ${group}`);
+    return ledger;
+  }
+
+  /** The leader of the newest term that anybody claims to lead. */
+  leader(group = 0): SimNode | undefined {
+    let newest: SimNode | undefined;
+    let term = -1;
+    for (const node of this.nodes) {
+      const state = this.#running(node, group)?.consensusState;
+      if (state === undefined || state.role !== 'leader' || state.term <= term) continue;
+      newest = node;
+      term = state.term;
+    }
+    return newest;
+  }
+
+  #running(node: SimNode, group: number): RaftGroup | undefined {
+    const found = node.group(group);
+    return found?.failure === undefined ? found : undefined;
+  }
+
+  // ---- calls ----
+
+  /** Asks a node to write. Undefined where there is no process to ask, or it has not started. */
+  write(
+    node: SimNode,
+    command: SimCommand,
+    options: WriteOptions & { readonly padding?: number } = {},
+    done: (end: CallEnd) => void = () => undefined,
+  ): SimCall | undefined {
+    const callee = this.#callee(node, command.group);
+    const { padding, ...rest } = options;
+    return callee === undefined ? undefined : this.calls.write(callee, command, padding ?? 0, rest, done);
+  }
+
+  read(
+    node: SimNode,
+    group: number,
+    key: number,
+    options: ReadOptions = {},
+    done: (end: CallEnd) => void = () => undefined,
+  ): SimCall | undefined {
+    const callee = this.#callee(node, group);
+    return callee === undefined ? undefined : this.calls.read(callee, key, options, done);
+  }
+
+  #callee(node: SimNode, index: number) {
+    const { process } = node;
+    const group = node.group(index);
+    if (process === undefined || group === undefined) return undefined;
+    return { index: node.index, process, group, ledger: this.ledger(index) };
+  }
+
+  /** A command that nobody has used yet. */
+  put(key: number, value: number, group = 0): SimCommand {
+    return { id: this.calls.nextCommand(), group, op: 'put', key, value, expected: 0 };
+  }
+
+  cas(key: number, expected: number, value: number, group = 0): SimCommand {
+    return { id: this.calls.nextCommand(), group, op: 'cas', key, value, expected };
+  }
+}

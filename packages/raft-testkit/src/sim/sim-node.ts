@@ -1,0 +1,244 @@
+import {
+  type ConsensusOptions,
+  type GroupId,
+  type HostLimits,
+  type NodeId,
+  RaftHost,
+  type RaftGroup,
+} from '@lolraft/raft-core';
+import { GroupWatch, type ImageOf } from './checks/group-watch.js';
+import type { Ledger } from './checks/ledger.js';
+import type { SimCalls } from './calls.js';
+import type { Kernel } from './kernel.js';
+import { SimProcess, type ProcessSettings } from './process.js';
+import { SimApp } from './sim-app.js';
+import { SimClock, type ClockSettings } from './sim-clock.js';
+import type { SimDisk } from './sim-disk.js';
+import type { SimNetwork } from './sim-network.js';
+import { SimStorage } from './sim-storage.js';
+import { SimTransport } from './sim-transport.js';
+import { Happening } from './trace.js';
+
+export interface NodeSettings {
+  readonly consensus: ConsensusOptions;
+  readonly limits: HostLimits;
+  readonly process: ProcessSettings;
+  readonly clock: ClockSettings;
+  /** Milliseconds that the app takes for a batch; 0: it answers at once. */
+  readonly applyMax: number;
+}
+
+/** What a node shares with the rest of the cluster. */
+export interface NodeSurroundings {
+  readonly kernel: Kernel;
+  readonly network: SimNetwork;
+  readonly calls: SimCalls;
+  readonly ledgers: readonly Ledger[];
+  readonly members: readonly { readonly id: NodeId; readonly address: string }[];
+  readonly imageOf: (group: GroupId) => ImageOf;
+  readonly onRole: (node: SimNode, group: number, role: string, term: number) => void;
+}
+
+/** One life of a node: from the start of its process to its end. */
+interface Life {
+  readonly process: SimProcess;
+  readonly clock: SimClock;
+  readonly transport: SimTransport;
+  readonly apps: readonly SimApp[];
+  host: RaftHost | undefined;
+  starting: boolean;
+  watches: GroupWatch[];
+  /** A fault was injected that may stop a group. */
+  excused: boolean;
+}
+
+/** A node of the simulated cluster: a disk that lasts, and processes that come and go. */
+export class SimNode {
+  readonly index: number;
+  readonly id: NodeId;
+  readonly disk: SimDisk;
+  settings: NodeSettings;
+  readonly #around: NodeSurroundings;
+  #life: Life | undefined;
+  #lives = 0;
+
+  constructor(index: number, disk: SimDisk, settings: NodeSettings, around: NodeSurroundings) {
+    this.index = index;
+    this.id = (around.members[index] as { id: NodeId }).id;
+    this.disk = disk;
+    this.settings = settings;
+    this.#around = around;
+  }
+
+  /** Whether it takes part, and none of its groups has stopped. */
+  get healthy(): boolean {
+    return this.#life?.host !== undefined && this.#life.watches.every(({ group }) => group.failure === undefined);
+  }
+
+  /** Undefined until the host has started. */
+  group(index: number): RaftGroup | undefined {
+    return this.#life?.watches[index]?.group;
+  }
+
+  app(index: number): SimApp | undefined {
+    return this.#life?.apps[index];
+  }
+
+  get process(): SimProcess | undefined {
+    return this.#life?.process;
+  }
+
+  get clock(): SimClock | undefined {
+    return this.#life?.clock;
+  }
+
+  get host(): RaftHost | undefined {
+    return this.#life?.host;
+  }
+
+  // ---- life and death ----
+
+  /** Starts a process on the disk. */
+  start(): void {
+    if (this.#life !== undefined) return;
+    const { kernel, network, ledgers, members } = this.#around;
+    const { settings, id } = this;
+    this.#lives++;
+    this.#note(Happening.Start, `starts, life ${this.#lives}`);
+    const process = new SimProcess(kernel, settings.process);
+    const clock = new SimClock(
+      {
+        trueTime: () => kernel.now,
+        queue: kernel.queue,
+        onTimer: (run) => process.timer(run),
+        onDefer: (run) => process.defer(run),
+      },
+      kernel.random.fork(),
+      settings.clock,
+    );
+    const address = `sim:${id}`;
+    const transport = new SimTransport(network, process, this.index, address);
+    const apps = ledgers.map((_, group) => this.#makeApp(group, process));
+    const life: Life = {
+      process,
+      clock,
+      transport,
+      apps,
+      host: undefined,
+      starting: true,
+      watches: [],
+      excused: false,
+    };
+    this.#life = life;
+    kernel.starting++;
+    RaftHost.start({
+      id,
+      cluster: { name: 'sim', token: '' },
+      initial: 'new',
+      members,
+      groups: Object.fromEntries(ledgers.map(({ group }, i) => [group, { app: apps[i] as SimApp }])),
+      transport,
+      storage: new SimStorage(kernel, this.disk, process),
+      clock,
+      consensus: settings.consensus,
+      limits: settings.limits,
+    }).then(
+      (host) => {
+        if (!process.alive) return;
+        this.#startEnded(life);
+        this.#started(life, host);
+      },
+      (error: unknown) => {
+        if (!process.alive) return;
+        this.#startEnded(life);
+        // The process exits with the error.
+        life.process.kill();
+        this.#life = undefined;
+        this.#ended(life, `does not start: ${String(error)}`);
+      },
+    );
+  }
+
+  #startEnded(life: Life): void {
+    if (life.starting) this.#around.kernel.starting--;
+    life.starting = false;
+  }
+
+  #started(life: Life, host: RaftHost): void {
+    const { kernel, ledgers, imageOf, onRole } = this.#around;
+    life.host = host;
+    life.watches = ledgers.map((ledger, index) => {
+      const group = host.group(ledger.group);
+      const watch = new GroupWatch(kernel, ledger, this, group, imageOf(group.id), this.settings.limits.maxEntryBytes);
+      watch.onRole = (role, term) => {
+        onRole(this, index, role, term);
+      };
+      return watch;
+    });
+    life.process.inspect = () => {
+      for (const watch of life.watches) watch.look();
+    };
+    host.events.on('stopped', ({ group, error }) => {
+      this.#ended(life, `stops ${group}: ${error.message}`);
+    });
+    kernel.touch(life.process);
+  }
+
+  /** Something that may only happen where a fault was injected. */
+  #ended(life: Life, what: string): void {
+    this.#note(Happening.Stopped, what);
+    if (!life.excused && !this.disk.poisoned && !this.disk.full)
+      this.#around.kernel.violate('group stopped', `${this.id} ${what}`);
+  }
+
+  #makeApp(group: number, process: SimProcess): SimApp {
+    const { kernel, ledgers, calls } = this.#around;
+    const ledger = ledgers[group] as Ledger;
+    const { applyMax } = this.settings;
+    return new SimApp({
+      onApply: ({ index }, command, response, digest) => {
+        if (command.group !== group)
+          ledger.violate('groups apart', `${this.id} applies a command of group ${command.group}`);
+        ledger.applies(this.id, index, command, response, digest);
+        calls.refusedIsApplied(ledger, command.id);
+        kernel.trace.add(kernel.now, Happening.Apply, this.index, group, index, digest);
+      },
+      onBroken: (what) => {
+        ledger.violate('app', `${this.id}: ${what}`);
+      },
+      later:
+        applyMax === 0
+          ? undefined
+          : (run) => {
+              kernel.after(kernel.random.between(0, applyMax), () => {
+                process.input(run);
+              });
+            },
+    });
+  }
+
+  /** The process ends between two events, without a word: its disk keeps what is synced. */
+  crash(): void {
+    const life = this.#life;
+    if (life === undefined) return;
+    this.#life = undefined;
+    this.#note(Happening.Crash, 'crashes');
+    this.#startEnded(life);
+    life.process.kill();
+    life.clock.freeze();
+    life.transport.detach();
+    this.disk.powerLoss();
+    this.#around.calls.abandon(life.process);
+  }
+
+  /** Faults were injected that may stop groups of this life. */
+  excuse(): void {
+    if (this.#life !== undefined) this.#life.excused = true;
+  }
+
+  #note(what: Happening, line: string): void {
+    const { trace, now } = this.#around.kernel;
+    trace.add(now, what, this.index, this.#lives);
+    trace.tell(now, this.id, `** ${line}`);
+  }
+}

@@ -1,0 +1,98 @@
+import { NotLeaderError } from '@lolraft/raft-core';
+import type { CallEnd } from './calls.js';
+import type { SimRandom } from './random.js';
+import type { Scenario } from './scenario.js';
+import type { SimCluster } from './sim-cluster.js';
+import type { SimNode } from './sim-node.js';
+
+/** Enough for a run. */
+const MAX_CALLS = 1_500;
+
+/** Clients that write, compare-and-set and read, follow the leader's hints, and now and then ask the wrong node. */
+export class Workload {
+  readonly #cluster: SimCluster;
+  readonly #scenario: Scenario;
+  readonly #random: SimRandom;
+  readonly #guess: (SimNode | undefined)[];
+  #stopped = false;
+  #values = 0;
+  #asked = 0;
+
+  constructor(cluster: SimCluster, scenario: Scenario) {
+    this.#cluster = cluster;
+    this.#scenario = scenario;
+    this.#random = cluster.kernel.random.fork();
+    this.#guess = cluster.ledgers.map(() => undefined);
+    for (let i = 0; i < scenario.clients; i++) this.#think();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  /** `patience`: milliseconds to wait before looking again, after a call that came to nothing. */
+  #think(patience = 0): void {
+    const wait = this.#random.between(0, this.#scenario.thinkMax + 2 * patience);
+    this.#cluster.kernel.after(wait, () => {
+      if (this.#stopped || this.#asked > MAX_CALLS) return;
+      const count = this.#random.chance(0.5) ? 1 : 1 + this.#random.int(this.#scenario.burst);
+      const group = this.#random.int(this.#cluster.ledgers.length);
+      const guess = this.#guess[group];
+      const node = guess === undefined || this.#random.chance(0.05) ? this.#random.pick(this.#cluster.nodes) : guess;
+      this.#asked += count;
+      let open = count;
+      let patience = 0;
+      const end = (): void => {
+        if (--open === 0) this.#think(patience);
+      };
+      const done = (result: CallEnd): void => {
+        this.#learn(group, result);
+        if (result.type === 'notApplied') patience = this.#cluster.consensus.heartbeatInterval;
+        end();
+      };
+      for (let i = 0; i < count; i++) {
+        if (this.#ask(node, group, done)) continue;
+        this.#guess[group] = undefined;
+        patience = this.#cluster.consensus.heartbeatInterval;
+        end();
+      }
+    });
+  }
+
+  #learn(group: number, end: CallEnd): void {
+    if (end.type === 'ok') return;
+    this.#guess[group] =
+      end.error instanceof NotLeaderError
+        ? this.#cluster.nodes.find(({ id }) => id === (end.error as NotLeaderError).leader?.id)
+        : this.#random.pick(this.#cluster.nodes);
+  }
+
+  /** Returns false where the node is not there to be asked. */
+  #ask(node: SimNode, group: number, done: (end: CallEnd) => void): boolean {
+    const random = this.#random;
+    const key = random.int(this.#scenario.keys);
+    const timeout = random.chance(0.1) ? random.between(1, this.#cluster.consensus.electionTimeoutMax) : undefined;
+    const options = timeout === undefined ? {} : { timeout };
+    const kind = random.unit();
+    if (kind < 0.35) return this.#cluster.read(node, group, key, options, done) !== undefined;
+    if (kind < 0.4) {
+      return (
+        this.#cluster.read(random.pick(this.#cluster.nodes), group, key, { ...options, level: 'local' }, done) !==
+        undefined
+      );
+    }
+    const padding = random.int(this.#scenario.paddingMax + 1);
+    const value = ++this.#values;
+    const command =
+      kind < 0.85
+        ? this.#cluster.put(key, value, group)
+        : this.#cluster.cas(key, random.chance(0.8) ? this.#latest(group, key) : random.int(value), value, group);
+    return this.#cluster.write(node, command, { ...options, padding }, done) !== undefined;
+  }
+
+  /** Mostly what the key holds now, so that many a compare-and-set succeeds. */
+  #latest(group: number, key: number): number {
+    const ledger = this.#cluster.ledger(group);
+    return ledger.valueAt(key, ledger.committed);
+  }
+}
