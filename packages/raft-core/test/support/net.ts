@@ -121,6 +121,8 @@ export class Net {
   #cuts = new Set<string>();
   readonly #options: ConsensusOptions;
   #seed: number;
+  /** Sees every message in the moment that it leaves. */
+  onSend: ((wire: Wire, from: NetNode) => void) | undefined;
   /** Sees every effect as it happens. */
   trace: ((node: NetNode, effect: Effect) => void) | undefined;
 
@@ -190,6 +192,7 @@ export class Net {
       if (effect.type === 'send') {
         const wire = { from: node.id, to: effect.to, message: copied(effect.message) };
         this.sent.push(wire);
+        this.onSend?.(wire, node);
         this.queue.push(wire);
       }
       if (effect.type === 'readLog') {

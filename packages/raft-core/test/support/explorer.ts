@@ -1,0 +1,313 @@
+import { Random } from '../../src/consensus/random.js';
+import type { Configuration } from '../../src/model/configuration.js';
+import { classOf, type PeerMessage } from '../../src/model/messages.js';
+import { Net, voters, type NetNode, type Wire } from './net.js';
+
+/** One broken property: its name is the paper's (figure 3), or one of ours. */
+export class Violation extends Error {}
+
+function fail(property: string, detail: string): never {
+  throw new Violation(`${property}: ${detail}`);
+}
+
+/**
+ * A random walk over bare cores: proposals, deliveries in any order a transport may choose, losses, syncs of single writes, crashes that keep
+ * only what is synced, cuts, time. After each step the properties of figure 3 are checked, and what is sent against what is durable.
+ */
+export class Explorer {
+  readonly net: Net;
+  readonly #random: Random;
+  readonly #ids: string[];
+  /** Leader of each term, and what each leader's log was when last seen. */
+  readonly #leaders = new Map<number, string>();
+  readonly #leaderLogs = new Map<string, { term: number; length: number }>();
+  /** Committed entries by index, as `term:text`, once any node has committed them. */
+  readonly #committed: string[] = [];
+  readonly #votes = new Map<string, string>();
+  readonly #answered = new Map<number, number>();
+  readonly #asked = new Map<number, number>();
+  #counter = 0;
+  #reads = 0;
+
+  constructor(seed: number) {
+    this.#random = new Random(seed);
+    const size = 1 + Math.floor(this.#random.unit() * 5);
+    const all = ['a', 'b', 'c', 'd', 'e'].slice(0, size);
+    // Learners and joint halves now and then.
+    const learners = size > 3 && this.#chance(0.2) ? [all.pop() as string] : [];
+    const outgoing = size > 2 && this.#chance(0.15) ? all.slice(1) : [];
+    const configuration: Configuration = {
+      ...voters(...(outgoing.length > 0 ? all.slice(0, -1) : all)),
+      learners: voters(...learners).voters,
+      outgoing: voters(...outgoing).voters,
+    };
+    this.#ids = [...all, ...learners];
+    this.net = new Net(this.#ids, {
+      seed,
+      configuration,
+      options: {
+        maxAppendBytes: this.#chance(0.5) ? 1 : 300,
+        maxInflightMessages: this.#chance(0.5) ? 1 + Math.floor(this.#random.unit() * 3) : 64,
+        logCacheBytes: this.#chance(0.3) ? 200 : 1e6,
+      },
+    });
+    this.net.onSend = (wire, node) => {
+      this.#checkWire(wire, node);
+    };
+  }
+
+  #chance(p: number): boolean {
+    return this.#random.unit() < p;
+  }
+
+  #pick<T>(list: readonly T[]): T | undefined {
+    return list[Math.floor(this.#random.unit() * list.length)];
+  }
+
+  get #up(): NetNode[] {
+    return [...this.net.nodes.values()].filter((n) => n.up);
+  }
+
+  run(steps: number): void {
+    for (let i = 0; i < steps; i++) {
+      this.#act();
+      this.check();
+    }
+  }
+
+  /** Everything is mended: soon one leads, all logs are equal, and a new command is committed everywhere. */
+  heal(): void {
+    for (const [id, node] of this.net.nodes) if (!node.up) this.net.restart(id);
+    this.net.heal();
+    for (let i = 0; i < 100 && !this.#atRest(); i++) {
+      this.net.advance(300);
+      this.check();
+      const [leader] = this.net.leaders();
+      if (leader !== undefined && i % 10 === 5) this.net.propose(leader.id, `h${String(i)}`);
+    }
+    if (!this.#atRest())
+      fail(
+        'liveness',
+        [...this.net.nodes.values()]
+          .map(
+            (n) =>
+              `${n.id} ${n.state.role} ${String(n.state.term)} commit ${String(n.committed)} log ${String(n.state.log.lastIndex)}`,
+          )
+          .join('; '),
+      );
+  }
+
+  #atRest(): boolean {
+    const leaders = this.net.leaders();
+    const [leader] = leaders;
+    if (leader === undefined || leaders.length > 1) return false;
+    const start = leader.state.leadership?.termStart ?? Infinity;
+    return this.#up.every(
+      (n) =>
+        n.committed === leader.state.log.lastIndex && n.committed >= start && n.state.log.durableIndex === n.committed,
+    );
+  }
+
+  #act(): void {
+    const { net } = this;
+    const roll = this.#random.unit();
+    if (roll < 0.4) this.#deliver();
+    else if (roll < 0.62) this.#sync();
+    else if (roll < 0.72) this.#propose();
+    else if (roll < 0.86) this.#time();
+    else if (roll < 0.89) this.#drop();
+    else if (roll < 0.91) this.#read();
+    else if (roll < 0.93) this.#crash();
+    else if (roll < 0.96) this.#restart();
+    else if (roll < 0.975) {
+      const [x, y] = [this.#pick(this.#ids), this.#pick(this.#ids)];
+      if (x !== undefined && y !== undefined && x !== y) {
+        if (this.#chance(0.5)) net.cut([x], [y]);
+        else net.cutOneWay(x, y);
+      }
+    } else if (roll < 0.985) net.heal();
+    else {
+      const [x, y] = [this.#pick(this.#up), this.#pick(this.#up)];
+      if (x !== undefined && y !== undefined && x !== y) {
+        net.queue = net.queue.filter((w) => !(w.from === x.id && w.to === y.id) && !(w.from === y.id && w.to === x.id));
+        net.down(x.id, y.id);
+        net.down(y.id, x.id);
+        net.up(x.id, y.id);
+        net.up(y.id, x.id);
+      }
+    }
+  }
+
+  /** The oldest message of one link and class; classes overtake each other, links do as well. */
+  #deliver(): void {
+    const wire = this.#pick(this.net.queue);
+    if (wire === undefined) return;
+    const first = this.net.queue.find(
+      (w) => w.from === wire.from && w.to === wire.to && classOf(w.message) === classOf(wire.message),
+    ) as Wire;
+    this.net.queue.splice(this.net.queue.indexOf(first), 1);
+    this.net.deliverOne(first);
+  }
+
+  #drop(): void {
+    const wire = this.#pick(this.net.queue);
+    if (wire !== undefined) this.net.queue.splice(this.net.queue.indexOf(wire), 1);
+  }
+
+  #sync(): void {
+    const node = this.#pick(this.#up.filter((n) => n.writes.length > 0));
+    if (node !== undefined) this.net.sync(node.id, this.#chance(0.5) ? 1 : Infinity);
+  }
+
+  #propose(): void {
+    const leader = this.#pick(this.net.leaders());
+    if (leader === undefined) return;
+    const count = 1 + Math.floor(this.#random.unit() * 3);
+    this.net.propose(leader.id, ...Array.from({ length: count }, () => `${String(this.#counter++)};`));
+  }
+
+  #read(): void {
+    const leader = this.#pick(this.net.leaders());
+    if (leader === undefined) return;
+    const id = ++this.#reads;
+    this.#asked.set(id, this.#committed.length);
+    this.net.step(leader.id, { type: 'read', now: this.net.now, id });
+  }
+
+  #time(): void {
+    this.net.now += this.#chance(0.2) ? this.#random.between(0, 900) : this.#random.between(0, 60);
+    for (const node of this.#up) {
+      if (node.core.deadline <= this.net.now && this.#chance(0.8))
+        this.net.step(node.id, { type: 'tick', now: this.net.now });
+    }
+  }
+
+  #crash(): void {
+    const node = this.#pick(this.#up);
+    if (node === undefined || !this.#chance(0.5)) return;
+    // Some of what was under way reaches the disk after all.
+    if (this.#chance(0.3)) {
+      const before = this.net.queue.length;
+      this.net.sync(node.id, 1);
+      if (this.#chance(0.5)) this.net.queue.length = Math.min(this.net.queue.length, before);
+    }
+    this.net.crash(node.id);
+    this.#leaderLogs.delete(node.id);
+    for (const e of node.of('readReady')) this.#answered.set(e.id, e.index);
+  }
+
+  #restart(): void {
+    const node = this.#pick([...this.net.nodes.values()].filter((n) => !n.up));
+    if (node !== undefined) this.net.restart(node.id);
+  }
+
+  // ---- the properties ----
+
+  check(): void {
+    for (const node of this.#up) this.#checkNode(node);
+  }
+
+  #checkWire({ from, to, message }: Wire, node: NetNode): void {
+    const question = message.type === 'preVoteRequest' || (message.type === 'preVoteReply' && message.granted);
+    if (!question && message.term > node.hardState.term) {
+      fail(
+        'rule 1',
+        `${from} sent ${message.type} of term ${String(message.term)} with term ${String(node.hardState.term)} on disk`,
+      );
+    }
+    this.#checkVote(from, to, message);
+    if (message.type === 'appendReply' && message.accepted && message.matchIndex > node.disk.length) {
+      fail('rule 2', `${from} acknowledged ${String(message.matchIndex)} with ${String(node.disk.length)} on disk`);
+    }
+    if (message.type !== 'append' && message.type !== 'heartbeat') return;
+    const leader = this.#leaders.get(message.term) ?? from;
+    if (leader !== from) fail('election safety', `${from} and ${leader} lead term ${String(message.term)}`);
+  }
+
+  #checkVote(from: string, to: string, message: PeerMessage): void {
+    if (message.type !== 'voteReply' || !message.granted) return;
+    const key = `${from}/${String(message.term)}`;
+    const before = this.#votes.get(key) ?? to;
+    if (before !== to)
+      fail('one vote per term', `${from} voted for ${before} and ${to} in term ${String(message.term)}`);
+    this.#votes.set(key, to);
+  }
+
+  #checkNode(node: NetNode): void {
+    const { state } = node;
+    const text = (index: number): string => {
+      const batch = state.log.cached(index, index, 1);
+      const entry = batch?.entry(index) ?? node.disk[index - 1];
+      if (entry === undefined) return fail('log', `${node.id} has lost entry ${String(index)}`);
+      return `${String(entry.term)}:${new TextDecoder().decode(entry.payload)}`;
+    };
+    if (state.role === 'leader') {
+      const known = this.#leaders.get(state.term) ?? node.id;
+      if (known !== node.id) fail('election safety', `${known} and ${node.id} lead term ${String(state.term)}`);
+      if (!this.#leaders.has(state.term)) {
+        this.#leaders.set(state.term, node.id);
+        for (let i = 1; i <= this.#committed.length; i++) {
+          if (i > state.log.lastIndex || text(i) !== this.#committed[i - 1])
+            fail('leader completeness', `${node.id} leads term ${String(state.term)} without entry ${String(i)}`);
+        }
+      }
+      const seen = this.#leaderLogs.get(node.id);
+      if (seen?.term === state.term && seen.length > state.log.lastIndex)
+        fail('leader append-only', `${node.id} cut its log in term ${String(state.term)}`);
+      this.#leaderLogs.set(node.id, { term: state.term, length: state.log.lastIndex });
+    }
+    if (node.committed > state.log.lastIndex) fail('commit', `${node.id} has committed beyond its log`);
+    for (let i = this.#committed.length + 1; i <= node.committed; i++) {
+      const holders = [...this.net.nodes.values()].filter(
+        (n) =>
+          n.disk[i - 1] !== undefined &&
+          `${String(n.disk[i - 1]?.term)}:${new TextDecoder().decode(n.disk[i - 1]?.payload)}` === text(i),
+      );
+      const ids = new Set<string>(holders.map((n) => n.id));
+      const { voters: incoming, outgoing } = state.configuration;
+      for (const half of [incoming, outgoing]) {
+        if (half.length > 0 && half.filter((m) => ids.has(m.id)).length * 2 <= half.length)
+          fail(
+            'commit on a quorum of disks',
+            `entry ${String(i)} is committed by ${node.id}, and on the disks of ${[...ids].join()}`,
+          );
+      }
+      this.#committed.push(text(i));
+    }
+    // The newest commits suffice: older ones were compared when they were the newest.
+    for (let i = Math.max(1, node.committed - 2); i <= node.committed; i++) {
+      if (text(i) !== this.#committed[i - 1])
+        fail(
+          'state machine safety',
+          `${node.id} has ${text(i)} at ${String(i)}, where ${String(this.#committed[i - 1])} is committed`,
+        );
+    }
+    for (const effect of node.effects) {
+      if (effect.type !== 'readReady') continue;
+      const asked = this.#asked.get(effect.id) ?? 0;
+      if (effect.index < asked)
+        fail(
+          'linearizable reads',
+          `read ${String(effect.id)} is answered at ${String(effect.index)}, and ${String(asked)} was committed before it was asked`,
+        );
+    }
+    node.effects = [];
+  }
+
+  /** Log matching (§5.3): where two logs have an entry of the same index and term, all before it are equal. */
+  checkLogMatching(): void {
+    const nodes = [...this.net.nodes.values()];
+    for (const [i, a] of nodes.entries()) {
+      for (const b of nodes.slice(i + 1)) {
+        let last = Math.min(a.disk.length, b.disk.length);
+        while (last > 0 && a.disk[last - 1]?.term !== b.disk[last - 1]?.term) last--;
+        for (let k = 0; k < last; k++) {
+          const [x, y] = [a.disk[k], b.disk[k]];
+          if (x?.term !== y?.term || new TextDecoder().decode(x?.payload) !== new TextDecoder().decode(y?.payload)) {
+            fail('log matching', `${a.id} and ${b.id} agree at ${String(last)} and differ at ${String(k + 1)}`);
+          }
+        }
+      }
+    }
+  }
+}
