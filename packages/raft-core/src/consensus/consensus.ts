@@ -154,10 +154,7 @@ export class Consensus {
       write > s.durableWrite && write <= s.lastWrite,
       `write ${write} completed after ${s.durableWrite} of ${s.lastWrite}`,
     );
-    s.durableWrite = write;
-    let done = 0;
-    while (done < s.openWrites.length && (s.openWrites[done] as { write: number }).write <= write) done++;
-    s.openWrites.splice(0, done);
+    s.closeWrites(write);
     const grown = s.log.written(write);
     s.releaseHeld();
     ownVoteWritten(s);

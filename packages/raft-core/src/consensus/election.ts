@@ -75,15 +75,14 @@ function isUpToDate(s: ConsensusState, lastTerm: number, lastIndex: number): boo
  * not fit to lead (rule 10).
  */
 export function onElectionTimeout(s: ConsensusState): void {
-  const { heartbeatInterval, electionTimeoutMin } = s.options;
+  const { heartbeatInterval } = s.options;
   const late = s.now - s.electionAt >= heartbeatInterval / 2;
   if (late && !s.excused && !s.leaderLost && s.leader !== undefined) {
     s.excused = true;
     s.electionAt = s.now + heartbeatInterval;
     return;
   }
-  const [oldest] = s.openWrites;
-  if (oldest !== undefined && s.now - oldest.since >= electionTimeoutMin) {
+  if (s.now >= s.diskStallsAt) {
     armRetry(s);
     return;
   }

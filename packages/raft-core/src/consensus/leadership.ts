@@ -97,9 +97,8 @@ function quorumContact(s: ConsensusState, l: Leadership): number {
 /** The moment at which this leader must give up if nothing is heard or written until then (rule 10). */
 export function resignAt(s: ConsensusState, l: Leadership): number {
   const { electionTimeoutMin } = s.options;
-  const contact = Math.max(quorumContact(s, l), l.since);
-  const stalled = s.openWrites[0]?.since ?? Infinity;
-  return Math.max(Math.min(contact, stalled) + electionTimeoutMin, l.excusedAt + electionTimeoutMin / 2);
+  const alone = Math.max(quorumContact(s, l), l.since) + electionTimeoutMin;
+  return Math.max(Math.min(alone, s.diskStallsAt), l.excusedAt + electionTimeoutMin / 2);
 }
 
 /**

@@ -17,6 +17,8 @@ import { Random } from './random.js';
 
 /** Messages that may wait for a write. */
 const MAX_HELD = 1024;
+/** Bytes that the slowest disk still writes in a second. */
+const SLOWEST_DISK = 16 * 1024 * 1024;
 
 /** What a group starts from, as loaded from storage. */
 export interface Recovered {
@@ -101,8 +103,11 @@ export class ConsensusState {
   lastWrite = 0;
   durableWrite = 0;
   hardStateWrite = 0;
-  /** When each write that is not durable yet was emitted, oldest first. */
-  readonly openWrites: { write: number; since: number }[] = [];
+  /** When each write that is not durable yet was emitted, and the bytes of its entries; oldest first. */
+  readonly openWrites: { write: number; since: number; bytes: number }[] = [];
+  #openBytes = 0;
+  /** When the disk last finished anything. */
+  #diskAliveAt = -Infinity;
   /** Messages that wait for a write; `term` is the term in which they were made. */
   held: { after: number; term: number; to: NodeId; message: PeerMessage }[] = [];
 
@@ -162,15 +167,40 @@ export class ConsensusState {
     this.effects.push(effect);
   }
 
-  #open(): number {
+  #open(bytes: number): number {
     const write = ++this.lastWrite;
-    this.openWrites.push({ write, since: this.now });
+    this.openWrites.push({ write, since: this.now, bytes });
+    this.#openBytes += bytes;
     return write;
+  }
+
+  /** Writes up to number `write` are durable. */
+  closeWrites(write: number): void {
+    let done = 0;
+    for (const open of this.openWrites) {
+      if (open.write > write) break;
+      this.#openBytes -= open.bytes;
+      done++;
+    }
+    this.openWrites.splice(0, done);
+    this.durableWrite = write;
+    this.#diskAliveAt = this.now;
+  }
+
+  /**
+   * When the disk has to be taken for stalled unless it finishes something before (rule 10); `Infinity` while nothing is
+   * open. Much to write takes its time: that alone is no stall.
+   */
+  get diskStallsAt(): number {
+    const [oldest] = this.openWrites;
+    if (oldest === undefined) return Infinity;
+    const writing = (this.#openBytes / SLOWEST_DISK) * 1000;
+    return Math.max(oldest.since, this.#diskAliveAt) + this.options.electionTimeoutMin + writing;
   }
 
   /** Emits the atomic write of (term, votedFor); nothing of this term leaves before it is durable (rules 1, 3). */
   persistHardState(): number {
-    const write = this.#open();
+    const write = this.#open(0);
     this.hardStateWrite = write;
     this.emit({
       type: 'write',
@@ -192,7 +222,7 @@ export class ConsensusState {
       );
       this.log.truncateFrom(entries.firstIndex);
     }
-    const write = this.#open();
+    const write = this.#open(entries.byteLength);
     this.log.append(entries, write);
     this.emit({
       type: 'write',

@@ -335,6 +335,22 @@ describe('election', () => {
     expect(net.leaders()).to.have.length(1);
   });
 
+  it('D5: much to write takes its time, and a disk that finishes something has not stalled', () => {
+    const net = new Net(['a', 'b', 'c']);
+    net.elect('a');
+    net.advance(300);
+    // 8 MiB, for which half a second more is granted; and a small write behind them.
+    net.propose('a', 'x'.repeat(8 * 1024 * 1024));
+    net.propose('a', 'y');
+    net.advance(900, ['a']);
+    expect(net.node('a').state.role, 'still writing').to.equal('leader');
+    net.sync('a', 1);
+    net.advance(400, ['a']);
+    expect(net.node('a').state.role, 'alive a moment ago').to.equal('leader');
+    net.advance(200, ['a']);
+    expect(net.node('a').state.role, 'nothing more comes').to.equal('follower');
+  });
+
   it('D5: a node whose disk hangs does not climb in terms, and asks nobody for votes', () => {
     const net = new Net(['a', 'b', 'c']);
     net.elect('b');
