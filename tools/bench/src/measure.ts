@@ -1,0 +1,109 @@
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { agreedLeader, type Cluster, type ClusterNode } from './cluster/cluster.js';
+import { processUsage, type ProcessUsage } from './cluster/usage.js';
+import type { LatencySummary } from './load/latencies.js';
+import type { Workload } from './load/workload.js';
+import type { TargetName } from './options.js';
+import type { Job, WorkerMessage } from './worker/job.js';
+
+/** What one process used within a window; undefined where the system does not tell. */
+export interface Used {
+  /** Seconds of CPU. */
+  readonly cpu: number | undefined;
+  /** Bytes of resident memory at the end. */
+  readonly rss: number | undefined;
+}
+
+/** One window of load on one cluster. */
+export interface Measurement {
+  readonly target: TargetName;
+  readonly concurrency: number;
+  /** Milliseconds. */
+  readonly elapsed: number;
+  readonly operations: number;
+  /** Operations per second. */
+  readonly throughput: number;
+  readonly latency: LatencySummary;
+  readonly errors: Readonly<Record<string, number>>;
+  readonly leader: Used;
+  readonly followers: readonly Used[];
+  readonly client: Used;
+}
+
+const WORKER = fileURLToPath(new URL('worker/main.js', import.meta.url));
+
+/** What suits each: kvs sends one frame a turn on a connection; etcd works on its connections in parallel. */
+const CONNECTIONS: Readonly<Record<TargetName, number>> = { kvs: 1, etcd: 8 };
+
+/** Puts the load on the leader, from a process of its own. */
+export async function measure(
+  cluster: Cluster,
+  workload: Workload,
+  connections: number | undefined,
+): Promise<Measurement> {
+  const leader = await agreedLeader(cluster);
+  const followers = cluster.nodes.filter((node) => node !== leader);
+  const before = new Map<ClusterNode, ProcessUsage | undefined>();
+  const after = new Map<ClusterNode, ProcessUsage | undefined>();
+  const look = (into: Map<ClusterNode, ProcessUsage | undefined>): void => {
+    for (const node of cluster.nodes) into.set(node, processUsage(node.pid));
+  };
+  const job: Job = {
+    target: cluster.target,
+    addresses: [leader, ...followers].map(({ address }) => address),
+    connections: Math.min(workload.concurrency, connections ?? CONNECTIONS[cluster.target]),
+    workload,
+  };
+  const { result, cpu, rss } = await runWorker(job, {
+    begin: () => {
+      look(before);
+    },
+    end: () => {
+      look(after);
+    },
+  });
+  const used = (node: ClusterNode): Used => {
+    const [from, to] = [before.get(node), after.get(node)];
+    return { cpu: from && to && to.cpu - from.cpu, rss: to?.rss };
+  };
+  return {
+    target: cluster.target,
+    concurrency: workload.concurrency,
+    elapsed: result.elapsed,
+    operations: result.operations,
+    throughput: (result.operations * 1000) / result.elapsed,
+    latency: result.latency,
+    errors: result.errors,
+    leader: used(leader),
+    followers: followers.map(used),
+    client: { cpu, rss },
+  };
+}
+
+async function runWorker(
+  job: Job,
+  on: Readonly<Record<'begin' | 'end', () => void>>,
+): Promise<Extract<WorkerMessage, { type: 'result' }>> {
+  const worker = fork(WORKER, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  try {
+    return await new Promise((resolve, reject) => {
+      worker.once('error', reject);
+      worker.once('exit', (code, signal) => {
+        reject(new Error(`the client ended (${signal ?? String(code)}) without a result`));
+      });
+      worker.on('message', (message: WorkerMessage) => {
+        if (message.type === 'result') resolve(message);
+        else if (message.type === 'failed') reject(new Error(`the client failed: ${message.message}`));
+        else on[message.type]();
+      });
+      worker.send(job);
+    });
+  } finally {
+    if (worker.exitCode === null && worker.signalCode === null) {
+      const exited = new Promise((resolve) => worker.once('exit', resolve));
+      worker.kill();
+      await exited;
+    }
+  }
+}

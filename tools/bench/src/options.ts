@@ -1,0 +1,147 @@
+import { parseArgs } from 'node:util';
+
+export type TargetName = 'kvs' | 'etcd';
+export type ReadLevel = 'linearizable' | 'local';
+
+export interface BenchOptions {
+  /** What is measured, in turn. */
+  readonly targets: readonly TargetName[];
+  /** Calls outstanding, one measurement for each. */
+  readonly concurrency: readonly number[];
+  readonly valueBytes: number;
+  /** Share of reads, 0 to 1. */
+  readonly reads: number;
+  readonly readLevel: ReadLevel;
+  /** Seconds that count. */
+  readonly duration: number;
+  /** Seconds of the same load before them. */
+  readonly warmup: number;
+  /** Connections of the client; undefined: what suits the target. */
+  readonly clients: number | undefined;
+  /** How often each measurement is repeated; targets alternate within each round. */
+  readonly rounds: number;
+  /** Different keys. */
+  readonly keys: number;
+  /** Where the servers keep their data; undefined: a folder for temporary files. */
+  readonly data: string | undefined;
+  readonly json: boolean;
+  /** Where CPU profiles of the servers go; undefined: none are taken. */
+  readonly profile: string | undefined;
+  /** Bench raft-core alone, within this process. */
+  readonly core: boolean;
+  /** Minutes of full load in which no election may happen; undefined: a benchmark instead. */
+  readonly idleElections: number | undefined;
+  /** Keep the log of kvs in memory: for finding out what the disk costs. Not comparable with anything. */
+  readonly memory: boolean;
+}
+
+export const USAGE = `npm run bench -- [options]
+
+  --target kvs|etcd|both     what to measure (both)
+  --concurrency LIST         calls outstanding, one measurement each (1,16,64,256)
+  --value-size BYTES         size of a value (256)
+  --reads SHARE              share of reads, 0 to 1 (0)
+  --read-level LEVEL         linearizable or local (linearizable); local reads of etcd are its "serializable" ones
+  --duration SECONDS         what counts (10)
+  --warmup SECONDS           the same load before (2)
+  --clients N                connections of the client (kvs 1, etcd 8)
+  --rounds N                 repetitions; targets alternate within each (2)
+  --keys N                   different keys (10000)
+  --data DIR                 where the servers keep their data (a folder for temporary files)
+  --json                     results as one JSON document
+  --profile[=DIR]            kvs with --cpu-prof: writes the profiles to DIR and shows where the leader spends its time
+  --core                     raft-core alone: three nodes in this process, over memory
+  --memory                   kvs with its log in memory: what the disk costs
+  --idle-elections MINUTES   full load for so long; fails if an election happens
+  --help
+`;
+
+export class UsageError extends Error {}
+
+/** @throws {UsageError} that says which option is wrong. */
+export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
+  const { values } = parse(args.map((arg) => (arg === '--profile' ? '--profile=' : arg)));
+  if (values.help === true) return 'help';
+  const level = values['read-level'] ?? 'linearizable';
+  if (level !== 'linearizable' && level !== 'local') {
+    throw new UsageError(`--read-level must be linearizable or local, not ${level}`);
+  }
+  const number = (name: string, text: string | undefined, fallback: number, range: Range): number =>
+    text === undefined ? fallback : numberIn(`--${name}`, text, range);
+  return {
+    targets: targetsOf(values.target ?? 'both'),
+    concurrency: (values.concurrency ?? '1,16,64,256')
+      .split(',')
+      .map((text) => numberIn('--concurrency', text, { min: 1, max: 100_000, whole: true })),
+    valueBytes: number('value-size', values['value-size'], 256, { min: 0, max: 1024 * 1024, whole: true }),
+    reads: number('reads', values.reads, 0, { min: 0, max: 1 }),
+    readLevel: level,
+    duration: number('duration', values.duration, 10, { min: 0.1, max: 86_400 }),
+    warmup: number('warmup', values.warmup, 2, { min: 0, max: 3_600 }),
+    clients:
+      values.clients === undefined
+        ? undefined
+        : numberIn('--clients', values.clients, { min: 1, max: 1_000, whole: true }),
+    rounds: number('rounds', values.rounds, 2, { min: 1, max: 1_000, whole: true }),
+    keys: number('keys', values.keys, 10_000, { min: 1, max: 10_000_000, whole: true }),
+    data: values.data,
+    json: values.json === true,
+    profile: values.profile === undefined ? undefined : values.profile === '' ? 'bench-profile' : values.profile,
+    core: values.core === true,
+    idleElections:
+      values['idle-elections'] === undefined
+        ? undefined
+        : numberIn('--idle-elections', values['idle-elections'], { min: 0.01, max: 10_000 }),
+    memory: values.memory === true,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      strict: true,
+      options: {
+        target: { type: 'string' },
+        concurrency: { type: 'string' },
+        'value-size': { type: 'string' },
+        reads: { type: 'string' },
+        'read-level': { type: 'string' },
+        duration: { type: 'string' },
+        warmup: { type: 'string' },
+        clients: { type: 'string' },
+        rounds: { type: 'string' },
+        keys: { type: 'string' },
+        data: { type: 'string' },
+        json: { type: 'boolean' },
+        profile: { type: 'string' },
+        core: { type: 'boolean' },
+        memory: { type: 'boolean' },
+        'idle-elections': { type: 'string' },
+        help: { type: 'boolean' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+interface Range {
+  readonly min: number;
+  readonly max: number;
+  readonly whole?: boolean;
+}
+
+function numberIn(name: string, text: string, { min, max, whole = false }: Range): number {
+  const value = text.trim() === '' ? NaN : Number(text);
+  if (!(value >= min && value <= max) || (whole && !Number.isSafeInteger(value))) {
+    throw new UsageError(`${name} must be a ${whole ? 'whole ' : ''}number from ${min} to ${max}, not "${text}"`);
+  }
+  return value;
+}
+
+function targetsOf(text: string): readonly TargetName[] {
+  if (text === 'both') return ['kvs', 'etcd'];
+  if (text === 'kvs' || text === 'etcd') return [text];
+  throw new UsageError(`--target must be kvs, etcd or both, not ${text}`);
+}
