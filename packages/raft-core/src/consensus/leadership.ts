@@ -1,4 +1,4 @@
-import { EntryKind, type Proposal } from '../model/entry.js';
+import { ENTRY_HEADER_BYTES, EntryKind, type Proposal } from '../model/entry.js';
 import { invariant } from '../model/errors.js';
 import type { NodeId } from '../model/ids.js';
 import { appendOwn } from './append.js';
@@ -54,7 +54,7 @@ export function propose(s: ConsensusState, proposals: readonly Proposal[]): void
   let count = 0;
   for (const proposal of proposals) {
     if (room <= 0) break;
-    room -= proposal.payload.length;
+    room -= ENTRY_HEADER_BYTES + proposal.payload.length;
     count++;
   }
   if (count === 0) {

@@ -48,6 +48,11 @@ export class Applier {
     return this.#busy;
   }
 
+  /** As last told. */
+  get committedIndex(): number {
+    return this.#committed;
+  }
+
   committed(index: number): void {
     this.#committed = index;
   }

@@ -359,8 +359,10 @@ export class RaftGroup {
           );
           break;
         case 'state':
+          // What was committed when leadership ended, not by now: the same step may go on to replace the rest of the log by
+          // another leader's entries and commit those.
           if (effect.role !== 'leader')
-            this.#proposals.failAppendedAbove(this.#consensus.state.commitIndex, () => new LeadershipLostError());
+            this.#proposals.failAppendedAbove(this.#applier.committedIndex, () => new LeadershipLostError());
           host.events.emit('state', { group: this.id, role: effect.role, term: effect.term, leader: effect.leader });
           break;
         case 'configuration':
@@ -386,11 +388,15 @@ export class RaftGroup {
   }
 
   #readLog(effect: Extract<Effect, { type: 'readLog' }>): void {
+    const { term } = this.#consensus.state;
     this.#host.storage.read(this.id, effect.from, effect.to, effect.maxBytes).then(
       (batch) => {
         this.#step({ type: 'logRead', now: this.#host.now(), peer: effect.peer, batch });
       },
       (error: unknown) => {
+        // Once deposed, another leader's entries may have replaced these while they were read.
+        const { state } = this.#consensus;
+        if (state.term !== term || state.leadership === undefined) return;
         this.stop(
           error instanceof RaftError ? error : new InternalError(`the log cannot be read: ${messageOf(error)}`, error),
         );
