@@ -36,6 +36,7 @@ export class Nemesis {
       node.disk.heal();
       if (failed) node.crash();
       node.clock?.setRate(1);
+      node.process?.resume();
       node.start();
     }
   }

@@ -77,10 +77,19 @@ export class SimProcess {
     if (turnMax > 0) this.block(this.kernel.random.between(turnMin, turnMax));
   }
 
-  /** The event loop does nothing for so many milliseconds, in addition to any time that it is blocked already. */
+  /** The event loop does nothing for so many milliseconds. */
   block(milliseconds: number): void {
-    this.#blockedUntil = Math.max(this.#blockedUntil, this.kernel.now) + milliseconds;
-    this.#wakeAt(this.#blockedUntil);
+    const until = this.kernel.now + milliseconds;
+    if (until <= this.#blockedUntil) return;
+    this.#blockedUntil = until;
+    this.#wakeAt(until);
+  }
+
+  /** Ends a pause early. */
+  resume(): void {
+    if (!this.blocked) return;
+    this.#blockedUntil = this.kernel.now;
+    this.#wakeAt(this.kernel.now);
   }
 
   #wakeAt(at: number): void {

@@ -152,9 +152,10 @@ export class SimNode {
         if (!process.alive) return;
         this.#startEnded(life);
         // The process exits with the error.
-        life.process.kill();
-        this.#life = undefined;
         this.#ended(life, `does not start: ${String(error)}`);
+        life.process.kill();
+        this.disk.powerLoss();
+        this.#life = undefined;
       },
     );
   }
