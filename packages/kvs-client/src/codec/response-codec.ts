@@ -14,7 +14,7 @@ const CODES: Readonly<Record<FailureCode, proto.FailureCode>> = {
   INVALID: proto.FailureCode.FAILURE_CODE_INVALID,
   COMPACTED: proto.FailureCode.FAILURE_CODE_COMPACTED,
   FUTURE_REVISION: proto.FailureCode.FAILURE_CODE_FUTURE_REVISION,
-  TOO_MANY_CHANGES: proto.FailureCode.FAILURE_CODE_TOO_MANY_CHANGES,
+  TOO_MANY_KEYS: proto.FailureCode.FAILURE_CODE_TOO_MANY_KEYS,
   RESPONSE_TOO_LARGE: proto.FailureCode.FAILURE_CODE_RESPONSE_TOO_LARGE,
 };
 const CODE_NAMES = new Map(Object.entries(CODES).map(([name, value]) => [value, name as FailureCode]));

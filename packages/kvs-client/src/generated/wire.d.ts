@@ -1665,8 +1665,8 @@ export namespace lol {
                 /** The store has not come to the revision yet. */
                 FAILURE_CODE_FUTURE_REVISION = 3,
 
-                /** It would change more keys at once than a transaction may. */
-                FAILURE_CODE_TOO_MANY_CHANGES = 4,
+                /** It would change or compare more keys than a transaction may. */
+                FAILURE_CODE_TOO_MANY_KEYS = 4,
 
                 /** The answer would be larger than an answer may be. */
                 FAILURE_CODE_RESPONSE_TOO_LARGE = 5

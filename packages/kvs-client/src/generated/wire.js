@@ -2344,7 +2344,7 @@ export const lol = $root.lol = (() => {
                 values[valuesById[1] = "FAILURE_CODE_INVALID"] = 1;
                 values[valuesById[2] = "FAILURE_CODE_COMPACTED"] = 2;
                 values[valuesById[3] = "FAILURE_CODE_FUTURE_REVISION"] = 3;
-                values[valuesById[4] = "FAILURE_CODE_TOO_MANY_CHANGES"] = 4;
+                values[valuesById[4] = "FAILURE_CODE_TOO_MANY_KEYS"] = 4;
                 values[valuesById[5] = "FAILURE_CODE_RESPONSE_TOO_LARGE"] = 5;
                 return values;
             })();

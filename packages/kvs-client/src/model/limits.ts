@@ -18,7 +18,7 @@ export const PAGE_BYTES = 1024 * 1024;
 export const PAGE_KEYS = 10_000;
 /** An answer over this many bytes of keys and values is refused. */
 export const MAX_RESPONSE_BYTES = 33 * 1024 * 1024;
-/** Most keys that a transaction changes. */
-export const MAX_CHANGES = 100_000;
+/** Most keys that a transaction changes, and most that its comparisons look at. */
+export const MAX_TXN_KEYS = 32_768;
 /** Most revisions that can be kept for reads of the past. */
 export const MAX_RETENTION_REVISIONS = 1_000_000;

@@ -15,10 +15,10 @@ export type OperationResult = PutResult | DeleteRangeResult | RangeResult | TxnR
  * - `INVALID`: the request breaks a documented rule.
  * - `COMPACTED`: the revision that it asks for is given up.
  * - `FUTURE_REVISION`: the store has not come to that revision yet.
- * - `TOO_MANY_CHANGES`: it would change more keys at once than a transaction may.
+ * - `TOO_MANY_KEYS`: it would change or compare more keys than a transaction may.
  * - `RESPONSE_TOO_LARGE`: the answer would be larger than an answer may be.
  */
-export type FailureCode = 'INVALID' | 'COMPACTED' | 'FUTURE_REVISION' | 'TOO_MANY_CHANGES' | 'RESPONSE_TOO_LARGE';
+export type FailureCode = 'INVALID' | 'COMPACTED' | 'FUTURE_REVISION' | 'TOO_MANY_KEYS' | 'RESPONSE_TOO_LARGE';
 
 export interface Failure {
   readonly type: 'failure';

@@ -114,7 +114,7 @@ const result: fc.Arbitrary<Result | Failure> = fc.oneof(
       'INVALID' as const,
       'COMPACTED' as const,
       'FUTURE_REVISION' as const,
-      'TOO_MANY_CHANGES' as const,
+      'TOO_MANY_KEYS' as const,
       'RESPONSE_TOO_LARGE' as const,
     ),
     message: fc.string(),

@@ -1,0 +1,86 @@
+import {
+  decodeCommand,
+  decodeQuery,
+  DEFAULT_MAX_VALUE_BYTES,
+  encodeResponse,
+  MAX_VALUE_BYTES,
+  type Operation,
+} from '@lolraft/kvs-client';
+import {
+  type AppliedCommand,
+  InvalidArgumentError,
+  type RaftApp,
+  RaftError,
+  type SnapshotSource,
+  UnknownEntryError,
+} from '@lolraft/raft-core';
+import { findFault } from './state/check.js';
+import { answer, execute } from './state/machine.js';
+import { Store } from './state/store.js';
+
+export interface KvsAppOptions {
+  /** Largest value that this node lets into the log, in bytes; at most 32 MiB. What is in the log is always applied. */
+  readonly maxValueBytes?: number;
+}
+
+/** The key-value store as the app of a Raft group. */
+export class KvsApp implements RaftApp {
+  readonly #maxValueBytes: number;
+  #store = Store.empty();
+
+  /** @throws {InvalidArgumentError} */
+  constructor({ maxValueBytes = DEFAULT_MAX_VALUE_BYTES }: KvsAppOptions = {}) {
+    if (!Number.isSafeInteger(maxValueBytes) || maxValueBytes < 1 || maxValueBytes > MAX_VALUE_BYTES) {
+      throw new InvalidArgumentError(`maxValueBytes must be 1 to ${MAX_VALUE_BYTES}, not ${maxValueBytes}`);
+    }
+    this.#maxValueBytes = maxValueBytes;
+  }
+
+  /** The state as of the last batch; for tests and digests. */
+  get store(): Store {
+    return this.#store;
+  }
+
+  /** @throws {UnknownEntryError} on a command that this build cannot read: to skip it would make members differ. */
+  apply(commands: readonly AppliedCommand[]): Uint8Array[] {
+    return commands.map(({ index, payload }) => encodeResponse(execute(this.#store, readCommand(payload, index))));
+  }
+
+  /** @throws {ProtocolError | UnknownEntryError} on what is no query. All else is an answer. */
+  query(request: Uint8Array): Uint8Array {
+    return encodeResponse(answer(this.#store, decodeQuery(request)));
+  }
+
+  /** @throws {InvalidArgumentError} on a snapshot: this version makes none. */
+  install(snapshot: SnapshotSource | undefined): void {
+    if (snapshot !== undefined)
+      throw new InvalidArgumentError('this version of the key-value server knows no snapshots');
+    this.#store = Store.empty();
+  }
+
+  /** @throws {RaftError} on a command that could not be read, or would only be answered with a refusal. */
+  validate(payload: Uint8Array): void {
+    const command = decodeCommand(payload);
+    const fault = findFault(command);
+    if (fault !== undefined) throw new InvalidArgumentError(fault);
+    if (command.type === 'put' || command.type === 'txn') this.#checkValues(command);
+  }
+
+  #checkValues(operation: Operation): void {
+    if (operation.type === 'txn') {
+      for (const inner of [...operation.success, ...operation.failure]) this.#checkValues(inner);
+    } else if (operation.type === 'put' && operation.value.length > this.#maxValueBytes) {
+      const size = `a value of ${operation.value.length} bytes`;
+      throw new RaftError('ENTRY_TOO_LARGE', `${size} is over the limit of ${this.#maxValueBytes} bytes`);
+    }
+  }
+}
+
+function readCommand(payload: Uint8Array, index: number): ReturnType<typeof decodeCommand> {
+  try {
+    return decodeCommand(payload);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UnknownEntryError(`the command at index ${index} is not one of this build: ${why}`);
+  }
+}
