@@ -130,6 +130,14 @@ describe('frames', function () {
     expect(headersOf(frames[1]!)[0]).to.include({ first: false, last: false, total: 2500 });
   });
 
+  it('are not filled up with the beginning of a message that does not fit', () => {
+    const writer = new FrameWriter({ maxFrameBytes: 1024 });
+    writer.offer('peer', 'bulk', message(10));
+    writer.offer('peer', 'bulk', message(1100));
+    const lengths = drain(writer).map((frame) => headersOf(frame).map((h) => h.length));
+    expect(lengths).to.deep.equal([[10], [1012], [88]]);
+  });
+
   it('of no message larger than the limit exist, and 40 MiB by default pass', () => {
     const large = new Uint8Array(40 * 1024 * 1024);
     large[large.length - 1] = 7;
