@@ -3,13 +3,7 @@ import { afterEach, before, describe, it } from 'mocha';
 import { WsClientTransport, WsTransport, type ClientTlsOptions, type TlsOptions } from '../src/index.js';
 import { Authority } from './support/certificates.js';
 import { Node, until } from './support/node.js';
-
-const STATUS = {
-  type: 'query',
-  group: 'main' as never,
-  level: { type: 'linearizable' },
-  payload: new Uint8Array(),
-} as const;
+import { queryRequest } from './support/raw.js';
 
 describe('TLS', () => {
   let authority: Authority;
@@ -36,7 +30,7 @@ describe('TLS', () => {
   async function call(node: Node, tls: ClientTlsOptions): Promise<string> {
     const connection = await new WsClientTransport({ tls }).connect(node.address);
     try {
-      return (await connection.call(STATUS)).type;
+      return (await connection.call(queryRequest())).type;
     } finally {
       await connection.close();
     }

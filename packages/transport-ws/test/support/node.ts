@@ -1,14 +1,15 @@
-import type {
-  CallContext,
-  LocalIdentity,
-  NodeId,
-  PeerEnvelope,
-  PeerIdentity,
-  ServiceRequest,
-  ServiceResponse,
-  StreamItem,
-  StreamRequest,
-  TransportHandlers,
+import {
+  DEFAULT_GROUP,
+  type CallContext,
+  type LocalIdentity,
+  type NodeId,
+  type PeerEnvelope,
+  type PeerIdentity,
+  type ServiceRequest,
+  type ServiceResponse,
+  type StreamItem,
+  type StreamRequest,
+  type TransportHandlers,
 } from '@lolraft/raft-core';
 import { WsTransport, type WsTransportOptions } from '../../src/index.js';
 
@@ -26,7 +27,7 @@ export function identity(node: string, incarnation = 1): LocalIdentity {
 }
 
 export function heartbeat(round: number): PeerEnvelope {
-  return { group: 'main' as PeerEnvelope['group'], message: { type: 'heartbeat', term: 1, commit: 0, round } };
+  return { group: DEFAULT_GROUP, message: { type: 'heartbeat', term: 1, commit: 0, round } };
 }
 
 /** Resolves once the condition holds; fails after `timeout` milliseconds. */

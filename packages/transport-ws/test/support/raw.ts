@@ -1,3 +1,4 @@
+import { DEFAULT_GROUP, type QueryRequest } from '@lolraft/raft-core';
 import {
   encodeClientFrame,
   encodeHello,
@@ -74,14 +75,12 @@ export class Raw {
   }
 }
 
+export function queryRequest(payload: Uint8Array = new Uint8Array(1)): QueryRequest {
+  return { type: 'query', group: DEFAULT_GROUP, level: { type: 'linearizable' }, payload };
+}
+
 /** A call of a client that asks for nothing in particular. */
-export function query(id: number, payload = new Uint8Array(1)): ClientMessage {
-  return {
-    type: 'call',
-    id,
-    timeout: undefined,
-    traceparent: undefined,
-    credential: undefined,
-    request: { type: 'query', group: 'main' as never, level: { type: 'linearizable' }, payload },
-  };
+export function query(id: number, payload?: Uint8Array): ClientMessage {
+  const request = queryRequest(payload);
+  return { type: 'call', id, timeout: undefined, traceparent: undefined, credential: undefined, request };
 }
