@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import {
-  CorruptionError,
   RaftError,
   StorageFailedError,
   StorageFullError,
@@ -8,10 +7,12 @@ import {
   type GroupId,
   type StoreId,
 } from '@lolraft/raft-core';
+import { damage, mixed } from './damage.js';
 import { DataDirectory, explain } from './files/directory.js';
 import { syncDirectory } from './files/durable.js';
 import { HardStateFile, type SlotChange } from './files/hard-state-file.js';
 import { readStoreFile, writeStoreFile, type StoreFile } from './files/store-file.js';
+import { checkTables } from './files/table-check.js';
 import { checkWriteAheadLogs } from './files/wal-check.js';
 import type { GroupLog } from './log/group-log.js';
 import { ALL_KEYS, STORE_KEY } from './log/keys.js';
@@ -91,10 +92,7 @@ async function format(directory: DataDirectory, writeBufferBytes: number): Promi
 async function refuseContent(directory: DataDirectory, database: Database): Promise<void> {
   for await (const page of database.scan(ALL_KEYS.gte, ALL_KEYS.lt)) {
     if (page.some(({ key }) => !key.equals(STORE_KEY))) {
-      throw new CorruptionError(
-        `${directory.root} holds data, but its store file is missing. Restore the whole directory from a backup of this very node, ` +
-          'or remove it and let the node join as a new member.',
-      );
+      throw damage(`${directory.root} holds data, but its store file is missing`);
     }
   }
 }
@@ -113,6 +111,7 @@ async function openFormatted(directory: DataDirectory, database: Database): Prom
     await checkStoreRecord(directory, database, file.store);
     const hardStates = await HardStateFile.open(directory.hardStateFile, file.store);
     try {
+      await checkTables(directory.database);
       const groups = await reconcile(database, hardStates);
       await directory.endFormatting();
       return { directory, database, hardStates, groups, file };
@@ -133,13 +132,8 @@ async function checkStoreRecord(directory: DataDirectory, database: Database, st
       ? undefined
       : unseal(STORE_KEY, STORE_RECORD_VERSION, value, 'the store record').toString('latin1');
   if (found === store) return;
-  throw new CorruptionError(
-    found === undefined
-      ? `the database in ${directory.database} has lost everything that was in it. Restore the whole directory from a backup of this very node ` +
-          'that is known to be current, or remove it and let the node join as a new member.'
-      : `the database in ${directory.database} belongs to store ${found}, and the store file names ${store}: the files of two directories were mixed. ` +
-          'Put each back where it was.',
-  );
+  if (found === undefined) throw damage(`the database in ${directory.database} has lost everything that was in it`);
+  throw mixed(`the database in ${directory.database} belongs to store ${found}, and the store file names ${store}`);
 }
 
 /** Compares what the database holds with what the hard state file promises, and ends what a crash interrupted. */
@@ -153,9 +147,8 @@ async function reconcile(database: Database, hardStates: HardStateFile): Promise
   for (const [group, found] of loaded.groups) {
     const slot = hardStates.get(group);
     if (slot === undefined) {
-      throw new CorruptionError(
-        `the database holds group ${group}, and the hard state file does not: its term and its vote are lost. ` +
-          'Restore the whole directory from a backup of this very node that is known to be current, or remove it and let the node join as a new member.',
+      throw damage(
+        `the database holds group ${group}, and the hard state file does not: its term and its vote are lost`,
       );
     }
     const log = adopt(found, slot);
@@ -167,9 +160,7 @@ async function reconcile(database: Database, hardStates: HardStateFile): Promise
   for (const { group, state } of slots) {
     if (groups.has(group)) continue;
     if (state === 'live') {
-      throw new CorruptionError(
-        `group ${group} is missing from the database, which held its log and its snapshot record. Remove the directory and let the node join as a new member.`,
-      );
+      throw damage(`group ${group} is missing from the database, which held its log and its snapshot record`);
     }
     changes.push({ group, state: 'free' });
   }
@@ -198,11 +189,7 @@ function translate(root: string, error: unknown): unknown {
     return explain(root, Object.assign(new Error(error.message), { code: 'EACCES' }));
   }
   if (/^(corruption|invalid argument|not ?found|io error.*no such file)/i.test(error.message)) {
-    return new CorruptionError(
-      `the database in ${root} is damaged: ${error.message}. Restore the whole directory from a backup of this very node ` +
-        'that is known to be current, or remove it and let the node join as a new member.',
-      error,
-    );
+    return damage(`the database in ${root} is damaged: ${error.message}`, error);
   }
   return new StorageFailedError(`${root} cannot be opened: ${error.message}`, error);
 }

@@ -1,6 +1,7 @@
 import { mkdir, readdir, realpath, unlink } from 'node:fs/promises';
 import path from 'node:path';
-import { CorruptionError, StorageFailedError, StorageFormatError } from '@lolraft/raft-core';
+import { type CorruptionError, StorageFailedError, StorageFormatError } from '@lolraft/raft-core';
+import { damage } from '../damage.js';
 import { errorCode, replaceFile, syncDirectory } from './durable.js';
 
 const STORE_FILE = 'STORE';
@@ -91,10 +92,7 @@ export class DataDirectory {
   }
 
   #missing(name: string, holding: string): CorruptionError {
-    return new CorruptionError(
-      `${this.root} has no ${name}, which held ${holding}. Restore the whole directory from a backup of this very node that is known to be current, ` +
-        'or remove it and let the node join as a new member.',
-    );
+    return damage(`${this.root} has no ${name}, which held ${holding}`);
   }
 }
 

@@ -1,14 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import {
-  CorruptionError,
-  crc32c,
-  invariant,
-  StorageFormatError,
-  type GroupId,
-  type HardState,
-  type StoreId,
-} from '@lolraft/raft-core';
+import { crc32c, invariant, StorageFormatError, type GroupId, type HardState, type StoreId } from '@lolraft/raft-core';
 import type { LogPosition } from '../log/group-log.js';
+import { damage, mixed } from '../damage.js';
 import { decodeSlot, encodeSlot, type Slot, SLOT_BYTES, type SlotState } from './slot.js';
 
 /** The unit that a disk writes or loses as a whole: two copies never share one. */
@@ -183,12 +176,10 @@ function choose(
     return first.sequence >= second.sequence ? first : second;
   if (typeof first === 'object') return first;
   if (typeof second === 'object') return second;
-  // A crash tears the first copy of a slot that was never used before: its group was never acknowledged.
-  if (second === 'blank') return undefined;
-  throw new CorruptionError(
-    `both copies of slot ${place} in ${path} are damaged: a term and a vote may be lost, and voting on could elect two leaders. ` +
-      'Restore the whole directory from a backup of this very node that is known to be current, or remove it and let the node join as a new member.',
-  );
+  // Never used, or torn by a crash when it was used first, before its group was acknowledged. Were it more than that, the
+  // database would hold a group without a slot, and be refused for it.
+  if (first === 'blank' || second === 'blank') return undefined;
+  throw damage(`both copies of slot ${place} in ${path} are damaged: a term and a vote may be lost`);
 }
 
 function encodeHeader(store: StoreId): Buffer {
@@ -211,13 +202,9 @@ async function checkHeader(path: string, handle: FileHandle, store: StoreId): Pr
       );
     }
     if (header.equals(expected)) return;
-    throw new CorruptionError(
-      `${path} belongs to another store: the files of two directories were mixed. Put each back where it was, or remove the directory and let the node join as a new member.`,
-    );
+    throw mixed(`${path} belongs to another store than the store file beside it`);
   }
-  throw new CorruptionError(
-    `${path} is no hard state file, or its beginning is damaged: terms and votes are lost. Remove the directory and let the node join as a new member.`,
-  );
+  throw damage(`${path} is no hard state file, or its beginning is damaged: terms and votes are lost`);
 }
 
 async function readPairs(

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import {
   clusterId,
-  CorruptionError,
+  type CorruptionError,
   crc32c,
   nodeId,
   StorageFormatError,
@@ -9,6 +9,7 @@ import {
   type StoreId,
   type StoreIdentity,
 } from '@lolraft/raft-core';
+import { damage } from '../damage.js';
 import { replaceFile } from './durable.js';
 
 /** The format of the whole directory that this build writes and reads. */
@@ -54,7 +55,5 @@ function checksumOf(line: string): string {
 }
 
 function damaged(file: string): CorruptionError {
-  return new CorruptionError(
-    `${file} is damaged. It names the store and its owner, so nothing can be trusted without it: restore it from a backup, or remove the directory and let the node join as a new member.`,
-  );
+  return damage(`${file}, which names the store and its owner, is damaged`);
 }

@@ -1,7 +1,9 @@
 import { open, readdir, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import { CorruptionError, crc32c } from '@lolraft/raft-core';
+import { crc32c } from '@lolraft/raft-core';
+import { damage } from '../damage.js';
 import { errorCode } from './durable.js';
+import { unmasked } from './masked-crc.js';
 
 /**
  * RocksDB's write-ahead log, read before RocksDB reads it. Where a record of it is damaged, RocksDB takes it for the end
@@ -27,14 +29,9 @@ export async function checkWriteAheadLogs(database: string): Promise<void> {
   const names = (await readdir(database)).filter((name) => /^\d+\.log$/.test(name)).sort();
   for (const name of names) {
     const file = path.join(database, name);
-    const damage = await findDamage(file);
-    if (damage !== undefined) {
-      throw new CorruptionError(
-        `${file} is damaged at byte ${damage}, before its end: acknowledged writes behind it cannot be read. ` +
-          'Restore the whole directory from a backup of this very node that is known to be current, ' +
-          'or remove it and let the node join as a new member.',
-      );
-    }
+    const offset = await findDamage(file);
+    if (offset !== undefined)
+      throw damage(`${file} is damaged at byte ${offset}, and writes behind it were acknowledged`);
   }
 }
 
@@ -122,10 +119,7 @@ function fragmentAt(block: Buffer, at: number): number | undefined {
   const type = block[at + 6] ?? 0;
   const end = at + HEADER_BYTES + length;
   if (type === 0 || type > LAST_TYPE || end > block.length) return undefined;
-  const masked = block.readUInt32LE(at);
-  const rotated = (masked - 0xa282ead8) >>> 0;
-  const expected = ((rotated >>> 17) | (rotated << 15)) >>> 0;
-  return crc32c(block, at + 6, end) === expected ? length : undefined;
+  return crc32c(block, at + 6, end) === unmasked(block.readUInt32LE(at)) ? length : undefined;
 }
 
 function sequenceAt(block: Buffer, at: number): number {

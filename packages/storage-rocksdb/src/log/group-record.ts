@@ -1,10 +1,5 @@
-import {
-  CorruptionError,
-  decodeConfiguration,
-  encodeConfiguration,
-  RaftError,
-  type SnapshotRecord,
-} from '@lolraft/raft-core';
+import { decodeConfiguration, encodeConfiguration, RaftError, type SnapshotRecord } from '@lolraft/raft-core';
+import { damage } from '../damage.js';
 import { ByteReader, ByteWriter } from '../files/bytes.js';
 import { seal, unseal } from './sealed.js';
 
@@ -68,7 +63,7 @@ export function decodeGroupRecord(key: Buffer, value: Buffer, what: string): Gro
     return { firstIndex, lastIndex, epoch, snapshot: { ...fields, configuration, tag } };
   } catch (error) {
     if (error instanceof RaftError) throw error;
-    throw new CorruptionError(`${what} cannot be read`, error);
+    throw damage(`${what} cannot be read`, error);
   }
 }
 

@@ -1,4 +1,5 @@
 import { CorruptionError, EntryBatch, type GroupId } from '@lolraft/raft-core';
+import { damage } from '../damage.js';
 import type { Database } from '../native/database.js';
 import type { Slot } from '../files/slot.js';
 import { GroupLog, positionOf, type LogPosition } from './group-log.js';
@@ -6,10 +7,6 @@ import { decodeGroupRecord, type GroupRecord } from './group-record.js';
 import { ALL_KEYS, parseKey } from './keys.js';
 
 const INDEX_OFFSET = 12;
-const WHAT_TO_DO =
-  'Do not go on with what is left: it may break promises that this node made. Remove the directory and let the node join as a new member; ' +
-  'where the whole cluster is concerned, restore a backup.';
-
 /** What the database holds of a group, verified as far as it can be by itself. */
 export interface LoadedGroup {
   readonly log: GroupLog;
@@ -48,7 +45,7 @@ export async function loadGroups(
     for (const { key, value } of page) {
       const parsed = parseKey(key);
       if (parsed === undefined) {
-        throw new CorruptionError(`the database has a key that this build cannot have written. ${WHAT_TO_DO}`);
+        throw damage('the database has a key that this build cannot have written');
       }
       if (parsed.kind === 'store') continue;
       if (removing.has(parsed.group)) {
@@ -152,7 +149,7 @@ class GroupLoader {
   }
 
   #damage(what: string, cause?: unknown): CorruptionError {
-    return new CorruptionError(`group ${this.group} is damaged: ${what}. ${WHAT_TO_DO}`, cause);
+    return damage(`group ${this.group} is damaged: ${what}`, cause);
   }
 }
 
@@ -165,7 +162,7 @@ export function adopt(loaded: LoadedGroup, slot: Slot): GroupLog {
   const { hardState, bound } = slot;
   const { index, term } = log.last;
   const fail = (what: string): never => {
-    throw new CorruptionError(`group ${log.group} has lost what it acknowledged: ${what}. ${WHAT_TO_DO}`);
+    throw damage(`group ${log.group} has lost what it acknowledged: ${what}`);
   };
   if (index < bound.index) fail(`entries ${index + 1}..${bound.index} are missing; the log ends at ${index}`);
   const found = termAtBound ?? (bound.index === record.snapshot.index ? record.snapshot.term : undefined);

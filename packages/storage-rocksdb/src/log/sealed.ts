@@ -1,4 +1,5 @@
-import { CorruptionError, crc32c, StorageFormatError } from '@lolraft/raft-core';
+import { crc32c, StorageFormatError } from '@lolraft/raft-core';
+import { damage } from '../damage.js';
 
 const HEADER_BYTES = 5;
 
@@ -21,7 +22,7 @@ export function seal(key: Uint8Array, version: number, value: Uint8Array): Buffe
  */
 export function unseal(key: Uint8Array, version: number, sealed: Buffer, what: string): Buffer {
   if (sealed.length < HEADER_BYTES || sealed.readUInt32LE(0) !== crc32c(sealed, 4, sealed.length, crc32c(key))) {
-    throw new CorruptionError(`${what} fails its checksum`);
+    throw damage(`${what} fails its checksum`);
   }
   if (sealed[4] !== version) {
     throw new StorageFormatError(

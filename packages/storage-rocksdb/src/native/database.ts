@@ -1,4 +1,5 @@
-import { ClosedError, CorruptionError, StorageFailedError, StorageLockedError } from '@lolraft/raft-core';
+import { ClosedError, StorageFailedError, StorageLockedError } from '@lolraft/raft-core';
+import { damage } from '../damage.js';
 import type { Handle, Iterator, Operation } from 'rocksdb';
 
 export type { Operation } from 'rocksdb';
@@ -175,9 +176,7 @@ function nextPage(iterator: Iterator): Promise<KeyValue[]> {
 }
 
 function asError(error: Error): Error {
-  return /^corruption/i.test(error.message)
-    ? new CorruptionError(`RocksDB found damage: ${error.message}`, error)
-    : error;
+  return /^corruption/i.test(error.message) ? damage(`RocksDB found damage: ${error.message}`, error) : error;
 }
 
 function isLockError(error: unknown): boolean {
