@@ -12,7 +12,7 @@ export function advanceCommit(s: ConsensusState, l: Leadership): void {
     id === s.identity.node ? s.log.durableIndex : (l.peers.get(id)?.matchIndex ?? 0),
   );
   if (candidate <= s.commitIndex || candidate < l.termStart) return;
-  invariant(s.log.termAt(candidate) === s.term, `commit of entry ${candidate} of another term`);
+  invariant(s.log.termAt(candidate) === s.term, () => `commit of entry ${candidate} of another term`);
   let done = 0;
   for (const batch of l.uncommitted) {
     if (batch.last > candidate) break;
@@ -32,7 +32,7 @@ export function followCommit(s: ConsensusState, leaderCommit: number): void {
 }
 
 function setCommit(s: ConsensusState, index: number): void {
-  invariant(index <= s.log.lastIndex, `commit index ${index} beyond the log's end ${s.log.lastIndex}`);
+  invariant(index <= s.log.lastIndex, () => `commit index ${index} beyond the log's end ${s.log.lastIndex}`);
   s.commitIndex = index;
   s.configurations.committed(index);
   s.emit({ type: 'commit', index });

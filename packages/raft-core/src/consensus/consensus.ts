@@ -79,7 +79,7 @@ export class Consensus {
   step(input: Input): Effect[] {
     const s = this.#s;
     if (s.stopped) return [];
-    invariant(input.now >= s.now, `time went back from ${s.now} to ${input.now}`);
+    invariant(input.now >= s.now, () => `time went back from ${s.now} to ${input.now}`);
     s.now = input.now;
     const configuration = s.configurations.current;
     this.#dispatch(input);
@@ -121,7 +121,7 @@ export class Consensus {
       case 'applied':
         invariant(
           input.index <= s.commitIndex && input.index >= s.appliedIndex,
-          `applied ${input.index} of ${s.commitIndex}`,
+          () => `applied ${input.index} of ${s.commitIndex}`,
         );
         s.appliedIndex = input.index;
         return;
@@ -152,7 +152,7 @@ export class Consensus {
     const s = this.#s;
     invariant(
       write > s.durableWrite && write <= s.lastWrite,
-      `write ${write} completed after ${s.durableWrite} of ${s.lastWrite}`,
+      () => `write ${write} completed after ${s.durableWrite} of ${s.lastWrite}`,
     );
     s.closeWrites(write);
     const grown = s.log.written(write);

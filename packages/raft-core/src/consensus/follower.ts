@@ -16,7 +16,7 @@ export function onAppend(s: ConsensusState, from: NodeId, m: AppendRequest): voi
   if (log.termAt(m.prevIndex) !== m.prevTerm) {
     const hintIndex = log.lastIndexWithTermAtMost(Math.min(m.prevIndex, log.lastIndex), m.prevTerm);
     const hintTerm = log.termAt(hintIndex);
-    invariant(hintTerm !== undefined, `no term at the hint ${hintIndex}`);
+    invariant(hintTerm !== undefined, () => `no term at the hint ${hintIndex}`);
     s.send(from, { type: 'appendReply', term: s.term, accepted: false, prevIndex: m.prevIndex, hintIndex, hintTerm });
     return;
   }
@@ -33,10 +33,10 @@ function appendFromCommit(s: ConsensusState, from: NodeId, m: AppendRequest): vo
     return;
   }
   const prevTerm = s.log.termAt(commitIndex);
-  invariant(prevTerm !== undefined, `no term at commit index ${commitIndex}`);
+  invariant(prevTerm !== undefined, () => `no term at commit index ${commitIndex}`);
   invariant(
     m.entries.term(commitIndex) === prevTerm,
-    `the leader of term ${s.term} contradicts committed entry ${commitIndex}`,
+    () => `the leader of term ${s.term} contradicts committed entry ${commitIndex}`,
   );
   accept(s, from, { ...m, prevIndex: commitIndex, prevTerm, entries: m.entries.slice(commitIndex + 1) });
 }

@@ -105,7 +105,7 @@ export class RaftLog {
   #push(batch: Batch): void {
     invariant(
       batch.count > 0 && batch.firstIndex === this.#lastIndex + 1,
-      `append at ${batch.firstIndex} after ${this.#lastIndex}`,
+      () => `append at ${batch.firstIndex} after ${this.#lastIndex}`,
     );
     let term = this.lastTerm;
     const lastTerm = batch.term(batch.lastIndex);
@@ -113,7 +113,7 @@ export class RaftLog {
       for (let index = batch.firstIndex; index <= batch.lastIndex && term !== lastTerm; index++) {
         const t = batch.term(index);
         if (t === term) continue;
-        invariant(t > term, `term ${t} at index ${index} after term ${term}`);
+        invariant(t > term, () => `term ${t} at index ${index} after term ${term}`);
         this.#runs.push({ index, term: t });
         term = t;
       }
@@ -128,7 +128,7 @@ export class RaftLog {
   truncateFrom(index: number): void {
     invariant(
       index > this.#baseIndex && index <= this.#lastIndex,
-      `truncate from ${index} in ${this.#baseIndex}..${this.#lastIndex}`,
+      () => `truncate from ${index} in ${this.#baseIndex}..${this.#lastIndex}`,
     );
     while (this.#runs.length > 0 && (this.#runs[this.#runs.length - 1] as TermRun).index >= index) this.#runs.pop();
     while (this.#cache.length > this.#head) {

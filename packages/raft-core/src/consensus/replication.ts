@@ -37,7 +37,7 @@ function fetch(s: ConsensusState, to: NodeId, p: Progress): EntryBatch | undefin
   const { maxAppendBytes } = s.options;
   const batch = s.log.cached(p.nextIndex, s.log.lastIndex, maxAppendBytes);
   if (batch !== undefined) return batch;
-  invariant(p.nextIndex > s.log.baseIndex, `peer ${to} needs entry ${p.nextIndex}, which is compacted`);
+  invariant(p.nextIndex > s.log.baseIndex, () => `peer ${to} needs entry ${p.nextIndex}, which is compacted`);
   // What is not cached is durable, so that storage has it.
   p.reading = true;
   s.emit({ type: 'readLog', peer: to, from: p.nextIndex, to: s.log.durableIndex, maxBytes: maxAppendBytes });
@@ -47,7 +47,7 @@ function fetch(s: ConsensusState, to: NodeId, p: Progress): EntryBatch | undefin
 function sendAppend(s: ConsensusState, l: Leadership, to: NodeId, p: Progress, entries: EntryBatch | undefined): void {
   const prevIndex = p.nextIndex - 1;
   const prevTerm = s.log.termAt(prevIndex);
-  invariant(prevTerm !== undefined, `no term known at ${prevIndex}`);
+  invariant(prevTerm !== undefined, () => `no term known at ${prevIndex}`);
   p.commitSent = Math.max(p.commitSent, Math.min(s.commitIndex, entries?.lastIndex ?? prevIndex));
   s.send(to, { type: 'append', term: s.term, prevIndex, prevTerm, commit: s.commitIndex, entries });
 }

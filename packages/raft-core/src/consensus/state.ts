@@ -218,7 +218,7 @@ export class ConsensusState {
     if (truncate) {
       invariant(
         entries.firstIndex > this.commitIndex,
-        `truncation from ${entries.firstIndex} at or below commit index ${this.commitIndex}`,
+        () => `truncation from ${entries.firstIndex} at or below commit index ${this.commitIndex}`,
       );
       this.log.truncateFrom(entries.firstIndex);
     }
@@ -271,7 +271,7 @@ export class ConsensusState {
 
   /** Adopts a higher term: the only place where `votedFor` is cleared (rule 1, E2). */
   adoptTerm(term: number, votedFor: NodeId | undefined): number {
-    invariant(term > this.term, `term must grow from ${this.term}, not to ${term}`);
+    invariant(term > this.term, () => `term must grow from ${this.term}, not to ${term}`);
     this.term = term;
     this.votedFor = votedFor;
     this.leader = undefined;

@@ -1,6 +1,6 @@
 import { crc32c } from './crc32c.js';
 import { ENTRY_HEADER_BYTES, ENTRY_VERSION, isEntryKind, type Entry, type EntryKind, type Proposal } from './entry.js';
-import { CorruptionError, invariant, UnknownEntryError } from './errors.js';
+import { CorruptionError, InternalError, invariant, UnknownEntryError } from './errors.js';
 import { readU64, writeU64 } from './u64.js';
 
 /**
@@ -139,9 +139,13 @@ export class EntryBatch {
     return this.#offsets[this.#first + i] as number;
   }
 
+  #outside(index: number): never {
+    throw new InternalError(`index ${index} is not in a batch of ${this.firstIndex}..${this.lastIndex}`);
+  }
+
   #at(index: number): number {
     const i = index - this.firstIndex;
-    invariant(i >= 0 && i < this.count, `index ${index} is not in a batch of ${this.firstIndex}..${this.lastIndex}`);
+    if (i < 0 || i >= this.count) this.#outside(index);
     return this.#offset(i);
   }
 
@@ -199,7 +203,7 @@ export class EntryBatch {
   slice(from: number, to: number = this.lastIndex): EntryBatch {
     invariant(
       from >= this.firstIndex && to <= this.lastIndex && from <= to + 1,
-      `slice ${from}..${to} of ${this.firstIndex}..${this.lastIndex}`,
+      () => `slice ${from}..${to} of ${this.firstIndex}..${this.lastIndex}`,
     );
     if (from === this.firstIndex && to === this.lastIndex) return this;
     return new EntryBatch(

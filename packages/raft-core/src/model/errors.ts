@@ -221,7 +221,10 @@ export class InternalError extends RaftError {
   }
 }
 
-/** Stays on in production: used where going on would lose data. */
-export function invariant(condition: boolean, message: string): asserts condition {
-  if (!condition) throw new InternalError(`invariant broken: ${message}`);
+/**
+ * Stays on in production: used where going on would lose data. A message that has to be put together is given as a
+ * function, since nearly every call is on a hot path and nearly none fails.
+ */
+export function invariant(condition: boolean, message: string | (() => string)): asserts condition {
+  if (!condition) throw new InternalError(`invariant broken: ${typeof message === 'string' ? message : message()}`);
 }

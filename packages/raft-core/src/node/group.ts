@@ -420,7 +420,7 @@ export class RaftGroup {
   #applied(index: number, value: Uint8Array | undefined): void {
     const proposal = this.#proposals.takeAppended(index);
     if (proposal === undefined) return;
-    invariant(value !== undefined, `no response at ${index}, where a command was proposed`);
+    invariant(value !== undefined, () => `no response at ${index}, where a command was proposed`);
     proposal.resolve({ index, value });
   }
 

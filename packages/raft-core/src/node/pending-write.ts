@@ -30,7 +30,7 @@ export class PendingWrite {
   }
 
   add(effect: WriteEffect): void {
-    invariant(effect.write > this.#last, `write ${effect.write} after ${this.#last}`);
+    invariant(effect.write > this.#last, () => `write ${effect.write} after ${this.#last}`);
     this.#last = effect.write;
     if (effect.hardState !== undefined) this.#hardState = effect.hardState;
     if (effect.truncateFrom !== undefined) this.#truncate(effect.truncateFrom);

@@ -89,7 +89,7 @@ export class BlockIndex {
   }
 
   #cell(position: number, field: number): number {
-    invariant(position >= 0 && position < this.length, `block ${position} of ${this.length}`);
+    invariant(position >= 0 && position < this.length, () => `block ${position} of ${this.length}`);
     return this.#cells[(this.#start + position) * FIELDS + field] as number;
   }
 
