@@ -1,0 +1,37 @@
+import type { RaftHost } from '@lolraft/raft-core';
+import type { Logger } from 'pino';
+
+/** Writes what happens to a node as structured log lines. */
+export function logEvents({ events }: RaftHost, log: Logger): void {
+  events.on('state', ({ group, role, term, leader }) => {
+    log.info({ group, role, term, leader }, 'role');
+  });
+  events.on('configuration', ({ group, index, configuration }) => {
+    log.info({ group, index, voters: configuration.voters.map((m) => m.id) }, 'configuration');
+  });
+  events.on('peerUp', ({ peer }) => {
+    log.info({ peer }, 'peer up');
+  });
+  events.on('peerDown', ({ peer, reason }) => {
+    log.warn({ peer, reason }, 'peer down');
+  });
+  events.on('messagesDropped', ({ peer, messages }) => {
+    log.debug({ peer, messages }, 'messages dropped');
+  });
+  events.on('connectionRefused', ({ reason, remote }) => {
+    log.warn({ reason, remote }, 'connection refused');
+  });
+  events.on('peerFault', ({ group, peer, why }) => {
+    log.error({ group, peer, why }, 'a peer broke the protocol');
+  });
+  events.on('diskSlow', ({ milliseconds }) => {
+    log.warn({ milliseconds: Math.round(milliseconds) }, 'slow disk');
+  });
+  events.on('diskFull', ({ full }) => {
+    if (full) log.error('the reserve of disk space is reached: writes are refused');
+    else log.info('there is room on the disk again');
+  });
+  events.on('stopped', ({ group, error }) => {
+    log.fatal({ group, code: error.code, err: error }, 'the group has stopped on this node');
+  });
+}

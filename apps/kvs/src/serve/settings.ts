@@ -1,0 +1,211 @@
+import { DEFAULT_MAX_VALUE_BYTES, MAX_VALUE_BYTES } from '@lolraft/kvs-client';
+import {
+  DEFAULT_CONSENSUS_OPTIONS,
+  DEFAULT_GROUP,
+  groupId,
+  InvalidArgumentError,
+  type MemberOption,
+  nodeId,
+} from '@lolraft/raft-core';
+
+/** Everything that `kvs serve` can be told, checked. */
+export interface Settings {
+  readonly id: string;
+  readonly dataDir: string;
+  readonly listen: string;
+  readonly advertise: string | undefined;
+  readonly members: readonly MemberOption[];
+  readonly clusterName: string;
+  readonly clusterToken: string;
+  readonly initial: 'new' | 'existing';
+  readonly groups: readonly string[];
+  readonly storage: 'rocksdb' | 'memory';
+  readonly maxValueBytes: number;
+  readonly heartbeatInterval: number;
+  readonly electionTimeoutMin: number;
+  readonly electionTimeoutMax: number;
+  readonly tlsCert: string | undefined;
+  readonly tlsKey: string | undefined;
+  readonly tlsCa: string | undefined;
+  readonly logLevel: string;
+}
+
+interface Setting {
+  readonly key: keyof Settings;
+  readonly flag: string;
+  readonly description: string;
+}
+
+/** Each setting is a flag, an environment variable (`KVS_` and the flag in capitals) and a key of the configuration file. */
+export const SETTINGS: readonly Setting[] = [
+  { key: 'id', flag: '--id <id>', description: "this node's id, one of the members" },
+  { key: 'dataDir', flag: '--data-dir <path>', description: 'where the data lives (default: data/<id>)' },
+  { key: 'listen', flag: '--listen <host:port>', description: 'where to listen (default: the address of this member)' },
+  { key: 'advertise', flag: '--advertise <url>', description: 'where others reach this node, if not where it listens' },
+  { key: 'members', flag: '--members <list>', description: 'the founding members: n1=ws://127.0.0.1:7001,n2=...' },
+  {
+    key: 'clusterName',
+    flag: '--cluster-name <name>',
+    description: 'part of the identity of the cluster (default: kvs)',
+  },
+  {
+    key: 'clusterToken',
+    flag: '--cluster-token <token>',
+    description: 'tells apart clusters of the same name and members; not a secret (default: none)',
+  },
+  {
+    key: 'initial',
+    flag: '--initial <new|existing>',
+    description: 'found the cluster if this directory is new, or insist on an existing one (default: new)',
+  },
+  {
+    key: 'groups',
+    flag: '--groups <list>',
+    description: 'Raft groups to run, each a store of its own (default: main)',
+  },
+  {
+    key: 'storage',
+    flag: '--storage <rocksdb|memory>',
+    description: 'memory forgets everything at the end of the process (default: rocksdb)',
+  },
+  {
+    key: 'maxValueBytes',
+    flag: '--max-value-bytes <bytes>',
+    description: `largest value, up to ${MAX_VALUE_BYTES} (default: ${DEFAULT_MAX_VALUE_BYTES})`,
+  },
+  {
+    key: 'heartbeatInterval',
+    flag: '--heartbeat-interval <ms>',
+    description: `equal on all nodes (default: ${DEFAULT_CONSENSUS_OPTIONS.heartbeatInterval})`,
+  },
+  {
+    key: 'electionTimeoutMin',
+    flag: '--election-timeout-min <ms>',
+    description: `equal on all nodes (default: ${DEFAULT_CONSENSUS_OPTIONS.electionTimeoutMin})`,
+  },
+  {
+    key: 'electionTimeoutMax',
+    flag: '--election-timeout-max <ms>',
+    description: `(default: ${DEFAULT_CONSENSUS_OPTIONS.electionTimeoutMax})`,
+  },
+  { key: 'tlsCert', flag: '--tls-cert <file>', description: 'PEM certificate; with it the node speaks wss:' },
+  { key: 'tlsKey', flag: '--tls-key <file>', description: 'PEM key of the certificate' },
+  {
+    key: 'tlsCa',
+    flag: '--tls-ca <file>',
+    description: 'PEM certificate of the authority that signs those of peers and clients',
+  },
+  {
+    key: 'logLevel',
+    flag: '--log-level <level>',
+    description: 'trace, debug, info, warn, error, fatal or silent (default: info)',
+  },
+];
+
+/** `--data-dir <path>` is `KVS_DATA_DIR`. */
+export function environmentName({ flag }: Pick<Setting, 'flag'>): string {
+  return `KVS_${(flag.split(' ')[0] ?? '').slice(2).toUpperCase().replaceAll('-', '_')}`;
+}
+
+type Given = Readonly<Record<string, unknown>>;
+
+function fail(name: string, expected: string, value: unknown): never {
+  throw new InvalidArgumentError(`${name} must be ${expected}, not ${JSON.stringify(value)}`);
+}
+
+function text(given: Given, key: keyof Settings): string | undefined {
+  const value = given[key];
+  if (value === undefined) return undefined;
+  return typeof value === 'string' && value !== '' ? value : fail(key, 'a text', value);
+}
+
+function whole(given: Given, key: keyof Settings, standard: number, max: number): number {
+  const value = given[key];
+  if (value === undefined) return standard;
+  const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 1 || number > max)
+    fail(key, `a whole number from 1 to ${String(max)}`, value);
+  return number;
+}
+
+function choice<T extends string>(given: Given, key: keyof Settings, standard: T, choices: readonly T[]): T {
+  const value = given[key] ?? standard;
+  return choices.find((c) => c === value) ?? fail(key, `one of ${choices.join(', ')}`, value);
+}
+
+/** `n1=ws://127.0.0.1:7001,n2=...`, or in a file an object of the same. */
+function membersOf(given: Given): MemberOption[] {
+  const { members } = given;
+  if (members === undefined)
+    throw new InvalidArgumentError(
+      'members is missing: name the founding members, as in n1=ws://127.0.0.1:7001,n2=...',
+    );
+  const pairs =
+    typeof members === 'string'
+      ? members
+          .split(',')
+          .map(
+            (pair) =>
+              [pair.slice(0, Math.max(0, pair.indexOf('='))).trim(), pair.slice(pair.indexOf('=') + 1).trim()] as const,
+          )
+      : typeof members === 'object' && members !== null
+        ? Object.entries(members as Record<string, unknown>)
+        : fail('members', 'a list like n1=ws://127.0.0.1:7001,n2=...', members);
+  return pairs.map(([id, address]) => {
+    if (typeof address !== 'string' || !/^wss?:\/\/.+/.test(address))
+      fail(`the address of member ${id}`, 'like ws://127.0.0.1:7001', address);
+    return { id: nodeId(id), address };
+  });
+}
+
+function groupsOf(given: Given): string[] {
+  const groups = given['groups'] ?? DEFAULT_GROUP;
+  const names =
+    typeof groups === 'string'
+      ? groups.split(',').map((name) => name.trim())
+      : Array.isArray(groups)
+        ? groups.map(String)
+        : fail('groups', 'a list of names', groups);
+  return names.map((name) => groupId(name));
+}
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/**
+ * Checks what flags, environment and file gave together, and fills in what they did not.
+ * @throws {InvalidArgumentError} that names the setting and what it must be.
+ */
+export function checkSettings(given: Given): Settings {
+  const known = new Set<string>(SETTINGS.map((s) => s.key));
+  for (const key of Object.keys(given))
+    if (!known.has(key)) throw new InvalidArgumentError(`there is no setting ${key}; see kvs serve --help`);
+  const id = nodeId(text(given, 'id') ?? fail('id', 'given', undefined));
+  const members = membersOf(given);
+  const own = members.find((m) => m.id === id);
+  const listen = text(given, 'listen') ?? own?.address.replace(/^wss?:\/\//, '');
+  if (listen === undefined)
+    throw new InvalidArgumentError(`node ${id} is not among the members, so listen must say where it listens`);
+  const [tlsCert, tlsKey] = [text(given, 'tlsCert'), text(given, 'tlsKey')];
+  if ((tlsCert === undefined) !== (tlsKey === undefined))
+    throw new InvalidArgumentError('tlsCert and tlsKey go together');
+  return {
+    id,
+    dataDir: text(given, 'dataDir') ?? `data/${id}`,
+    listen,
+    advertise: text(given, 'advertise'),
+    members,
+    clusterName: text(given, 'clusterName') ?? 'kvs',
+    clusterToken: text(given, 'clusterToken') ?? '',
+    initial: choice(given, 'initial', 'new', ['new', 'existing']),
+    groups: groupsOf(given),
+    storage: choice(given, 'storage', 'rocksdb', ['rocksdb', 'memory']),
+    maxValueBytes: whole(given, 'maxValueBytes', DEFAULT_MAX_VALUE_BYTES, MAX_VALUE_BYTES),
+    heartbeatInterval: whole(given, 'heartbeatInterval', DEFAULT_CONSENSUS_OPTIONS.heartbeatInterval, 60_000),
+    electionTimeoutMin: whole(given, 'electionTimeoutMin', DEFAULT_CONSENSUS_OPTIONS.electionTimeoutMin, 600_000),
+    electionTimeoutMax: whole(given, 'electionTimeoutMax', DEFAULT_CONSENSUS_OPTIONS.electionTimeoutMax, 600_000),
+    tlsCert,
+    tlsKey,
+    tlsCa: text(given, 'tlsCa'),
+    logLevel: choice(given, 'logLevel', 'info', LOG_LEVELS),
+  };
+}
