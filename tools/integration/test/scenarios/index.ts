@@ -1,0 +1,21 @@
+import { describe } from 'mocha';
+import type { Surroundings } from '../support/surroundings.js';
+import { diskFaults } from './disk-faults.js';
+import { failover } from './failover.js';
+import { groups } from './groups.js';
+import { identity } from './identity.js';
+import { lifecycle } from './lifecycle.js';
+import { limits } from './limits.js';
+
+/** Everything that a cluster must do, whatever it stands on. */
+export function clusterScenarios(surroundings: Surroundings): void {
+  describe(`a cluster ${surroundings.name}`, function () {
+    this.timeout(30_000);
+    describe('groups', () => groups(surroundings));
+    describe('failover', () => failover(surroundings));
+    describe('limits', () => limits(surroundings));
+    describe('disk faults', () => diskFaults(surroundings));
+    describe('identity', () => identity(surroundings));
+    describe('lifecycle', () => lifecycle(surroundings));
+  });
+}

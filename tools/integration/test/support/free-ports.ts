@@ -1,0 +1,26 @@
+import { createServer } from 'node:net';
+
+// Below the range from which systems choose the ports of outgoing connections: while a node is down, no dialer may get
+// its port, least of all the peer that dials it.
+const LOWEST = 15_000;
+const HIGHEST = 32_000;
+
+const given = new Set<number>();
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(true)));
+  });
+}
+
+/** A loopback port on which nobody listens, another one each time. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST));
+    if (given.has(port)) continue;
+    given.add(port);
+    if (await isFree(port)) return port;
+  }
+}
