@@ -1,6 +1,8 @@
 import type { RaftHost } from '@lolraft/raft-core';
 import type { Logger } from 'pino';
 
+const MAX_REMEMBERED = 1024;
+
 /** Writes what happens to a node as structured log lines. */
 export function logEvents({ events }: RaftHost, log: Logger): void {
   events.on('state', ({ group, role, term, leader }) => {
@@ -18,8 +20,16 @@ export function logEvents({ events }: RaftHost, log: Logger): void {
   events.on('messagesDropped', ({ peer, messages }) => {
     log.debug({ peer, messages }, 'messages dropped');
   });
+  // A peer that is away is dialled again and again: the same refusal is news once, until it is there again.
+  const refused = new Map<string, string>();
+  events.on('peerUp', () => {
+    refused.clear();
+  });
   events.on('connectionRefused', ({ reason, remote }) => {
-    log.warn({ reason, remote }, 'connection refused');
+    const known = refused.get(remote) === reason;
+    if (refused.size >= MAX_REMEMBERED) refused.clear();
+    refused.set(remote, reason);
+    log[known ? 'debug' : 'warn']({ reason, remote }, 'connection refused');
   });
   events.on('peerFault', ({ group, peer, why }) => {
     log.error({ group, peer, why }, 'a peer broke the protocol');

@@ -1,0 +1,63 @@
+import { InvalidArgumentError } from '@lolraft/raft-core';
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { checkSettings, environmentName, SETTINGS } from '../../src/serve/settings.js';
+
+const MEMBERS = 'n1=ws://127.0.0.1:7001,n2=ws://127.0.0.1:7002';
+
+describe('settings of kvs serve', () => {
+  it('need an id and the members, and have a default for all else', () => {
+    const settings = checkSettings({ id: 'n2', members: MEMBERS });
+    expect(settings).to.include({
+      id: 'n2',
+      dataDir: 'data/n2',
+      listen: '127.0.0.1:7002',
+      initial: 'new',
+      storage: 'rocksdb',
+      logLevel: 'info',
+    });
+    expect(settings.groups).to.deep.equal(['main']);
+    expect(settings.members).to.deep.equal([
+      { id: 'n1', address: 'ws://127.0.0.1:7001' },
+      { id: 'n2', address: 'ws://127.0.0.1:7002' },
+    ]);
+  });
+
+  it('are the same as texts, from flags and environment, and as values, from a file', () => {
+    const texts = checkSettings({ id: 'n1', members: MEMBERS, maxValueBytes: '1000', groups: 'a, b' });
+    const values = checkSettings({
+      id: 'n1',
+      members: { n1: 'ws://127.0.0.1:7001', n2: 'ws://127.0.0.1:7002' },
+      maxValueBytes: 1000,
+      groups: ['a', 'b'],
+    });
+    expect(texts).to.deep.equal(values);
+  });
+
+  it('that cannot work are refused by name', () => {
+    const base = { id: 'n1', members: MEMBERS };
+    const refused: [object, RegExp][] = [
+      [{ members: MEMBERS }, /id/],
+      [{ id: 'n1' }, /members is missing/],
+      [{ ...base, id: '../n1' }, /node id/],
+      [{ ...base, id: 'n9' }, /listen/],
+      [{ ...base, members: 'n1=http://x' }, /address of member n1/],
+      [{ ...base, members: 7 }, /members/],
+      [{ ...base, storage: 'sqlite' }, /storage must be one of rocksdb, memory/],
+      [{ ...base, maxValueBytes: '33554433' }, /maxValueBytes/],
+      [{ ...base, maxValueBytes: '-1' }, /maxValueBytes/],
+      [{ ...base, heartbeatInterval: 1.5 }, /heartbeatInterval/],
+      [{ ...base, logLevel: 'loud' }, /logLevel/],
+      [{ ...base, groups: 'a,../b' }, /group id/],
+      [{ ...base, tlsCert: 'x.pem' }, /tlsKey/],
+      [{ ...base, datadir: 'x' }, /no setting datadir/],
+    ];
+    for (const [given, message] of refused)
+      expect(() => checkSettings({ ...given })).to.throw(InvalidArgumentError, message);
+  });
+
+  it('each have an environment variable of their own', () => {
+    expect(environmentName({ flag: '--data-dir <path>' })).to.equal('KVS_DATA_DIR');
+    expect(new Set(SETTINGS.map(environmentName)).size).to.equal(SETTINGS.length);
+  });
+});
