@@ -30,15 +30,6 @@ export function equal(actual: unknown, expected: unknown, what: string): void {
   check(same(actual, expected), () => `${what}: expected ${show(expected)}, got ${show(actual)}`);
 }
 
-/** Resolves once the condition holds. Polls: the suite knows no event that every transport has. */
-export async function until(what: string, condition: () => boolean, timeout = 15_000): Promise<void> {
-  const end = performance.now() + timeout;
-  while (!condition()) {
-    check(performance.now() < end, `waited ${String(timeout)} ms in vain until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-}
-
 /** The error that a promise is rejected with. */
 export async function rejection(what: string, promise: Promise<unknown>): Promise<Error> {
   try {
@@ -50,15 +41,8 @@ export async function rejection(what: string, promise: Promise<unknown>): Promis
   throw new Error(`${what}: it was not rejected`);
 }
 
-/** Fails where the promise has not settled in time. */
-export async function settled<T>(what: string, promise: Promise<T>, timeout = 15_000): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what} has not settled in ${String(timeout)} ms`)), timeout);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+/** For a promise that is awaited only later: if it fails before, it is not an unhandled rejection. */
+export function later<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }

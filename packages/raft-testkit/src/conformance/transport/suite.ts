@@ -20,6 +20,8 @@ export interface TransportFactory {
    * `close` leaves nothing behind is not tested.
    */
   readonly resources?: () => readonly string[];
+  /** Milliseconds that a case waits for what must happen before it fails. Default: 15,000. */
+  readonly patience?: number;
 }
 
 /** One test. It passes where `run` resolves, within `timeout` milliseconds. */

@@ -18,7 +18,7 @@ import {
   type Transport,
   type TransportHandlers,
 } from '@lolraft/raft-core';
-import { until } from './checks.js';
+import { check } from './checks.js';
 import type { TransportFactory, TransportSettings } from './suite.js';
 
 export const CLUSTER = clusterId('c'.repeat(32));
@@ -173,14 +173,40 @@ export function envelope(message: PeerMessage, group = 'main'): PeerEnvelope {
   return { group: group as PeerEnvelope['group'], message };
 }
 
+const DEFAULT_PATIENCE = 15_000;
+
 /** Everything that a case has started, so that it ends whether the case passes or not. */
 export class World {
   readonly #factory: TransportFactory;
+  readonly #patience: number;
   readonly #nodes: TestNode[] = [];
   readonly #connections: ClientConnection[] = [];
 
   constructor(factory: TransportFactory) {
     this.#factory = factory;
+    this.#patience = factory.patience ?? DEFAULT_PATIENCE;
+  }
+
+  /** Resolves once the condition holds. Polls: the suite knows no event that every transport has. */
+  async until(what: string, condition: () => boolean): Promise<void> {
+    const end = performance.now() + this.#patience;
+    while (!condition()) {
+      check(performance.now() < end, `waited ${this.#patience} ms in vain until ${what}`);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+  }
+
+  /** Fails where the promise has not settled in time. */
+  async settled<T>(what: string, promise: Promise<T>): Promise<T> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new Error(`${what} has not settled in ${this.#patience} ms`)), this.#patience);
+    });
+    try {
+      return await Promise.race([promise, late]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** A node that has not been started. */
@@ -205,7 +231,7 @@ export class World {
   }
 
   async connected(a: TestNode, b: TestNode): Promise<void> {
-    await until(`${a.id} and ${b.id} see each other`, () => a.isUp(b) && b.isUp(a));
+    await this.until(`${a.id} and ${b.id} see each other`, () => a.isUp(b) && b.isUp(a));
   }
 
   async connect(node: TestNode): Promise<ClientConnection> {

@@ -10,19 +10,28 @@ import {
   type ServiceRequest,
   type ServiceResponse,
 } from '@lolraft/raft-core';
-import { check, equal, rejection, settled, until } from '../checks.js';
+import { check, equal, later, rejection } from '../checks.js';
 import { pattern, QUERY, status, WRITE } from '../samples.js';
 import { testCase, type ConformanceGroup, type TransportFactory } from '../suite.js';
-import { inWorld } from '../world.js';
+import { inWorld, type World } from '../world.js';
 
 const MIB = 1024 * 1024;
 
 /** Fails unless the promise rejects with a `RaftError` of this code and outcome. */
-async function failure(what: string, promise: Promise<unknown>, code: string, outcome: string): Promise<RaftError> {
-  const error = await settled(what, rejection(what, promise));
-  check(error instanceof RaftError, () => `${what}: expected a RaftError, got ${String(error.stack)}`);
-  equal([error.code, error.outcome], [code, outcome], what);
-  return error;
+function failure(
+  world: World,
+  what: string,
+  promise: Promise<unknown>,
+  code: string,
+  outcome: string,
+): Promise<RaftError> {
+  const failed = async (): Promise<RaftError> => {
+    const error = await world.settled(what, rejection(what, promise));
+    check(error instanceof RaftError, () => `${what}: expected a RaftError, got ${String(error.stack)}`);
+    equal([error.code, error.outcome], [code, outcome], what);
+    return error;
+  };
+  return later(failed());
 }
 
 /** A handler that never answers, and the contexts that it was given. */
@@ -110,7 +119,7 @@ export function callCases(factory: TransportFactory): ConformanceGroup {
           const calls = Array.from({ length: count }, (_, i) =>
             connection.call({ ...WRITE, type: 'write', session: 1, sequence: i, payload: pattern(i % 50, i) }),
           );
-          const responses = await settled('the calls', Promise.all(calls));
+          const responses = await world.settled('the calls', Promise.all(calls));
           for (const [i, response] of responses.entries()) {
             equal(response, { type: 'write', index: i, value: pattern(i % 50, i) }, `response ${i}`);
           }
@@ -149,7 +158,7 @@ export function callCases(factory: TransportFactory): ConformanceGroup {
           });
           const connection = await world.connect(a);
           for (const expected of errors) {
-            const error = await failure(expected.code, connection.call(WRITE), expected.code, expected.outcome);
+            const error = await failure(world, expected.code, connection.call(WRITE), expected.code, expected.outcome);
             check(error.constructor === expected.constructor, `${expected.code} came as ${error.constructor.name}`);
             equal([error.message, error.retryable], [expected.message, expected.retryable], expected.code);
             if (expected instanceof NotLeaderError && error instanceof NotLeaderError) {
@@ -163,9 +172,11 @@ export function callCases(factory: TransportFactory): ConformanceGroup {
         inWorld(factory, async (world) => {
           const a = await world.node('a', { onCall: () => Promise.reject(new TypeError('a secret of the node')) });
           const connection = await world.connect(a);
-          const error = await failure('the call', connection.call(WRITE), 'INTERNAL', 'unknown');
+          const error = await failure(world, 'the call', connection.call(WRITE), 'INTERNAL', 'unknown');
           check(!error.message.includes('secret'), 'the caller was told what is not its business');
-          await until('the node reports it', () => a.refused.some((reason) => reason.includes('a secret of the node')));
+          await world.until('the node reports it', () =>
+            a.refused.some((reason) => reason.includes('a secret of the node')),
+          );
         }),
       ),
 
@@ -180,17 +191,18 @@ export function callCases(factory: TransportFactory): ConformanceGroup {
           ] as const) {
             const controller = new AbortController();
             const call = failure(
+              world,
               'the call',
               connection.call(request, { signal: controller.signal }),
               'ABORTED',
               outcome,
             );
-            await until('the handler is asked', () => contexts.length === 1);
+            await world.until('the handler is asked', () => contexts.length === 1);
             const context = contexts.pop();
             check(context !== undefined && !context.signal.aborted, 'the signal has fired already');
             controller.abort();
             await call;
-            await until('the signal of the handler fires', () => context.signal.aborted);
+            await world.until('the signal of the handler fires', () => context.signal.aborted);
           }
         }),
       ),
@@ -200,14 +212,20 @@ export function callCases(factory: TransportFactory): ConformanceGroup {
           const { contexts, onCall } = hanging();
           const a = await world.node('a', { onCall });
           const connection = await world.connect(a);
-          await failure('aborted', connection.call(WRITE, { signal: AbortSignal.abort() }), 'ABORTED', 'not_applied');
-          await failure('late', connection.call(WRITE, { timeout: 0 }), 'DEADLINE_EXCEEDED', 'not_applied');
+          await failure(
+            world,
+            'aborted',
+            connection.call(WRITE, { signal: AbortSignal.abort() }),
+            'ABORTED',
+            'not_applied',
+          );
+          await failure(world, 'late', connection.call(WRITE, { timeout: 0 }), 'DEADLINE_EXCEEDED', 'not_applied');
           const controller = new AbortController();
           const call = connection.call(WRITE, { signal: controller.signal });
           controller.abort();
-          await failure('aborted in the same turn', call, 'ABORTED', 'not_applied');
+          await failure(world, 'aborted in the same turn', call, 'ABORTED', 'not_applied');
           void connection.call(QUERY).catch(() => undefined);
-          await until('a later call arrives', () => contexts.length > 0);
+          await world.until('a later call arrives', () => contexts.length > 0);
           equal(contexts.length, 1, 'calls that arrived');
         }),
       ),
@@ -219,11 +237,11 @@ export function callCases(factory: TransportFactory): ConformanceGroup {
           const connection = await world.connect(a);
           const begin = performance.now();
           await Promise.all([
-            failure('a write', connection.call(WRITE, { timeout: 60 }), 'DEADLINE_EXCEEDED', 'unknown'),
-            failure('a query', connection.call(QUERY, { timeout: 40 }), 'DEADLINE_EXCEEDED', 'not_applied'),
+            failure(world, 'a write', connection.call(WRITE, { timeout: 60 }), 'DEADLINE_EXCEEDED', 'unknown'),
+            failure(world, 'a query', connection.call(QUERY, { timeout: 40 }), 'DEADLINE_EXCEEDED', 'not_applied'),
           ]);
           check(performance.now() - begin >= 59, 'they ended before their deadlines');
-          await until('the signals fire', () => contexts.every(({ signal }) => signal.aborted));
+          await world.until('the signals fire', () => contexts.every(({ signal }) => signal.aborted));
           equal(
             contexts.map(({ remaining }) => remaining),
             [0, 0],
@@ -237,15 +255,17 @@ export function callCases(factory: TransportFactory): ConformanceGroup {
           const { contexts, onCall } = hanging();
           const a = await world.node('a', { onCall });
           const connection = await world.connect(a);
-          const calls = Promise.all([
-            failure('a write', connection.call(WRITE), 'UNAVAILABLE', 'unknown'),
-            failure('a query', connection.call(QUERY), 'UNAVAILABLE', 'not_applied'),
-          ]);
-          await until('both have arrived', () => contexts.length === 2);
+          const calls = later(
+            Promise.all([
+              failure(world, 'a write', connection.call(WRITE), 'UNAVAILABLE', 'unknown'),
+              failure(world, 'a query', connection.call(QUERY), 'UNAVAILABLE', 'not_applied'),
+            ]),
+          );
+          await world.until('both have arrived', () => contexts.length === 2);
           await a.close();
           await calls;
-          await settled('closed', connection.closed);
-          await failure('a call afterwards', connection.call(WRITE), 'UNAVAILABLE', 'not_applied');
+          await world.settled('closed', connection.closed);
+          await failure(world, 'a call afterwards', connection.call(WRITE), 'UNAVAILABLE', 'not_applied');
           check(
             contexts.every(({ signal }) => signal.aborted),
             'a signal has not fired',
@@ -258,12 +278,12 @@ export function callCases(factory: TransportFactory): ConformanceGroup {
           const { contexts, onCall } = hanging();
           const a = await world.node('a', { onCall });
           const connection = await world.connect(a);
-          const call = failure('the call', connection.call(WRITE), 'CLOSED', 'unknown');
-          await until('it has arrived', () => contexts.length === 1);
-          await settled('close', connection.close());
+          const call = failure(world, 'the call', connection.call(WRITE), 'CLOSED', 'unknown');
+          await world.until('it has arrived', () => contexts.length === 1);
+          await world.settled('close', connection.close());
           await call;
-          await until('the signal fires', () => contexts[0]?.signal.aborted === true);
-          await failure('a call afterwards', connection.call(WRITE), 'CLOSED', 'not_applied');
+          await world.until('the signal fires', () => contexts[0]?.signal.aborted === true);
+          await failure(world, 'a call afterwards', connection.call(WRITE), 'CLOSED', 'not_applied');
         }),
       ),
 
@@ -272,9 +292,10 @@ export function callCases(factory: TransportFactory): ConformanceGroup {
           const gone = await world.node('a');
           const { address } = gone;
           await gone.close();
-          await failure('connect', factory.createClient().connect(address), 'UNAVAILABLE', 'not_applied');
+          await failure(world, 'connect', factory.createClient().connect(address), 'UNAVAILABLE', 'not_applied');
           const signal = AbortSignal.abort();
           await failure(
+            world,
             'connect that is given up',
             factory.createClient().connect(address, { signal }),
             'ABORTED',

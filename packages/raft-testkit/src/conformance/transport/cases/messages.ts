@@ -1,5 +1,5 @@
 import { classOf, type PeerMessage } from '@lolraft/raft-core';
-import { check, equal, sameBytes, until } from '../checks.js';
+import { check, equal, sameBytes } from '../checks.js';
 import { append, EVERY_MESSAGE, heartbeat, pattern, plain } from '../samples.js';
 import { testCase, type ConformanceGroup, type TransportFactory } from '../suite.js';
 import { envelope, inWorld } from '../world.js';
@@ -27,7 +27,7 @@ export function messageCases(factory: TransportFactory): ConformanceGroup {
             [a, b],
             [b, a],
           ] as const) {
-            await until('all have arrived', () => to.arrived.length >= messages.length);
+            await world.until('all have arrived', () => to.arrived.length >= messages.length);
             for (const cls of ['control', 'bulk'] as const) {
               const sent = messages.filter((message) => classOf(message) === cls).map(plain);
               const arrived = to
@@ -49,7 +49,7 @@ export function messageCases(factory: TransportFactory): ConformanceGroup {
             check(a.send(b, heartbeat(i), append(i, pattern(i % 200, i))), `message ${i} was dropped`);
             if (i % 50 === 0) await new Promise((resolve) => setTimeout(resolve, 0));
           }
-          await until('all have arrived', () => b.arrived.length === 2 * count);
+          await world.until('all have arrived', () => b.arrived.length === 2 * count);
           const messages = b.messagesFrom(a);
           const rounds = messages.flatMap((message) => (message.type === 'heartbeat' ? [message.round] : []));
           const indexes = messages.flatMap((message) => (message.type === 'append' ? [message.prevIndex + 1] : []));
@@ -72,7 +72,7 @@ export function messageCases(factory: TransportFactory): ConformanceGroup {
             else if (++bulk === 1) check(a.send(b, heartbeat(1)), 'the heartbeat was dropped');
           };
           for (let i = 1; i <= count; i++) check(a.send(b, append(i, payload)), `append ${i} was dropped`);
-          await until('all have arrived', () => b.arrived.length === count + 1);
+          await world.until('all have arrived', () => b.arrived.length === count + 1);
           check(
             bulkBeforeHeartbeat !== undefined && bulkBeforeHeartbeat <= count / 2,
             `the heartbeat came after ${String(bulkBeforeHeartbeat)} MiB of ${count}`,
@@ -86,7 +86,7 @@ export function messageCases(factory: TransportFactory): ConformanceGroup {
           const size = Math.min(32 * MIB, a.transport.capabilities.maxMessageBytes - 1024);
           const payload = pattern(size);
           check(a.send(b, heartbeat(1), append(1, payload), append(2, pattern(10)), heartbeat(2)), 'it was dropped');
-          await until('all have arrived', () => b.arrived.length === 4);
+          await world.until('all have arrived', () => b.arrived.length === 4);
           const [large, small] = b.messagesFrom(a).filter((message) => message.type === 'append');
           check(sameBytes(payloadOf(large), payload), 'the large payload is another');
           check(sameBytes(payloadOf(small), pattern(10)), 'the small payload is another');
@@ -98,9 +98,9 @@ export function messageCases(factory: TransportFactory): ConformanceGroup {
           const [a, b] = await world.pair();
           const tooLarge = append(1, new Uint8Array(a.transport.capabilities.maxMessageBytes + MIB));
           check(!a.send(b, tooLarge), 'it was taken');
-          await until('the drop is reported', () => a.dropped(b.id) === 1);
+          await world.until('the drop is reported', () => a.dropped(b.id) === 1);
           check(a.send(b, heartbeat(1)), 'the connection was lost over it');
-          await until('the next message arrives', () => b.arrived.length === 1);
+          await world.until('the next message arrives', () => b.arrived.length === 1);
         }),
       ),
 
@@ -113,10 +113,10 @@ export function messageCases(factory: TransportFactory): ConformanceGroup {
           check(taken > 0 && taken < sent, `${taken} of ${sent} were taken`);
           // The classes have bounds of their own: a full one leaves room in the other.
           check(a.send(b, heartbeat(1)), 'a control message was dropped because bulk was full');
-          await until('what was taken has arrived', () => b.arrived.length === taken + 1);
-          await until('the drops are reported', () => a.dropped(b.id) === sent - taken);
+          await world.until('what was taken has arrived', () => b.arrived.length === taken + 1);
+          await world.until('the drops are reported', () => a.dropped(b.id) === sent - taken);
           check(a.send(b, append(sent + 1, pattern(2000))), 'the queue has not emptied');
-          await until('the next one arrives', () => b.arrived.length === taken + 2);
+          await world.until('the next one arrives', () => b.arrived.length === taken + 2);
         }),
       ),
 
@@ -126,8 +126,8 @@ export function messageCases(factory: TransportFactory): ConformanceGroup {
           let taken = 0;
           for (let i = 1; i <= 500; i++) if (a.send(b, heartbeat(i))) taken++;
           equal(taken, 100, 'taken messages');
-          await until('what was taken has arrived', () => b.arrived.length === taken);
-          await until('the drops are reported', () => a.dropped(b.id) === 400);
+          await world.until('what was taken has arrived', () => b.arrived.length === taken);
+          await world.until('the drops are reported', () => a.dropped(b.id) === 400);
         }),
       ),
 
@@ -137,7 +137,7 @@ export function messageCases(factory: TransportFactory): ConformanceGroup {
           const b = await world.node('b');
           check(!a.send(b, heartbeat(1), heartbeat(2)), 'they were taken');
           equal(a.dropped(b.id), 0, 'drops that were reported from within the call');
-          await until('the drops are reported', () => a.dropped(b.id) === 2);
+          await world.until('the drops are reported', () => a.dropped(b.id) === 2);
         }),
       ),
 
@@ -155,7 +155,7 @@ export function messageCases(factory: TransportFactory): ConformanceGroup {
             ),
             'some were dropped',
           );
-          await until('all have arrived', () => b.arrived.length === 2 * groups.length);
+          await world.until('all have arrived', () => b.arrived.length === 2 * groups.length);
           for (const type of ['heartbeat', 'append']) {
             const arrived = b.arrived.filter(({ envelope: { message } }) => message.type === type);
             equal(
@@ -172,7 +172,7 @@ export function messageCases(factory: TransportFactory): ConformanceGroup {
           const [a, b] = await world.pair();
           const message = append(1, pattern(100));
           check(a.send(b, message, append(2, pattern(10))), 'it was dropped');
-          await until('both have arrived', () => b.arrived.length === 2);
+          await world.until('both have arrived', () => b.arrived.length === 2);
           const [arrived] = b.messagesFrom(a);
           check(arrived !== message, 'the very object of the sender arrived');
           payloadOf(message).fill(0xee);

@@ -7,10 +7,10 @@ import {
   type StreamItem,
   type StreamRequest,
 } from '@lolraft/raft-core';
-import { check, equal, rejection, settled, until } from '../checks.js';
+import { check, equal, later, rejection } from '../checks.js';
 import { status, WRITE } from '../samples.js';
 import { testCase, type ConformanceGroup, type TransportFactory } from '../suite.js';
-import { inWorld } from '../world.js';
+import { inWorld, type World } from '../world.js';
 
 const WATCH: StreamRequest = { type: 'watchStatus', group: WRITE.group, interval: 1000 };
 
@@ -58,10 +58,13 @@ async function terms(connection: ClientConnection, limit = Infinity, options?: C
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
 
-async function failure(promise: Promise<unknown>, code: string): Promise<void> {
-  const error = await settled('the stream', rejection('the stream', promise));
-  check(error instanceof RaftError, () => `expected a RaftError, got ${String(error.stack)}`);
-  equal([error.code, error.outcome], [code, 'not_applied'], 'the error');
+function failure(world: World, promise: Promise<unknown>, code: string): Promise<void> {
+  const failed = async (): Promise<void> => {
+    const error = await world.settled('the stream', rejection('the stream', promise));
+    check(error instanceof RaftError, () => `expected a RaftError, got ${String(error.stack)}`);
+    equal([error.code, error.outcome], [code, 'not_applied'], 'the error');
+  };
+  return later(failed());
 }
 
 export function streamCases(factory: TransportFactory): ConformanceGroup {
@@ -72,7 +75,7 @@ export function streamCases(factory: TransportFactory): ConformanceGroup {
         inWorld(factory, async (world) => {
           const source = new Source(100);
           const connection = await world.connect(await world.node('a', source));
-          equal(await settled('the stream', terms(connection)), upTo(100), 'items');
+          equal(await world.settled('the stream', terms(connection)), upTo(100), 'items');
           equal(source.returned, 0, 'calls of return on a source that had ended');
         }),
       ),
@@ -88,7 +91,7 @@ export function streamCases(factory: TransportFactory): ConformanceGroup {
             check(source.asked <= i + 64, `${source.asked} items were asked for where ${i} were wanted`);
           }
           await stream.return?.();
-          await until('the source is put away', () => source.returned === 1);
+          await world.until('the source is put away', () => source.returned === 1);
         }),
       ),
 
@@ -96,8 +99,8 @@ export function streamCases(factory: TransportFactory): ConformanceGroup {
         inWorld(factory, async (world) => {
           const source = new Source(Infinity);
           const connection = await world.connect(await world.node('a', source));
-          equal(await settled('the stream', terms(connection, 3)), upTo(3), 'items');
-          await until('the source is put away', () => source.returned === 1);
+          equal(await world.settled('the stream', terms(connection, 3)), upTo(3), 'items');
+          await world.until('the source is put away', () => source.returned === 1);
           check(source.context?.signal.aborted === true, 'the signal has not fired');
         }),
       ),
@@ -108,6 +111,7 @@ export function streamCases(factory: TransportFactory): ConformanceGroup {
           const connection = await world.connect(await world.node('a', source));
           const seen: number[] = [];
           await failure(
+            world,
             (async () => {
               for await (const { status: value } of connection.stream(WATCH)) seen.push(value.term);
             })(),
@@ -132,18 +136,18 @@ export function streamCases(factory: TransportFactory): ConformanceGroup {
           });
           const connection = await world.connect(a);
           const controller = new AbortController();
-          const aborted = failure(terms(connection, Infinity, { signal: controller.signal }), 'ABORTED');
-          await until('it has begun', () => contexts === 1);
+          const aborted = failure(world, terms(connection, Infinity, { signal: controller.signal }), 'ABORTED');
+          await world.until('it has begun', () => contexts === 1);
           controller.abort();
           await aborted;
-          await failure(terms(connection, Infinity, { timeout: 50 }), 'DEADLINE_EXCEEDED');
-          await until('both have ended at the node', () => ended === 2);
-          const broken = failure(terms(connection), 'UNAVAILABLE');
-          await until('it has begun', () => contexts === 3);
+          await failure(world, terms(connection, Infinity, { timeout: 50 }), 'DEADLINE_EXCEEDED');
+          await world.until('both have ended at the node', () => ended === 2);
+          const broken = failure(world, terms(connection), 'UNAVAILABLE');
+          await world.until('it has begun', () => contexts === 3);
           await a.close();
           await broken;
-          await until('the last has ended at the node', () => ended === 3);
-          await failure(terms(connection), 'UNAVAILABLE');
+          await world.until('the last has ended at the node', () => ended === 3);
+          await failure(world, terms(connection), 'UNAVAILABLE');
         }),
       ),
 
@@ -154,7 +158,7 @@ export function streamCases(factory: TransportFactory): ConformanceGroup {
             onStream: (request, context) => new Source(50).onStream(request, context),
           });
           const connection = await world.connect(a);
-          const [calls, ...streams] = await settled(
+          const [calls, ...streams] = await world.settled(
             'all',
             Promise.all([
               Promise.all(upTo(50).map(() => connection.call(WRITE))),
