@@ -24,3 +24,15 @@ export async function freePort(): Promise<number> {
     if (await isFree(port)) return port;
   }
 }
+
+/** The first of `count` loopback ports in a row on which nobody listens. */
+export async function freePortRange(count: number): Promise<number> {
+  for (;;) {
+    const first = await freePort();
+    const others = Array.from({ length: count - 1 }, (_, i) => first + 1 + i);
+    if (others.some((port) => given.has(port))) continue;
+    if (!(await Promise.all(others.map(isFree))).every(Boolean)) continue;
+    for (const port of others) given.add(port);
+    return first;
+  }
+}
