@@ -185,6 +185,8 @@ export class RaftHost {
       onPeerDown: (peer, reason) => {
         for (const group of this.#groups.values()) group.peerDown(peer.node);
         this.events.emit('peerDown', { peer: peer.node, reason });
+        // A follower that has lost its leader has an earlier deadline now, and nothing else to do.
+        this.#wakeTurn();
       },
       onDropped: (peer, messages) => {
         this.events.emit('messagesDropped', { peer, messages });

@@ -24,6 +24,20 @@ export function failover(surroundings: Surroundings): void {
     expect(cluster.running.length).to.equal(3);
   });
 
+  it('in an idle cluster too, the closed connection of the leader is enough: nobody waits for a timeout', async () => {
+    const electionTimeoutMin = 2000;
+    await using cluster = await Cluster.start(surroundings, {
+      consensus: { electionTimeoutMin, electionTimeoutMax: 2 * electionTimeoutMin },
+    });
+    const leader = await cluster.leader();
+    await leader.group().write(bytes('one'));
+    await cluster.agree();
+    const closed = performance.now();
+    await cluster.stop(leader.id);
+    await cluster.leader();
+    expect(performance.now() - closed).to.be.below(electionTimeoutMin * 0.75);
+  });
+
   it('all nodes stop and come back with everything', async () => {
     await using cluster = await Cluster.start(surroundings);
     for (let round = 0; round < 2; round++) {
