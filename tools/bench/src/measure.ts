@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { agreedLeader, type Cluster, type ClusterNode } from './cluster/cluster.js';
-import { processUsage, type ProcessUsage } from './cluster/usage.js';
+import { machineBusy, processUsage, type ProcessUsage } from './cluster/usage.js';
 import type { LatencySummary } from './load/latencies.js';
 import type { Workload } from './load/workload.js';
 import type { TargetName } from './options.js';
@@ -29,6 +29,8 @@ export interface Measurement {
   readonly leader: Used;
   readonly followers: readonly Used[];
   readonly client: Used;
+  /** CPUs that others on this machine kept busy meanwhile: what makes a result doubtful. */
+  readonly others: number | undefined;
 }
 
 const WORKER = fileURLToPath(new URL('worker/main.js', import.meta.url));
@@ -46,8 +48,10 @@ export async function measure(
   const followers = cluster.nodes.filter((node) => node !== leader);
   const before = new Map<ClusterNode, ProcessUsage | undefined>();
   const after = new Map<ClusterNode, ProcessUsage | undefined>();
+  const busy: (number | undefined)[] = [];
   const look = (into: Map<ClusterNode, ProcessUsage | undefined>): void => {
     for (const node of cluster.nodes) into.set(node, processUsage(node.pid));
+    busy.push(machineBusy());
   };
   const job: Job = {
     target: cluster.target,
@@ -67,6 +71,8 @@ export async function measure(
     const [from, to] = [before.get(node), after.get(node)];
     return { cpu: from && to && to.cpu - from.cpu, rss: to?.rss };
   };
+  const own = [leader, ...followers].map((node) => used(node).cpu ?? 0).reduce((a, b) => a + b, cpu);
+  const [from, to] = busy;
   return {
     target: cluster.target,
     concurrency: workload.concurrency,
@@ -78,6 +84,8 @@ export async function measure(
     leader: used(leader),
     followers: followers.map(used),
     client: { cpu, rss },
+    others:
+      from === undefined || to === undefined ? undefined : Math.max(0, ((to - from - own) * 1000) / result.elapsed),
   };
 }
 

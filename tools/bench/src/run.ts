@@ -6,7 +6,7 @@ import { measure, type Measurement } from './measure.js';
 import type { BenchOptions, TargetName } from './options.js';
 
 export function startTarget(target: TargetName, options: BenchOptions): Promise<Cluster> {
-  return target === 'etcd' ? startEtcd(options.data) : startKvs(options);
+  return target === 'etcd' ? startEtcd(options.data) : startKvs({ ...options, profile: undefined });
 }
 
 export function workloadOf(options: BenchOptions, concurrency: number): Workload {

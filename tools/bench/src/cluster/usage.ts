@@ -36,3 +36,17 @@ export function parseRss(text: string): number {
   const match = /^VmRSS:\s+(\d+) kB$/m.exec(text);
   return match === null ? 0 : Number(match[1]) * 1024;
 }
+
+/** Seconds of CPU that were not idle on this machine so far, over all of its CPUs; undefined where the system has no /proc. */
+export function machineBusy(): number | undefined {
+  if (process.platform !== 'linux') return undefined;
+  return parseBusy(readFileSync('/proc/stat', 'utf8')) / TICKS_PER_SECOND;
+}
+
+/** Ticks of the first line of /proc/stat that are neither idle nor waiting for a disk; stolen ones count as busy. */
+export function parseBusy(text: string): number {
+  const [, user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = (text.split('\n')[0] ?? '')
+    .split(/ +/)
+    .map(Number);
+  return user + nice + system + irq + softirq + steal;
+}

@@ -1,5 +1,106 @@
-import type { Cluster } from '../cluster/cluster.js';
-import type { BenchOptions } from '../options.js';
-export async function startKvs(_options: BenchOptions): Promise<Cluster> {
-  throw new Error('not yet');
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DEFAULT_GROUP, type ClientConnection } from '@lolraft/raft-core';
+import { WsClientTransport } from '@lolraft/transport-ws';
+import type { Cluster, ClusterNode, NodeView } from '../cluster/cluster.js';
+import { makeDataFolder } from '../cluster/data-folder.js';
+import { freePorts } from '../cluster/ports.js';
+import { ServerProcess } from '../cluster/server-process.js';
+
+const IDS = ['n1', 'n2', 'n3'];
+/** The command lies beside the module of its package. */
+const KVS = fileURLToPath(new URL('main.js', import.meta.resolve('@lolraft/kvs')));
+
+export interface KvsClusterOptions {
+  /** Where the data goes; undefined: where temporary files do. */
+  readonly data: string | undefined;
+  /** Where each node leaves a CPU profile when it ends; undefined: nowhere. */
+  readonly profile: string | undefined;
+  readonly memory: boolean;
+}
+
+export function profileFile(folder: string, id: string): string {
+  return path.join(folder, `kvs-${id}.cpuprofile`);
+}
+
+/** Three processes of `kvs serve` at its default settings. */
+export async function startKvs({ data, profile, memory }: KvsClusterOptions): Promise<Cluster> {
+  const folder = makeDataFolder(data, 'kvs');
+  const ports = await freePorts(IDS.length);
+  const members = IDS.map((id, i) => ({ id, address: `ws://127.0.0.1:${String(ports[i])}` }));
+  const servers: ServerProcess[] = [];
+  const end = async (): Promise<void> => {
+    await Promise.all(servers.map((server) => server.stop()));
+    folder.remove();
+  };
+  try {
+    for (const { id } of members) {
+      const args = [
+        ...(profile === undefined
+          ? []
+          : ['--cpu-prof', '--cpu-prof-dir', profile, '--cpu-prof-name', path.basename(profileFile(profile, id))]),
+        ...[KVS, 'serve', '--id', id],
+        ...['--members', members.map((member) => `${member.id}=${member.address}`).join(',')],
+        ...['--data-dir', path.join(folder.path, id)],
+        ...['--storage', memory ? 'memory' : 'rocksdb'],
+      ];
+      const log = path.join(folder.path, `${id}.log`);
+      servers.push(await ServerProcess.start(`kvs ${id}`, process.execPath, args, log));
+    }
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  return new KvsCluster(
+    members.map(({ id, address }, i) => ({ id, address, pid: (servers[i] as ServerProcess).pid })),
+    servers,
+    end,
+  );
+}
+
+class KvsCluster implements Cluster {
+  readonly target = 'kvs';
+  readonly nodes: readonly ClusterNode[];
+  readonly #servers: readonly ServerProcess[];
+  readonly #end: () => Promise<void>;
+  readonly #transport = new WsClientTransport();
+  readonly #connections = new Map<ClusterNode, ClientConnection>();
+
+  constructor(nodes: readonly ClusterNode[], servers: readonly ServerProcess[], end: () => Promise<void>) {
+    this.nodes = nodes;
+    this.#servers = servers;
+    this.#end = end;
+  }
+
+  views(): Promise<readonly (NodeView | undefined)[]> {
+    for (const server of this.#servers) server.check();
+    return Promise.all(this.nodes.map((node) => this.#view(node)));
+  }
+
+  async #view(node: ClusterNode): Promise<NodeView | undefined> {
+    try {
+      let connection = this.#connections.get(node);
+      if (connection === undefined) {
+        connection = await this.#transport.connect(node.address);
+        this.#connections.set(node, connection);
+      }
+      const answer = await connection.call({ type: 'status', group: DEFAULT_GROUP });
+      return answer.type === 'status' ? { leader: answer.status.leader, term: answer.status.term } : undefined;
+    } catch {
+      // Not up yet, or gone: the next look opens a new connection.
+      const connection = this.#connections.get(node);
+      this.#connections.delete(node);
+      await connection?.close();
+      return undefined;
+    }
+  }
+
+  async stop(): Promise<void> {
+    try {
+      await Promise.all([...this.#connections.values()].map((connection) => connection.close()));
+      for (const server of this.#servers) server.check();
+    } finally {
+      await this.#end();
+    }
+  }
 }

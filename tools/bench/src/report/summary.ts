@@ -15,6 +15,8 @@ export interface Summary {
   readonly client: Used;
   /** Microseconds of CPU that one operation cost, over all processes. */
   readonly cpuPerOperation: number | undefined;
+  /** CPUs that others on this machine kept busy. */
+  readonly others: number | undefined;
 }
 
 /** How kvs stands to etcd, as the median of the ratios of windows that were measured next to each other. */
@@ -76,6 +78,7 @@ export function summarize(measurements: readonly Measurement[]): Summary[] {
     const followers = usedOf(all, (m) => m.followers);
     const client = usedOf(all, (m) => [m.client]);
     const cpu = sum([leader.cpu, followers.cpu, client.cpu]);
+    const others = all.map((m) => m.others).filter((value) => value !== undefined);
     const operations = medianOf(all, (m) => m.operations);
     return {
       target: first.target,
@@ -94,6 +97,7 @@ export function summarize(measurements: readonly Measurement[]): Summary[] {
       followers,
       client,
       cpuPerOperation: cpu === undefined || operations === 0 ? undefined : (cpu * 1e6) / operations,
+      others: others.length === 0 ? undefined : median(others),
     };
   });
 }

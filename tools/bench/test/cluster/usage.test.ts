@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { parseRss, parseStat, processUsage } from '../../src/cluster/usage.js';
+import { parseBusy, parseRss, parseStat, processUsage } from '../../src/cluster/usage.js';
 
 describe('usage of processes', () => {
   it('reads the times behind a name that looks like fields', () => {
@@ -11,6 +11,10 @@ describe('usage of processes', () => {
   it('reads resident memory in bytes', () => {
     expect(parseRss('Name:\tnode\nVmHWM:\t  200 kB\nVmRSS:\t  100 kB\n')).to.equal(102_400);
     expect(parseRss('Name:\tnode\nState:\tZ (zombie)\n')).to.equal(0);
+  });
+
+  it('counts what is neither idle nor waiting for a disk', () => {
+    expect(parseBusy('cpu  100 20 30 9999 888 4 5 6 0 0\ncpu0 1 1 1 1\n')).to.equal(165);
   });
 
   it('tells nothing of a process that is not there', () => {

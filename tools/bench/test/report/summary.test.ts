@@ -18,6 +18,7 @@ function measurement(target: TargetName, concurrency: number, throughput: number
       { cpu: 0.15, rss: 200 },
     ],
     client: { cpu: 0.1, rss: 10 },
+    others: throughput / 100,
   };
 }
 
@@ -37,6 +38,7 @@ describe('summaries', () => {
     expect(kvs!.latency).to.deep.equal({ mean: 4, p50: 4, p99: 12, p999: 20, max: 60 });
     expect(kvs!.followers).to.deep.equal({ cpu: 0.4, rss: 300 });
     expect(kvs!.cpuPerOperation).to.be.closeTo(1e6 / 200, 1e-6);
+    expect(kvs!.others).to.equal(2);
     expect(etcd).to.deep.include({ target: 'etcd', rounds: 1, throughput: 50 });
   });
 

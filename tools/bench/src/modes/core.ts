@@ -3,9 +3,11 @@ import { Session } from 'node:inspector/promises';
 import path from 'node:path';
 import { closedLoop, type LoadResult } from '../load/closed-loop.js';
 import type { BenchOptions } from '../options.js';
+import { profileReport } from '../profile/profile-report.js';
 import { significant, table } from '../report/table.js';
 import { workloadOf } from '../run.js';
-import { CoreCluster } from './core-cluster.js';
+import { print } from './say.js';
+import { CoreCluster } from '../core/core-cluster.js';
 
 interface CoreResult extends LoadResult {
   readonly concurrency: number;
@@ -57,11 +59,15 @@ async function writeProfile(session: Session, folder: string, name: string): Pro
   return file;
 }
 
-/** Benchmarks raft-core alone; the report for people, or JSON, and the profiles that were taken. */
-export async function coreBench(options: BenchOptions): Promise<{ report: string; profiles: readonly string[] }> {
+/** raft-core alone, within this process; with its profiles where they are asked for. */
+export async function core(options: BenchOptions): Promise<void> {
   const results: CoreResult[] = [];
   for (const concurrency of options.concurrency) {
     for (let round = 0; round < options.rounds; round++) results.push(await measureCore(options, concurrency));
+  }
+  if (options.json) {
+    print(JSON.stringify({ results }, undefined, 2));
+    return;
   }
   const rows = results.map((r) => [
     String(r.concurrency),
@@ -72,8 +78,8 @@ export async function coreBench(options: BenchOptions): Promise<{ report: string
     String(Object.values(r.errors).reduce((a, b) => a + b, 0)),
     significant(r.cpuPerOperation),
   ]);
-  const report = options.json
-    ? JSON.stringify({ results }, undefined, 2)
-    : table(['out', 'ops/s', 'p50 ms', 'p99 ms', 'p99.9 ms', 'errors', 'us/op'], rows, 1);
-  return { report, profiles: results.flatMap(({ profile }) => (profile === undefined ? [] : [profile])) };
+  print(table(['out', 'ops/s', 'p50 ms', 'p99 ms', 'p99.9 ms', 'errors', 'us/op'], rows, 1));
+  for (const { concurrency, profile } of results) {
+    if (profile !== undefined) print(`\n${profileReport(`three nodes, ${concurrency} outstanding`, profile)}`);
+  }
 }
