@@ -25,7 +25,7 @@ export function failover(surroundings: Surroundings): void {
   });
 
   it('in an idle cluster too, the closed connection of the leader is enough: nobody waits for a timeout', async () => {
-    const electionTimeoutMin = 2000;
+    const electionTimeoutMin = 1000;
     await using cluster = await Cluster.start(surroundings, {
       consensus: { electionTimeoutMin, electionTimeoutMax: 2 * electionTimeoutMin },
     });
