@@ -170,6 +170,31 @@ describe('election', () => {
     expect(net.node('a').state.role).to.equal('candidate');
   });
 
+  it('E4: a pre-vote grant for another term than the one asked for now does not count', () => {
+    const net = new Net(['a', 'b', 'c']);
+    net.now = 5_000;
+    net.hold((w) => w.message.type === 'preVoteReply' || w.message.type === 'preVoteRequest');
+    net.step('a', { type: 'tick', now: net.now });
+    const old = { type: 'preVoteReply', term: 1, granted: true } as const;
+    net.step('a', {
+      type: 'message',
+      now: net.now,
+      from: nodeId('b'),
+      store: net.node('b').store,
+      message: { type: 'heartbeat', term: 3, commit: 0, round: 1 },
+    });
+    net.settle();
+    net.now += 5_000;
+    for (let tries = 0; tries < 3 && net.node('a').state.role !== 'preCandidate'; tries++) {
+      net.now += 5_000;
+      net.step('a', { type: 'tick', now: net.now });
+    }
+    expect(net.node('a').state).to.include({ role: 'preCandidate', term: 3 });
+    for (const from of ['b', 'c'])
+      net.step('a', { type: 'message', now: net.now, from: nodeId(from), store: net.node(from).store, message: old });
+    expect(net.node('a').state).to.include({ role: 'preCandidate', term: 3 });
+  });
+
   it('E5: any connected majority elects a leader, whatever the terms of its members', () => {
     for (const terms of [
       [1, 5],

@@ -131,6 +131,23 @@ describe('replication', () => {
     expect(node.committed).to.equal(1);
   });
 
+  it('L1, rule 5: what was verified against a leader is not verified against the next one', () => {
+    const net = new Net(['a', 'b', 'c']);
+    tell(
+      net,
+      'b',
+      'a',
+      append(1, 0, 0, 0, [
+        [1, 'x'],
+        [1, 'y'],
+        [1, 'z'],
+      ]),
+    );
+    net.sync('b');
+    tell(net, 'b', 'c', { type: 'heartbeat', term: 2, commit: 3, round: 1 });
+    expect(net.node('b').committed).to.equal(0);
+  });
+
   it('L1: a leader tells in heartbeats only what the receiver is known to hold', () => {
     const net = new Net(['a', 'b', 'c']);
     net.elect('a');

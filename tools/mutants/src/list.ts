@@ -1,0 +1,6 @@
+import { ELECTION, LEADER, LOG } from './list-core.js';
+import { DRIVER } from './list-driver.js';
+import type { Mutant } from './mutant.js';
+
+/** The standing list: each rule of the design and each grave entry of the bug catalogue has at least one. */
+export const MUTANTS: readonly Mutant[] = [...ELECTION, ...LOG, ...LEADER, ...DRIVER];
