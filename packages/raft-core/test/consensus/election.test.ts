@@ -54,6 +54,29 @@ describe('election', () => {
     expect(net.messages('voteReply')).to.have.length(1);
   });
 
+  it('a message that waited for its write until its term had passed does not leave at all', () => {
+    const net = new Net(['a', 'b', 'c']);
+    net.now = 5_000;
+    net.step('b', {
+      type: 'message',
+      now: net.now,
+      from: nodeId('a'),
+      store: net.node('a').store,
+      message: vote(3, 0, 0),
+    });
+    net.step('b', {
+      type: 'message',
+      now: net.now,
+      from: nodeId('c'),
+      store: net.node('c').store,
+      message: vote(4, 0, 0),
+    });
+    net.sync('b');
+    expect(net.messages('voteReply', 'b').map(({ to, message }) => ({ to, ...message }))).to.deep.equal([
+      { to: 'c', type: 'voteReply', term: 4, granted: true },
+    ]);
+  });
+
   it('E1: a crash at any write boundary of an election never lets a node grant two votes of one term', () => {
     for (let boundary = 0; boundary < 4; boundary++) {
       const net = new Net(['a', 'b', 'c']);
