@@ -25,9 +25,10 @@ export type RegisterInput =
   | { readonly type: 'put'; readonly value: number }
   | { readonly type: 'cas'; readonly expected: number; readonly value: number };
 
-/** `value`: what a get found. `done`: whether a cas took effect; always true for a put. */
 export interface RegisterOutput {
+  /** What the operation found; where a put or cas does not say, anything goes. */
   readonly value?: number;
+  /** Whether a cas took effect. */
   readonly done?: boolean;
 }
 
@@ -36,17 +37,12 @@ export function registerModel(initial = 0): Model<number, RegisterInput, Registe
   return {
     initial,
     step: (state, input, output) => {
-      switch (input.type) {
-        case 'get':
-          return output === undefined || output.value === state ? state : undefined;
-        case 'put':
-          return input.value;
-        case 'cas': {
-          const matches = state === input.expected;
-          if (output?.done !== undefined && output.done !== matches) return undefined;
-          return matches ? input.value : state;
-        }
-      }
+      if (output?.value !== undefined && output.value !== state) return undefined;
+      if (input.type === 'get') return state;
+      if (input.type === 'put') return input.value;
+      const matches = state === input.expected;
+      if (output?.done !== undefined && output.done !== matches) return undefined;
+      return matches ? input.value : state;
     },
   };
 }

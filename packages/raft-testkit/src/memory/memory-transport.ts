@@ -35,7 +35,6 @@ export class MemoryTransport implements Transport, Endpoint {
     return this.#handlers;
   }
 
-   
   async start(identity: LocalIdentity, handlers: TransportHandlers): Promise<void> {
     if (this.#closed) throw new ClosedError('the transport');
     this.#identity = identity;

@@ -148,9 +148,12 @@ export class Nemesis {
     this.#healLater(links);
   }
 
+  /** Sometimes its connections break at once, so that the others elect while it still believes itself the leader. */
   cutNode(node: SimNode): void {
     this.#tell(node, 'is cut off');
     this.#cut(this.#others(node).flatMap((other) => [[node.index, other] as const, [other, node.index] as const]));
+    if (this.#random.chance(0.5))
+      for (const other of this.#others(node)) this.#cluster.network.reset(node.index, other);
   }
 
   cutOneWay(node: SimNode): void {

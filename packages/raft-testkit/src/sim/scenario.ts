@@ -41,6 +41,10 @@ export interface Scenario {
   readonly electionFaults: number;
   readonly clients: number;
   readonly thinkMax: number;
+  /** How long a client waits for its calls before it goes on without their answers. */
+  readonly patience: number;
+  /** How often a client asks anybody instead of whom it takes for the leader. */
+  readonly stray: number;
   readonly keys: number;
   /** Commands that a client has under way at once, at most. */
   readonly burst: number;
@@ -113,8 +117,8 @@ function networkOf(random: SimRandom, electionTimeoutMin: number): NetworkSettin
   return {
     delayMin: scale * 0.2,
     delayMax: scale,
-    tailChance: random.pick([0, 0, 0.01, 0.1]),
-    tailMax: electionTimeoutMin * random.between(0.2, 2),
+    tailChance: random.pick([0, 0, 0.01, 0.1, 0.3]),
+    tailMax: electionTimeoutMin * random.between(0.2, 3),
     loss: random.pick([0, 0, 0.01, 0.1]),
     disorder: random.pick([0, 0, 0, 0.2]),
     duplication: random.pick([0, 0, 0, 0.1]),
@@ -197,6 +201,8 @@ export function drawScenario(random: SimRandom): Scenario {
     electionFaults: random.pick([0, 0.05, 0.3]),
     clients: random.pick([1, 2, 4, 8]),
     thinkMax: electionTimeoutMin * random.pick([0.02, 0.1, 0.3]),
+    patience: electionTimeoutMin * random.pick([0.1, 0.5, 20]),
+    stray: random.pick([0.05, 0.3]),
     keys: random.pick([1, 3, 8]),
     burst: random.pick([1, 1, 4, 20]),
     paddingMax: random.pick([0, 0, 100, 2_000]),

@@ -123,7 +123,7 @@ export class SimCluster {
       const state = target?.group(found.i)?.consensusState;
       const process = target?.process;
       const leading = state === undefined || process === undefined ? undefined : { process, state };
-      checkSent(found.ledger, sender, to, message, leading);
+      checkSent(found.ledger, sender, to, message, { leading, image: target?.disk.group(group) });
     };
   }
 

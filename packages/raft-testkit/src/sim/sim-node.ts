@@ -171,6 +171,7 @@ export class SimNode {
     life.watches = ledgers.map((ledger, index) => {
       const group = host.group(ledger.group);
       const watch = new GroupWatch(kernel, ledger, this, group, imageOf(group.id), this.settings.limits.maxEntryBytes);
+      watch.checkRecovered();
       watch.onRole = (role, term) => {
         onRole(this, index, role, term);
       };

@@ -8,12 +8,14 @@ import type { SimNode } from './sim-node.js';
 /** Enough for a run. */
 const MAX_CALLS = 1_500;
 
+/** What one client believes about each group's leader: it finds out on its own, so that some ask a deposed one for a while. */
+type Beliefs = (SimNode | undefined)[];
+
 /** Clients that write, compare-and-set and read, follow the leader's hints, and now and then ask the wrong node. */
 export class Workload {
   readonly #cluster: SimCluster;
   readonly #scenario: Scenario;
   readonly #random: SimRandom;
-  readonly #guess: (SimNode | undefined)[];
   #stopped = false;
   #values = 0;
   #asked = 0;
@@ -22,8 +24,7 @@ export class Workload {
     this.#cluster = cluster;
     this.#scenario = scenario;
     this.#random = cluster.kernel.random.fork();
-    this.#guess = cluster.ledgers.map(() => undefined);
-    for (let i = 0; i < scenario.clients; i++) this.#think();
+    for (let i = 0; i < scenario.clients; i++) this.#think(cluster.ledgers.map(() => undefined));
   }
 
   stop(): void {
@@ -31,37 +32,47 @@ export class Workload {
   }
 
   /** `patience`: milliseconds to wait before looking again, after a call that came to nothing. */
-  #think(patience = 0): void {
+  #think(beliefs: Beliefs, patience = 0): void {
     const wait = this.#random.between(0, this.#scenario.thinkMax + 2 * patience);
     this.#cluster.kernel.after(wait, () => {
       if (this.#stopped || this.#asked > MAX_CALLS) return;
       const count = this.#random.chance(0.5) ? 1 : 1 + this.#random.int(this.#scenario.burst);
       const group = this.#random.int(this.#cluster.ledgers.length);
-      const guess = this.#guess[group];
-      const node = guess === undefined || this.#random.chance(0.05) ? this.#random.pick(this.#cluster.nodes) : guess;
+      const guess = beliefs[group];
+      const node =
+        guess === undefined || this.#random.chance(this.#scenario.stray)
+          ? this.#random.pick(this.#cluster.nodes)
+          : guess;
       this.#asked += count;
       let open = count;
       let patience = 0;
-      const end = (): void => {
-        if (--open === 0) this.#think(patience);
+      let waiting = true;
+      const goOn = (): void => {
+        if (waiting) this.#think(beliefs, patience);
+        waiting = false;
       };
+      const end = (): void => {
+        if (--open === 0) goOn();
+      };
+      // What is not answered by then may come when it comes.
+      this.#cluster.kernel.after(this.#scenario.patience, goOn);
       const done = (result: CallEnd): void => {
-        this.#learn(group, result);
+        this.#learn(beliefs, group, result);
         if (result.type === 'notApplied') patience = this.#cluster.consensus.heartbeatInterval;
         end();
       };
       for (let i = 0; i < count; i++) {
         if (this.#ask(node, group, done)) continue;
-        this.#guess[group] = undefined;
+        beliefs[group] = undefined;
         patience = this.#cluster.consensus.heartbeatInterval;
         end();
       }
     });
   }
 
-  #learn(group: number, end: CallEnd): void {
+  #learn(beliefs: Beliefs, group: number, end: CallEnd): void {
     if (end.type === 'ok') return;
-    this.#guess[group] =
+    beliefs[group] =
       end.error instanceof NotLeaderError
         ? this.#cluster.nodes.find(({ id }) => id === (end.error as NotLeaderError).leader?.id)
         : this.#random.pick(this.#cluster.nodes);

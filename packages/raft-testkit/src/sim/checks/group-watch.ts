@@ -103,6 +103,9 @@ export class GroupWatch {
     const wasLeader = this.#role === 'leader' && this.#term === s.term;
     if (s.role === 'leader' && !wasLeader) {
       this.#ledger.leads(this.#node.id, s.term);
+      const stored = this.#imageOf(this.#node.id)?.state?.hardState;
+      if (stored?.term !== s.term || stored.votedFor !== this.#node.id)
+        this.#fail('one vote', `leads term ${s.term} before its own vote is synced`);
       // By log matching, the last entry vouches for the rest.
       const committed = this.#ledger.committedBefore(s.term);
       if (s.log.termAt(committed) !== this.#ledger.committedTerm(committed))
@@ -173,7 +176,26 @@ export class GroupWatch {
     });
   }
 
+  /** Rule 7: the configuration in effect is the last one of the log. Only what is synced is known to be in the log. */
+  #checkConfiguration(s: Readonly<ConsensusState>): void {
+    const { index } = s.configurations.current;
+    if (index > s.log.lastIndex) this.#fail('configuration', `entry ${index} is in effect, beyond its log`);
+    const term = s.log.termAt(index);
+    if (index > s.log.baseIndex && index <= s.log.durableIndex && !this.#ledger.isConfiguration(index, term ?? 0))
+      this.#fail('configuration', `entry ${index} is in effect, and is no configuration`);
+  }
+
+  /** Right after a start: nothing of the log is newer than what is in effect (M5). */
+  checkRecovered(): void {
+    const s = this.#state;
+    for (let index = s.configurations.current.index + 1; index <= s.log.durableIndex; index++) {
+      if (this.#ledger.isConfiguration(index, s.log.termAt(index) ?? 0))
+        this.#fail('configuration', `started without configuration ${index} of its log`);
+    }
+  }
+
   #checkBounds(s: Readonly<ConsensusState>): void {
+    this.#checkConfiguration(s);
     const { options } = s;
     if (s.held.length > MAX_HELD) this.#fail('bounds', `${s.held.length} messages wait for the disk`);
     const l = s.leadership;

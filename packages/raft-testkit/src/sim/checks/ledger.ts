@@ -1,4 +1,4 @@
-import type { EntryBatch } from '@lolraft/raft-core';
+import { type EntryBatch, EntryKind } from '@lolraft/raft-core';
 import { SIM_KEYS, type SimCommand, type SimResponse } from '../command.js';
 import type { Kernel } from '../kernel.js';
 
@@ -28,6 +28,7 @@ export class Ledger {
   readonly #votes = new Map<string, string>();
   /** Checksum and previous term of every entry (index, term) that was ever seen in a log: log matching by induction. */
   readonly #entries = new Map<number, number>();
+  readonly #configurations = new Set<number>();
   /** Term of each committed entry; index 0 is the founding record. */
   readonly #committed: number[] = [0];
   /** The last index that was committed by the leader of each term that committed anything, in order. */
@@ -75,14 +76,21 @@ export class Ledger {
       const key = index * TERM_SPACE + term;
       const content = view.getUint32(at + CRC_OFFSET) * TERM_SPACE + previous;
       const known = this.#entries.get(key);
-      if (known === undefined) this.#entries.set(key, content);
-      else if (known !== content) {
+      if (known === undefined) {
+        this.#entries.set(key, content);
+        if (batch.kind(index) === EntryKind.Configuration) this.#configurations.add(key);
+      } else if (known !== content) {
         const what = known % TERM_SPACE === previous ? 'has two contents' : 'follows two different entries';
         this.violate('log matching', `entry ${index} of term ${term} ${what} (${where})`);
       }
       at += batch.sizeOf(index);
       previous = term;
     }
+  }
+
+  /** Whether the entry (index, term) was seen, and is a configuration. */
+  isConfiguration(index: number, term: number): boolean {
+    return this.#configurations.has(index * TERM_SPACE + term);
   }
 
   get committed(): number {

@@ -9,6 +9,13 @@ export interface Leading {
   readonly state: Readonly<ConsensusState>;
 }
 
+export interface Receiver {
+  /** Undefined where it is down. */
+  readonly leading: Leading | undefined;
+  /** What is synced at the receiver now. */
+  readonly image: GroupImage | undefined;
+}
+
 export interface Sender {
   readonly id: NodeId;
   readonly options: ConsensusOptions;
@@ -20,13 +27,7 @@ export interface Sender {
  * What a node says binds it, so it must rest on what is synced already (rules 1 to 3), and must not contradict what any
  * node has said before. Checked when the message leaves, whether it arrives or not.
  */
-export function checkSent(
-  ledger: Ledger,
-  sender: Sender,
-  to: NodeId,
-  m: PeerMessage,
-  leading: Leading | undefined,
-): void {
+export function checkSent(ledger: Ledger, sender: Sender, to: NodeId, m: PeerMessage, receiver: Receiver): void {
   const stored = sender.image?.state?.hardState;
   const early = (what: string): void => {
     ledger.violate(
@@ -63,9 +64,12 @@ export function checkSent(
     case 'heartbeat':
       ledger.leads(sender.id, m.term);
       checkCommit(ledger, sender.id, m.commit);
+      // Rule 5: a heartbeat comes without a look at the log, so it tells of nothing that the receiver is not known to hold.
+      if (m.commit > 0 && receiver.image?.termAt(m.commit) !== ledger.committedTerm(m.commit))
+        ledger.violate('commit', `${sender.id} tells ${to} of commit index ${m.commit}, where ${to} has another entry`);
       break;
     case 'appendReply':
-      if (m.accepted) checkAcknowledged(ledger, sender, m.term, m.matchIndex, leading);
+      if (m.accepted) checkAcknowledged(ledger, sender, m.term, m.matchIndex, receiver.leading);
       break;
     case 'heartbeatReply':
     case 'storeRefused':
