@@ -14,7 +14,7 @@ export interface BenchOptions {
   readonly readLevel: ReadLevel;
   /** Seconds that count. */
   readonly duration: number;
-  /** Seconds of the same load before them. */
+  /** Seconds of load before them. */
   readonly warmup: number;
   /** Connections of the client; undefined: what suits the target. */
   readonly clients: number | undefined;
@@ -43,7 +43,7 @@ export const USAGE = `npm run bench -- [options]
   --reads SHARE              share of reads, 0 to 1 (0)
   --read-level LEVEL         linearizable or local (linearizable); local reads of etcd are its "serializable" ones
   --duration SECONDS         what counts (10)
-  --warmup SECONDS           the same load before (2)
+  --warmup SECONDS           load before it, with at least 64 outstanding (2)
   --clients N                connections of the client (kvs 1, etcd 8)
   --rounds N                 repetitions; targets alternate within each (2)
   --keys N                   different keys (10000)
