@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RaftClient } from '@lolraft/raft-client';
+import { LocalCluster, type LocalNode } from '../../../src/local-cluster/local-cluster.js';
+import { NumberedWrites } from '../../../src/local-cluster/numbered-writes.js';
+import { readNode } from '../../../src/local-cluster/store-calls.js';
+
+const OPTIONS = {
+  data: undefined,
+  nodes: 3,
+  basePort: undefined,
+  storage: undefined,
+  demo: false,
+  writes: 0,
+  keep: false,
+} as const;
+
+export async function until(condition: () => boolean, what: string, bound = 30_000): Promise<void> {
+  const end = performance.now() + bound;
+  while (!condition()) {
+    if (performance.now() >= end) throw new Error(`after ${bound} ms still not: ${what}`);
+    await sleep(5);
+  }
+}
+
+/** Three real processes in a temporary folder, and a stream of numbered writes to them. */
+export class Processes implements AsyncDisposable {
+  readonly folder: string;
+  readonly cluster: LocalCluster;
+  readonly client: RaftClient;
+  readonly writes: NumberedWrites;
+  #streaming: AbortController | undefined;
+  #stream: Promise<void> | undefined;
+
+  private constructor(folder: string, cluster: LocalCluster) {
+    this.folder = folder;
+    this.cluster = cluster;
+    this.client = new RaftClient({ transport: cluster.transport, endpoints: cluster.endpoints, timeout: 30_000 });
+    this.writes = new NumberedWrites(this.client);
+  }
+
+  static async start(): Promise<Processes> {
+    const folder = mkdtempSync(path.join(tmpdir(), 'lol-processes-'));
+    const cluster = await LocalCluster.open(folder, OPTIONS, { onStatus: () => undefined, onExit: () => undefined });
+    const processes = new Processes(folder, cluster);
+    try {
+      await cluster.start();
+    } catch (error) {
+      await processes[Symbol.asyncDispose]();
+      throw error;
+    }
+    return processes;
+  }
+
+  get leader(): LocalNode {
+    const { leader } = this.cluster;
+    if (leader === undefined) throw new Error('no node leads');
+    return leader;
+  }
+
+  get followers(): LocalNode[] {
+    const { leader } = this;
+    return this.cluster.nodes.filter((node) => node !== leader);
+  }
+
+  /** From now on one number after the other is written. */
+  startStream(): void {
+    this.#streaming = new AbortController();
+    this.#stream = this.writes.until(this.#streaming.signal);
+  }
+
+  async stopStream(): Promise<void> {
+    this.#streaming?.abort();
+    await this.#stream;
+  }
+
+  /** Waits for `count` more acknowledged writes of the stream. */
+  async more(count: number): Promise<void> {
+    const goal = this.writes.acknowledged + count;
+    await until(() => this.writes.acknowledged >= goal, `${goal} acknowledged writes`);
+  }
+
+  /** @throws where some node lacks an acknowledged write, or has one twice, out of order, or refused. */
+  async check(): Promise<void> {
+    for (const { id, address } of this.cluster.nodes) {
+      const problem = this.writes.problemWith(await readNode(this.cluster.transport, address, this.writes.lastIndex));
+      if (problem !== undefined) throw new Error(`${id}: ${problem}`);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stopStream();
+    await this.client.close();
+    await this.cluster.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
