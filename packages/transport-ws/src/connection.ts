@@ -29,7 +29,6 @@ export interface ConnectionOwner {
 
 export interface ConnectionOptions {
   readonly frames: FrameLimits;
-  readonly keepAlive: KeepAliveOptions;
   /** Milliseconds that closing may take before the connection is cut. */
   readonly closeTimeout: number;
 }
@@ -47,7 +46,7 @@ export class Connection implements Flushable {
   readonly #turn: Turn;
   readonly #writer: FrameWriter;
   readonly #reader: FrameReader;
-  readonly #silence: Silence;
+  readonly #silence = new Silence();
   #scheduled = false;
   #paused = false;
   #failure: { readonly code: number; readonly reason: string } | undefined;
@@ -70,7 +69,6 @@ export class Connection implements Flushable {
     this.#turn = turn;
     this.#writer = new FrameWriter(options.frames);
     this.#reader = new FrameReader([], options.frames);
-    this.#silence = new Silence(options.keepAlive);
     this.#closeTimeout = options.closeTimeout;
     ws.on('message', (data, isBinary) => this.#onFrame(data as Buffer, isBinary));
     // `close` follows, and reports it.
@@ -128,6 +126,11 @@ export class Connection implements Flushable {
     return this.ws.readyState === this.ws.OPEN;
   }
 
+  /** Whether what is offered now may still arrive. */
+  get takesMore(): boolean {
+    return this.#farewell === undefined && this.isOpen;
+  }
+
   #pump(): void {
     if (!this.isOpen) return;
     const { socket } = this;
@@ -167,11 +170,14 @@ export class Connection implements Flushable {
     else this.ws.resume();
   }
 
-  /** @param now Awake milliseconds. */
-  tick(now: number): void {
+  /**
+   * Looks whether the other side lives.
+   * @param now Awake milliseconds.
+   */
+  tick(now: number, keepAlive: KeepAliveOptions): void {
     // While we do not read, what the other side takes is the only sign of its life.
     const { bytesRead, bytesWritten, writableLength } = this.socket;
-    const verdict = this.#silence.judge(now, this.#paused ? bytesWritten - writableLength : bytesRead);
+    const verdict = this.#silence.judge(now, this.#paused ? bytesWritten - writableLength : bytesRead, keepAlive);
     if (verdict === 'dead') {
       this.fail(CloseCode.Silent, this.#paused ? 'it does not read' : 'it was silent for too long');
       this.ws.terminate();

@@ -32,6 +32,8 @@ export interface WsTimings {
   /** From the beginning of a connection to the end of its handshake. */
   readonly handshakeTimeout: number;
   readonly keepAlive: KeepAliveOptions;
+  /** Of the connections of clients, at the node. */
+  readonly clientKeepAlive: KeepAliveOptions;
   readonly reconnect: BackoffOptions;
   /** How long a connection to a peer that `setPeers` does not name stays without a message. */
   readonly idleTimeout: number;
@@ -57,6 +59,7 @@ export const DEFAULT_LIMITS: WsLimits = {
 export const DEFAULT_TIMINGS: WsTimings = {
   handshakeTimeout: 5000,
   keepAlive: { interval: 1000, timeout: 5000 },
+  clientKeepAlive: { interval: 10_000, timeout: 30_000 },
   reconnect: { first: 50, cap: 1000 },
   idleTimeout: 10_000,
   closeTimeout: 500,
@@ -66,6 +69,7 @@ export const DEFAULT_TIMINGS: WsTimings = {
 export interface TimingOptions {
   readonly handshakeTimeout?: number;
   readonly keepAlive?: Partial<KeepAliveOptions>;
+  readonly clientKeepAlive?: Partial<KeepAliveOptions>;
   readonly reconnect?: Partial<BackoffOptions>;
   readonly idleTimeout?: number;
   readonly closeTimeout?: number;
@@ -96,6 +100,7 @@ export function resolveTimings(given: TimingOptions = {}): WsTimings {
   const all: WsTimings = {
     handshakeTimeout: given.handshakeTimeout ?? DEFAULT_TIMINGS.handshakeTimeout,
     keepAlive: { ...DEFAULT_TIMINGS.keepAlive, ...given.keepAlive },
+    clientKeepAlive: { ...DEFAULT_TIMINGS.clientKeepAlive, ...given.clientKeepAlive },
     reconnect: { ...DEFAULT_TIMINGS.reconnect, ...given.reconnect },
     idleTimeout: given.idleTimeout ?? DEFAULT_TIMINGS.idleTimeout,
     closeTimeout: given.closeTimeout ?? DEFAULT_TIMINGS.closeTimeout,
@@ -105,8 +110,16 @@ export function resolveTimings(given: TimingOptions = {}): WsTimings {
 }
 
 /** How often silence and lateness are looked at. */
-export function tickPeriod({ handshakeTimeout, keepAlive, idleTimeout }: WsTimings): number {
-  return Math.max(10, Math.min(handshakeTimeout, keepAlive.interval, keepAlive.timeout, idleTimeout) / 4);
+export function tickPeriod({ handshakeTimeout, keepAlive, clientKeepAlive, idleTimeout }: WsTimings): number {
+  const shortest = Math.min(
+    handshakeTimeout,
+    keepAlive.interval,
+    keepAlive.timeout,
+    clientKeepAlive.interval,
+    clientKeepAlive.timeout,
+    idleTimeout,
+  );
+  return Math.max(10, shortest / 4);
 }
 
 /** For frames, what is framed is bounded already: by whoever queues it, who knows what it is. */

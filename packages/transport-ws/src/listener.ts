@@ -46,16 +46,10 @@ export class Listener {
     this.#events = events;
     this.#now = now;
     this.#admission = new Admission(options);
-    const http = {
-      maxHeaderSize: MAX_HEADER_BYTES,
-      headersTimeout: options.handshakeTimeout,
-      requestTimeout: options.handshakeTimeout,
-      connectionsCheckingInterval: options.handshakeTimeout,
-    };
+    // Time limits are the admission's, which sees a connection from its first moment to the end of its handshake.
+    const http = { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: 0, requestTimeout: 0 };
     this.#server =
-      options.tls === undefined
-        ? createServer(http)
-        : createTlsServer({ ...http, ...serverTls(options.tls, options.handshakeTimeout) });
+      options.tls === undefined ? createServer(http) : createTlsServer({ ...http, ...serverTls(options.tls) });
     const settings: WebSocketServerOptions & { closeTimeout: number } = {
       noServer: true,
       clientTracking: false,

@@ -1,5 +1,5 @@
 import type { LocalIdentity, NodeId, PeerEnvelope, PeerIdentity } from '@lolraft/raft-core';
-import { PROTOCOL_MAX, PROTOCOL_MIN, type HelloReply, type PeerHello } from '@lolraft/raft-wire';
+import { PROTOCOL_MAX, PROTOCOL_MIN, type HelloReply, type PeerHello, type RefusalReason } from '@lolraft/raft-wire';
 import { parseAddress } from './address.js';
 import { Backoff } from './backoff.js';
 import { CloseCode } from './close-codes.js';
@@ -25,6 +25,9 @@ export interface LinkContext {
   onDropped(peer: NodeId, messages: number): void;
   onRefused(reason: string, remote: string): void;
 }
+
+/** Refusals that are no lasting "no": whoever says another will say it again, and is asked rarely. */
+const MAY_WORK_SOON: ReadonlySet<RefusalReason> = new Set(['closing', 'overloaded', 'duplicate']);
 
 const REPLACED = 'another connection of yours has replaced this one';
 
@@ -120,8 +123,7 @@ export class PeerLink implements PeerSessionEvents {
         onAccepted: (connection, reply) => this.#onAccepted(connection, reply),
         onFailed: (reason, refused) => {
           this.#dial = undefined;
-          // Whoever says no will say no again: ask rarely.
-          if (refused !== undefined && refused !== 'closing') this.#backoff.exhaust();
+          if (refused !== undefined && !MAY_WORK_SOON.has(refused)) this.#backoff.exhaust();
           this.#onDialFailed(`dialling ${this.id} failed: ${reason}`, address);
         },
       });
@@ -295,8 +297,9 @@ export class PeerLink implements PeerSessionEvents {
 
   tick(): void {
     const now = this.#context.now();
-    this.#primary?.connection.tick(now);
-    this.#standby?.connection.tick(now);
+    const { keepAlive } = this.#context.timings;
+    this.#primary?.connection.tick(now, keepAlive);
+    this.#standby?.connection.tick(now, keepAlive);
     if (this.#primary !== undefined && this.#standby !== undefined && this.#isOld(this.#standby)) {
       this.#standby.close(CloseCode.Superseded, 'you should have closed this connection');
       this.#standby = undefined;

@@ -59,8 +59,9 @@ export class PeerSession implements ConnectionOwner {
 
   /** Queues for the end of the turn; returns how many were dropped. */
   send(envelopes: readonly PeerEnvelope[]): number {
+    const takesMore = this.connection.takesMore;
     let dropped = 0;
-    for (const envelope of envelopes) if (!this.#queue(envelope)) dropped++;
+    for (const envelope of envelopes) if (!takesMore || !this.#queue(envelope)) dropped++;
     this.#dropped += dropped;
     this.#traffic += envelopes.length;
     this.connection.schedule();

@@ -6,6 +6,7 @@ import {
   ProtocolError,
   RaftError,
   UnavailableError,
+  type ServiceRequest,
   type ServiceResponse,
   type StreamItem,
   type StreamRequest,
@@ -95,17 +96,14 @@ export class ServedClient implements ConnectionOwner, StreamSink {
   #onCall(message: CallMessage, now: number): void {
     const { id, request } = message;
     if (this.#calls.has(id)) throw new ProtocolError(`call ${String(id)} is open already`);
-    const isStream = request.type === 'watchStatus';
     const problem = this.#overload(message);
     if (problem !== undefined) {
       const error = new OverloadedError(problem);
-      this.#answer(isStream ? { type: 'end', id, error } : { type: 'failure', id, error });
-    } else if (isStream) {
+      this.#answer(request.type === 'watchStatus' ? { type: 'end', id, error } : { type: 'failure', id, error });
+    } else if (request.type === 'watchStatus') {
       this.#stream(new ServedStream(message, now), request);
     } else {
-      const call = new ServedCall(message, now);
-      this.#begin(call);
-      this.#ask(call, message);
+      this.#ask(new ServedCall(message, now), request);
     }
   }
 
@@ -132,8 +130,8 @@ export class ServedClient implements ConnectionOwner, StreamSink {
     return !call.isOver();
   }
 
-  #ask(call: ServedCall, { request }: CallMessage): void {
-    if (request.type === 'watchStatus') return;
+  #ask(call: ServedCall, request: ServiceRequest): void {
+    this.#begin(call);
     let answer: Promise<ServiceResponse>;
     try {
       answer = this.#handlers.onCall(request, call);

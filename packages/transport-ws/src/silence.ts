@@ -10,20 +10,15 @@ export type Verdict = 'fine' | 'ping' | 'dead';
 
 /** Judges from a counter of received bytes, so that receiving costs nothing. */
 export class Silence {
-  readonly #options: KeepAliveOptions;
   #bytes = -1;
   #since = 0;
   #pinged = false;
-
-  constructor(options: KeepAliveOptions) {
-    this.#options = options;
-  }
 
   /**
    * @param now Awake milliseconds.
    * @param bytes A count that grows with whatever proves that the other side lives.
    */
-  judge(now: number, bytes: number): Verdict {
+  judge(now: number, bytes: number, { interval, timeout }: KeepAliveOptions): Verdict {
     if (bytes !== this.#bytes) {
       this.#bytes = bytes;
       this.#since = now;
@@ -31,8 +26,8 @@ export class Silence {
       return 'fine';
     }
     const silent = now - this.#since;
-    if (silent >= this.#options.timeout) return 'dead';
-    if (this.#pinged || silent < this.#options.interval) return 'fine';
+    if (silent >= timeout) return 'dead';
+    if (this.#pinged || silent < interval) return 'fine';
     this.#pinged = true;
     return 'ping';
   }

@@ -70,11 +70,10 @@ function secureContext(tls: ClientTlsOptions): SecureContext {
   }
 }
 
-export function serverTls(tls: TlsOptions, handshakeTimeout: number): ServerOptions {
+export function serverTls(tls: TlsOptions): ServerOptions {
   const require = tls.require ?? 'peers';
   return {
     ...credentials(tls),
-    handshakeTimeout,
     requestCert: require !== 'nobody',
     // Clients may come without a certificate; `peerProblem` sees to the peers.
     rejectUnauthorized: require === 'everybody',

@@ -56,7 +56,7 @@ export class WsClientConnection implements ClientConnection, ConnectionOwner {
     this.closed = connection.ended;
     connection.owner = this;
     connection.accept('server');
-    this.#clock = new AwakeClock(tickPeriod(timings), (now) => connection.tick(now));
+    this.#clock = new AwakeClock(tickPeriod(timings), (now) => connection.tick(now, timings.keepAlive));
   }
 
   call(request: ServiceRequest, options: CallOptions = {}): Promise<ServiceResponse> {

@@ -66,7 +66,6 @@ export class WsClientTransport implements ClientTransport {
         this.#turn,
         {
           frames: frameLimitsOf(this.#limits),
-          keepAlive: this.#timings.keepAlive,
           closeTimeout: this.#timings.closeTimeout,
           tls: this.#tls,
           timings: this.#timings,

@@ -85,8 +85,7 @@ export class WsTransport implements Transport {
     this.#limits = resolveLimits(options.limits);
     this.#timings = resolveTimings(options.timings);
     this.#dialTls = dialTls(options.tls);
-    const { keepAlive, closeTimeout } = this.#timings;
-    this.#connectionOptions = { frames: frameLimitsOf(this.#limits), keepAlive, closeTimeout };
+    this.#connectionOptions = { frames: frameLimitsOf(this.#limits), closeTimeout: this.#timings.closeTimeout };
     this.capabilities = { maxMessageBytes: this.#limits.maxMessageBytes - ENVELOPE_RESERVE };
     if (options.advertise !== undefined) parseAddress(options.advertise);
     else if (isEveryInterface(this.#listen.host)) {
@@ -220,7 +219,7 @@ export class WsTransport implements Transport {
     this.#listener?.tick();
     this.#peers?.tick();
     const now = this.#clock?.now ?? 0;
-    for (const client of this.#clients) client.connection.tick(now);
+    for (const client of this.#clients) client.connection.tick(now, this.#timings.clientKeepAlive);
   }
 
   setPeers(peers: ReadonlyMap<NodeId, string>): void {
