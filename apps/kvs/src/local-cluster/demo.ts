@@ -11,7 +11,8 @@ import { get, readNode } from './store-calls.js';
 import { nodeTable, seconds } from './text.js';
 
 const PARALLEL = 64;
-const STREAM = 200;
+/** Acknowledged writes, one after the other, before and after the leader is killed. */
+const STREAM = 100;
 
 /** Tells the story by itself and checks every step of it; resolves with the exit code: 0 only if every check held. */
 export async function runDemo(options: LocalOptions): Promise<number> {

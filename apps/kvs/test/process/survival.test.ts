@@ -9,14 +9,14 @@ describe('three processes', function () {
     await using processes = await Processes.start();
     const { cluster } = processes;
     processes.startStream();
-    await processes.more(100);
+    await processes.more(50);
     const first = processes.leader;
     await cluster.kill(first.id);
-    await processes.more(100);
+    await processes.more(50);
     await cluster.whenLed();
     expect(processes.leader.id).not.to.equal(first.id);
     await cluster.startNode(first.id);
-    await processes.more(100);
+    await processes.more(50);
     await processes.stopStream();
     await cluster.whenLed();
     await processes.check();
@@ -33,18 +33,18 @@ describe('three processes', function () {
     await using processes = await Processes.start();
     const { cluster } = processes;
     processes.startStream();
-    await processes.more(100);
+    await processes.more(50);
     const first = processes.leader;
     first.process?.kill('SIGSTOP');
     try {
       await until(() => cluster.leader !== undefined && cluster.leader.id !== first.id, 'another leader');
-      await processes.more(100);
+      await processes.more(50);
     } finally {
       first.process?.kill('SIGCONT');
     }
     const term = processes.leader.status?.term ?? 0;
     await until(() => first.status?.role === 'follower' && first.status.term >= term, 'the old leader follows');
-    await processes.more(100);
+    await processes.more(50);
     await processes.stopStream();
     await processes.check();
     expect(cluster.leader?.status?.term, 'its return deposed nobody').to.equal(term);
