@@ -1,1 +1,10 @@
-export {};
+export {
+  RaftClient,
+  type Answer,
+  type ReadOptions,
+  type WatchOptions,
+  type WriteOptions,
+} from './raft-client.js';
+export type { CallerOptions } from './calls.js';
+export type { RaftClientOptions } from './options.js';
+export type { BackoffOptions } from './backoff.js';

@@ -1,0 +1,178 @@
+import {
+  AbortedError,
+  ClosedError,
+  InternalError,
+  type NodeStatus,
+  type ReadLevel,
+  type ServiceRequest,
+  type ServiceResponse,
+} from '@lolraft/raft-core';
+import { AddressBook } from './address-book.js';
+import { type CallerOptions, Calls } from './calls.js';
+import { LeaderCalls } from './leader-calls.js';
+import { LeaderSearch } from './leader-search.js';
+import { Links } from './links.js';
+import { NodeCalls } from './node-calls.js';
+import { checkedOptions, type CheckedOptions, type RaftClientOptions } from './options.js';
+
+export interface WriteOptions extends CallerOptions {
+  /** To apply it twice does no harm: it is tried again also where an attempt may have been applied. */
+  readonly idempotent?: boolean;
+}
+
+export interface ReadOptions extends CallerOptions {
+  /** By default `linearizable`. */
+  readonly level?: ReadLevel | ReadLevel['type'];
+}
+
+export interface WatchOptions {
+  /** Milliseconds after which a status comes even if nothing has changed: 1,000. */
+  readonly interval?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** An answer, and the index that it was applied at or has seen. */
+export interface Answer {
+  readonly index: number;
+  readonly value: Uint8Array;
+}
+
+/**
+ * Calls a Raft group, wherever it is led from. Every call settles: with its answer, or by its deadline with an error whose
+ * `outcome` says whether a write may be applied all the same.
+ *
+ * What is known to be without effect is tried again until the deadline, and reads are tried again whatever happened. A write
+ * of which an attempt may have been applied is not, unless its caller says that it is idempotent.
+ *
+ * Calls are sent in the order in which they are made, many at a time, on one connection to the leader; those that are made
+ * in one turn of the event loop leave together.
+ */
+export class RaftClient implements AsyncDisposable {
+  readonly #options: CheckedOptions;
+  readonly #addresses: AddressBook;
+  readonly #links: Links;
+  readonly #search: LeaderSearch;
+  readonly #calls: Calls;
+  readonly #leader: LeaderCalls;
+  readonly #nodes: NodeCalls;
+  #closing: Promise<void> | undefined;
+
+  /**
+   * Connects when it is first used.
+   * @throws {InvalidArgumentError} that says which option is wrong.
+   */
+  constructor(options: RaftClientOptions) {
+    const checked = checkedOptions(options);
+    const pump = (): void => this.#leader.pump();
+    this.#options = checked;
+    this.#addresses = new AddressBook(checked.endpoints);
+    this.#links = new Links({
+      ...checked,
+      onSuspect: pump,
+      onCleared: pump,
+      onEnd: (link) => {
+        this.#search.lost(link);
+        pump();
+      },
+    });
+    this.#search = new LeaderSearch({
+      ...checked,
+      links: this.#links,
+      addresses: this.#addresses,
+      patience: checked.silence,
+      isWanted: () => this.#leader.areWaiting,
+      onFound: pump,
+      onHopeless: (error) => this.#leader.fail(error),
+    });
+    this.#calls = new Calls(checked, () => this.#search.trouble);
+    this.#leader = new LeaderCalls(checked, this.#search);
+    this.#nodes = new NodeCalls(checked, this.#links, this.#addresses);
+  }
+
+  /** Addresses of nodes: those that were given, then those that were learned. */
+  get addresses(): readonly string[] {
+    return this.#addresses.all;
+  }
+
+  /**
+   * Has a command applied. `payload` must not be changed until the call has settled.
+   * @throws {RaftError} `outcome` says whether it may be applied all the same.
+   */
+  async write(payload: Uint8Array, options: WriteOptions = {}): Promise<Answer> {
+    const { group } = this.#options;
+    const request = { type: 'write', group, session: 0, sequence: 0, payload } as const;
+    const response = await this.#toLeader(request, options, options.idempotent ?? false);
+    if (response.type !== 'write') throw misanswered(request);
+    return { index: response.index, value: response.value };
+  }
+
+  /**
+   * Asks without changing anything: the leader, or for a `local` read any node. `payload` must not be changed until the
+   * call has settled.
+   * @throws {RaftError}
+   */
+  async read(payload: Uint8Array, options: ReadOptions = {}): Promise<Answer> {
+    const given = options.level ?? 'linearizable';
+    const level: ReadLevel =
+      typeof given !== 'string' ? given : given === 'local' ? { type: 'local', minIndex: 0 } : { type: given };
+    const request = { type: 'query', group: this.#options.group, level, payload } as const;
+    const response =
+      level.type === 'local'
+        ? await this.#calls.make(request, options, true, (call) => void this.#nodes.askAnybody(call))
+        : await this.#toLeader(request, options, true);
+    if (response.type !== 'query') throw misanswered(request);
+    return { index: response.index, value: response.value };
+  }
+
+  /**
+   * The status of the node at `endpoint`, which is asked once; without one, that of the leader.
+   * @throws {RaftError} `UnavailableError` where it does not answer.
+   */
+  async status(endpoint?: string, options: CallerOptions = {}): Promise<NodeStatus> {
+    const request = { type: 'status', group: this.#options.group } as const;
+    const response =
+      endpoint === undefined
+        ? await this.#toLeader(request, options, true)
+        : await this.#calls.make(request, options, true, (call) => void this.#nodes.askOnce(call, endpoint));
+    if (response.type !== 'status') throw misanswered(request);
+    return response.status;
+  }
+
+  /**
+   * The status of the node at `endpoint` now, whenever its role, term, leader or configuration changes, and once per
+   * interval. Ends with an error when the connection does.
+   * @throws {RaftError}
+   */
+  async *watchStatus(endpoint: string, options: WatchOptions = {}): AsyncGenerator<NodeStatus, void, undefined> {
+    const { interval = 1_000, signal } = options;
+    if (this.#closing !== undefined) throw new ClosedError('the client');
+    if (signal?.aborted === true) throw new AbortedError('not_applied', signal.reason);
+    const link = await this.#links.connect(endpoint);
+    const request = { type: 'watchStatus', group: this.#options.group, interval } as const;
+    for await (const item of link.stream(request, signal === undefined ? {} : { signal })) yield item.status;
+  }
+
+  #toLeader(request: ServiceRequest, options: CallerOptions, repeatable: boolean): Promise<ServiceResponse> {
+    return this.#calls.make(request, options, repeatable, (call) => this.#leader.dispatch(call));
+  }
+
+  /** Settles all calls and ends all connections. Idempotent. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.#search.stop();
+    this.#calls.close();
+    await this.#links.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+function misanswered({ type }: ServiceRequest): InternalError {
+  return new InternalError(`a node answered a call of type ${type} with something else`);
+}

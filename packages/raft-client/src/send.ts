@@ -1,0 +1,35 @@
+import type { CallOptions, Clock, RaftError } from '@lolraft/raft-core';
+import { Attempt, type Call } from './call.js';
+import type { Link } from './link.js';
+
+/**
+ * Sends a call once. `ended` is called when nothing more will come of it: with the error where it failed and its caller
+ * still waits, else without.
+ */
+export function send(
+  call: Call,
+  link: Link,
+  options: { readonly clock: Clock; readonly attemptTimeout: number },
+  ended: (error: RaftError | undefined) => void,
+): void {
+  const attempt = new Attempt((response, error) => {
+    link.forget(attempt);
+    call.attempt = undefined;
+    if (response !== undefined) call.resolve(response);
+    ended(call.isSettled ? undefined : error);
+  });
+  call.attempt = attempt;
+  link.send(call.request, callOptions(call, options), attempt);
+}
+
+function callOptions(
+  { deadline, repeatable, signal, traceparent }: Call,
+  { clock, attemptTimeout }: { readonly clock: Clock; readonly attemptTimeout: number },
+): CallOptions {
+  const remaining = Math.max(1, deadline - clock.now());
+  return {
+    timeout: repeatable ? Math.min(remaining, attemptTimeout) : remaining,
+    ...(signal === undefined ? undefined : { signal }),
+    ...(traceparent === undefined ? undefined : { traceparent }),
+  };
+}

@@ -1,0 +1,252 @@
+import {
+  type CallOptions,
+  type ClientConnection,
+  type ClientTransport,
+  DEFAULT_GROUP,
+  NotLeaderError,
+  type NodeId,
+  type NodeStatus,
+  type Role,
+  type ServiceRequest,
+  type ServiceResponse,
+  type StreamItem,
+  type StreamRequest,
+  UnavailableError,
+} from '@lolraft/raft-core';
+
+/** What a node does with a request: answer it, fail it, or (a promise that stays open) say nothing. */
+export type Script = (
+  request: ServiceRequest,
+  options: CallOptions,
+  node: FakeNode,
+) => ServiceResponse | Promise<ServiceResponse>;
+
+export const SILENCE = new Promise<never>(() => {});
+export const payload = (text: string): Uint8Array => new TextEncoder().encode(text);
+export const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+
+/** A node that does as it is told. By default it plays its role truthfully. */
+export class FakeNode {
+  readonly address: string;
+  readonly cluster: FakeCluster;
+  role: Role = 'follower';
+  term = 1;
+  /** Address of the leader that it believes in. */
+  leader: string | undefined;
+  clusterId = 'c'.repeat(32);
+  /** Whether it accepts connections; `hang`: it takes them and never greets. */
+  listening: boolean | 'hang' = true;
+  #paused = false;
+  script: Script | undefined;
+  /** Whether calls stay open when their connection ends, as no transport should leave them. */
+  forgetful = false;
+  readonly connections = new Set<FakeConnection>();
+  /** Everything it was asked, except for its status. */
+  readonly requests: ServiceRequest[] = [];
+  statusRequests = 0;
+  dials = 0;
+
+  constructor(address: string, cluster: FakeCluster) {
+    this.address = address;
+    this.cluster = cluster;
+  }
+
+  /** Whether it answers nothing, as a paused process: what it was asked meanwhile, it answers when it goes on. */
+  get paused(): boolean {
+    return this.#paused;
+  }
+
+  set paused(paused: boolean) {
+    this.#paused = paused;
+    this.cluster.change();
+  }
+
+  get writes(): string[] {
+    return this.requests.filter((r) => r.type === 'write').map((r) => text(r.payload));
+  }
+
+  status(): NodeStatus {
+    const peers = this.cluster.nodes.filter((node) => node !== this);
+    return {
+      group: DEFAULT_GROUP,
+      id: this.address as NodeId,
+      clusterId: this.clusterId,
+      storeId: '',
+      role: this.role,
+      term: this.term,
+      leader: this.leader as NodeId | undefined,
+      leaderAddress: this.leader,
+      ...{
+        commitIndex: 0,
+        appliedIndex: 0,
+        firstIndex: 1,
+        lastIndex: 0,
+        lastTerm: 0,
+        durableIndex: 0,
+        snapshotIndex: 0,
+      },
+      clusterVersion: 1,
+      phi: undefined,
+      failure: undefined,
+      peers: peers.map(({ address }) => ({
+        id: address as NodeId,
+        address,
+        role: 'voter' as const,
+        connected: true,
+        replication: undefined,
+      })),
+    };
+  }
+
+  async answer(request: ServiceRequest, options: CallOptions): Promise<ServiceResponse> {
+    if (request.type === 'status') this.statusRequests++;
+    else this.requests.push(request);
+    while (this.paused) await this.cluster.changed();
+    if (this.script !== undefined) return this.script(request, options, this);
+    return this.play(request);
+  }
+
+  play(request: ServiceRequest): ServiceResponse {
+    if (request.type === 'status') return { type: 'status', status: this.status() };
+    const needsLeader = request.type === 'write' || request.level.type === 'linearizable';
+    if (needsLeader && this.role !== 'leader') {
+      throw new NotLeaderError(this.leader === undefined ? undefined : { id: this.leader, address: this.leader });
+    }
+    const value = payload(`${this.address} answers ${text(request.payload)}`);
+    return { type: request.type, index: this.requests.length, value };
+  }
+
+  /** All its connections end. */
+  disconnect(): void {
+    for (const connection of this.connections) connection.end();
+  }
+
+  /** The process is gone. */
+  kill(): void {
+    this.listening = false;
+    this.disconnect();
+  }
+}
+
+export class FakeConnection implements ClientConnection {
+  readonly closed: Promise<void>;
+  readonly #node: FakeNode;
+  readonly #open = new Set<(error: UnavailableError) => void>();
+  #markClosed: () => void = () => undefined;
+  isOpen = true;
+
+  constructor(node: FakeNode) {
+    this.#node = node;
+    this.closed = new Promise((resolve) => {
+      this.#markClosed = resolve;
+    });
+    node.connections.add(this);
+  }
+
+  call(request: ServiceRequest, options: CallOptions = {}): Promise<ServiceResponse> {
+    if (!this.isOpen) return Promise.reject(new UnavailableError('the connection is gone', 'not_applied'));
+    return new Promise((resolve, reject) => {
+      const outcome = request.type === 'write' ? 'unknown' : 'not_applied';
+      const fail = () => reject(new UnavailableError('the connection broke', outcome));
+      this.#open.add(fail);
+      this.#node
+        .answer(request, options)
+        .finally(() => this.#open.delete(fail))
+        .then(resolve, reject);
+    });
+  }
+
+  async *stream(_request: StreamRequest): AsyncGenerator<StreamItem> {
+    while (this.isOpen) {
+      yield { type: 'status', status: this.#node.status() };
+      await this.#node.cluster.changed();
+    }
+    throw new UnavailableError('the connection broke', 'not_applied');
+  }
+
+  end(): void {
+    this.isOpen = false;
+    this.#node.connections.delete(this);
+    if (!this.#node.forgetful)
+      for (const fail of this.#open) fail(new UnavailableError('the connection broke', 'unknown'));
+    this.#open.clear();
+    this.#node.cluster.change();
+    this.#markClosed();
+  }
+
+  async close(): Promise<void> {
+    if (this.isOpen) this.end();
+  }
+}
+
+/** Nodes at addresses `a`, `b`, `c`, ..., and a transport that reaches them. */
+export class FakeCluster implements ClientTransport {
+  readonly nodes: FakeNode[] = [];
+  dialing = 0;
+  maxDialing = 0;
+  #watchers: (() => void)[] = [];
+
+  constructor(...addresses: string[]) {
+    for (const address of addresses) this.add(address);
+  }
+
+  add(address: string): FakeNode {
+    const node = new FakeNode(address, this);
+    this.nodes.push(node);
+    return node;
+  }
+
+  node(address: string): FakeNode {
+    const node = this.nodes.find((one) => one.address === address);
+    if (node === undefined) throw new Error(`no node ${address}`);
+    return node;
+  }
+
+  /** Makes a node the leader of a later term; those that still talk to each other know it. */
+  elect(address: string, knownBy = this.nodes): FakeNode {
+    const term = Math.max(...this.nodes.map((node) => node.term)) + 1;
+    for (const node of new Set([...knownBy, this.node(address)])) {
+      node.term = term;
+      node.role = node.address === address ? 'leader' : 'follower';
+      node.leader = address;
+    }
+    this.change();
+    return this.node(address);
+  }
+
+  /** Nobody leads. */
+  depose(): void {
+    for (const node of this.nodes) Object.assign(node, { role: 'follower', leader: undefined });
+  }
+
+  connect(address: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<ClientConnection> {
+    const node = this.nodes.find((one) => one.address === address);
+    this.dialing++;
+    this.maxDialing = Math.max(this.maxDialing, this.dialing);
+    if (node !== undefined) node.dials++;
+    return new Promise<ClientConnection>((resolve, reject) => {
+      queueMicrotask(() => {
+        if (node?.listening === 'hang') {
+          signal?.addEventListener('abort', () => {
+            this.dialing--;
+            reject(new Error('aborted'));
+          });
+          return;
+        }
+        this.dialing--;
+        if (node?.listening === true) resolve(new FakeConnection(node));
+        else reject(new UnavailableError(`nobody listens at ${address}`, 'not_applied'));
+      });
+    });
+  }
+
+  changed(): Promise<void> {
+    return new Promise((resolve) => this.#watchers.push(resolve));
+  }
+
+  change(): void {
+    const watchers = this.#watchers;
+    this.#watchers = [];
+    for (const watcher of watchers) watcher();
+  }
+}
