@@ -1,0 +1,201 @@
+import { type KvsClient, MAX_VALUE_BYTES, type Expectation, type KeyValue, type Range } from '@lolraft/kvs-client';
+import { InvalidArgumentError, type ReadLevel } from '@lolraft/raft-core';
+import { Command, Option } from 'commander';
+import { decodeText, type Encoding, encodeText, print, readStdin } from './io.js';
+import { addClientOptions, type ClientOptions, encodingOf, EXIT, wholeNumber, withClient } from './session.js';
+
+function jsonOf(kv: KeyValue, encoding: Encoding): Record<string, unknown> {
+  const { key, value, createRevision, modRevision, version, lease } = kv;
+  return {
+    key: encodeText(key, encoding),
+    value: encodeText(value, encoding),
+    createRevision,
+    modRevision,
+    version,
+    lease,
+  };
+}
+
+async function valueOf(text: string, encoding: Encoding): Promise<Uint8Array> {
+  return text === '-' ? await readStdin(MAX_VALUE_BYTES) : decodeText(text, encoding, 'the value');
+}
+
+interface ReadFlags extends ClientOptions {
+  readonly level: ReadLevel['type'];
+  readonly revision?: string;
+}
+
+function readOptions({ level, revision }: ReadFlags): { level: ReadLevel['type']; revision?: number } {
+  return { level, ...(revision === undefined ? undefined : { revision: wholeNumber(revision, 'revision') }) };
+}
+
+function addReadOptions(command: Command): Command {
+  return addClientOptions(command)
+    .addOption(
+      new Option('--level <level>', 'linearizable sees every acknowledged write; local may be old')
+        .choices(['linearizable', 'local'])
+        .default('linearizable'),
+    )
+    .option('--revision <n>', 'as of this revision of the past');
+}
+
+function put(): Command {
+  return addClientOptions(new Command('put').description('set a key'))
+    .argument('<key>')
+    .argument('<value>', 'or - for standard input, as it is')
+    .action(async (key: string, value: string, options: ClientOptions) => {
+      await withClient(options, async (client) => {
+        const encoding = encodingOf(options);
+        const { revision } = await client.put(decodeText(key, encoding, 'the key'), await valueOf(value, encoding));
+        print(options.json === true ? JSON.stringify({ revision }) : `revision ${String(revision)}`);
+        return EXIT.ok;
+      });
+    });
+}
+
+function get(): Command {
+  return addReadOptions(new Command('get').description('print the value of a key'))
+    .argument('<key>')
+    .action(async (key: string, options: ReadFlags) => {
+      await withClient(options, async (client) => {
+        const encoding = encodingOf(options);
+        const kv = await client.get(decodeText(key, encoding, 'the key'), readOptions(options));
+        if (options.json === true) print(JSON.stringify(kv === undefined ? null : jsonOf(kv, encoding)));
+        else if (kv !== undefined) print(encodeText(kv.value, encoding));
+        return kv === undefined ? EXIT.no : EXIT.ok;
+      });
+    });
+}
+
+function del(): Command {
+  return addClientOptions(new Command('del').description('delete a key, or all that begin with a prefix'))
+    .argument('[key]')
+    .option('--prefix <prefix>', 'delete all keys that begin with this')
+    .action(async (key: string | undefined, options: ClientOptions & { readonly prefix?: string }) => {
+      await withClient(options, async (client) => {
+        const { revision, deleted } = await deleteKeys(client, key, options.prefix, encodingOf(options));
+        print(options.json === true ? JSON.stringify({ revision, deleted }) : `deleted ${String(deleted)}`);
+        return deleted === 0 ? EXIT.no : EXIT.ok;
+      });
+    });
+}
+
+async function deleteKeys(
+  client: KvsClient,
+  key: string | undefined,
+  prefix: string | undefined,
+  encoding: Encoding,
+): Promise<{ revision: number; deleted: number }> {
+  if ((key === undefined) === (prefix === undefined)) throw new InvalidArgumentError('name a key, or --prefix');
+  if (prefix !== undefined) return client.deleteRange({ prefix: decodeText(prefix, encoding, 'the prefix') });
+  const { revision, deleted } = await client.delete(decodeText(key ?? '', encoding, 'the key'));
+  return { revision, deleted: deleted ? 1 : 0 };
+}
+
+interface RangeFlags extends ReadFlags {
+  readonly prefix?: string;
+  readonly to?: string;
+  readonly limit?: string;
+  readonly keysOnly?: true;
+  readonly count?: true;
+}
+
+function rangeOf(from: string | undefined, { prefix, to }: RangeFlags, encoding: Encoding): Range {
+  if (prefix !== undefined) {
+    if (from !== undefined || to !== undefined) throw new InvalidArgumentError('--prefix stands alone');
+    return { prefix: decodeText(prefix, encoding, 'the prefix') };
+  }
+  if (from === undefined) {
+    if (to !== undefined) throw new InvalidArgumentError('--to needs a first key');
+    return 'all';
+  }
+  return {
+    from: decodeText(from, encoding, 'the key'),
+    ...(to === undefined ? undefined : { to: decodeText(to, encoding, 'the end') }),
+  };
+}
+
+function range(): Command {
+  return addReadOptions(
+    new Command('range').description('print keys and values in the order of keys, a tab between them'),
+  )
+    .argument('[from]', 'the first key; without it, all keys')
+    .option('--to <key>', 'up to, but without, this key')
+    .option('--prefix <prefix>', 'keys that begin with this')
+    .option('--limit <n>', 'at most so many')
+    .option('--keys-only', 'without values')
+    .option('--count', 'print only how many there are')
+    .action(async (from: string | undefined, options: RangeFlags) => {
+      await withClient(options, async (client) => {
+        const encoding = encodingOf(options);
+        const keys = rangeOf(from, options, encoding);
+        if (options.count === true) {
+          const count = await client.count(keys, readOptions(options));
+          print(options.json === true ? JSON.stringify({ count }) : String(count));
+          return EXIT.ok;
+        }
+        const keysOnly = options.keysOnly === true;
+        const limit = options.limit === undefined ? 0 : wholeNumber(options.limit, 'limit');
+        for await (const kv of client.range(keys, { ...readOptions(options), keysOnly, limit })) {
+          if (options.json === true) print(JSON.stringify(jsonOf(kv, encoding)));
+          else
+            print(
+              keysOnly
+                ? encodeText(kv.key, encoding)
+                : `${encodeText(kv.key, encoding)}\t${encodeText(kv.value, encoding)}`,
+            );
+        }
+        return EXIT.ok;
+      });
+    });
+}
+
+interface CasFlags extends ClientOptions {
+  readonly expect?: string;
+  readonly expectRevision?: string;
+  readonly expectAbsent?: true;
+}
+
+function expectationOf({ expect, expectRevision, expectAbsent }: CasFlags, encoding: Encoding): Expectation {
+  if ([expect, expectRevision, expectAbsent].filter((given) => given !== undefined).length !== 1) {
+    throw new InvalidArgumentError('name one of --expect, --expect-revision and --expect-absent');
+  }
+  if (expect !== undefined) return { value: decodeText(expect, encoding, 'the expected value') };
+  return expectRevision === undefined ? 'absent' : { modRevision: wholeNumber(expectRevision, 'expect-revision') };
+}
+
+function cas(): Command {
+  return addClientOptions(new Command('cas').description('set a key if it looks as expected'))
+    .argument('<key>')
+    .argument('<value>', 'or - for standard input, as it is')
+    .option('--expect <value>', 'it holds this value')
+    .option('--expect-revision <n>', 'it was last changed at this revision')
+    .option('--expect-absent', 'it does not exist')
+    .action(async (key: string, value: string, options: CasFlags) => {
+      await withClient(options, async (client) => {
+        const encoding = encodingOf(options);
+        const expected = expectationOf(options, encoding);
+        const { swapped, revision, current } = await client.cas(
+          decodeText(key, encoding, 'the key'),
+          expected,
+          await valueOf(value, encoding),
+        );
+        if (options.json === true)
+          print(
+            JSON.stringify({ swapped, revision, current: current === undefined ? null : jsonOf(current, encoding) }),
+          );
+        else if (swapped) print(`revision ${String(revision)}`);
+        else
+          print(
+            current === undefined
+              ? 'not swapped: the key does not exist'
+              : `not swapped: it is ${encodeText(current.value, encoding)}, of revision ${String(current.modRevision)}`,
+          );
+        return swapped ? EXIT.ok : EXIT.no;
+      });
+    });
+}
+
+export function dataCommands(): Command[] {
+  return [put(), get(), del(), range(), cas()];
+}

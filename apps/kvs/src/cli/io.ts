@@ -1,0 +1,44 @@
+import process from 'node:process';
+import { InvalidArgumentError } from '@lolraft/raft-core';
+
+/** How keys and values are written on the command line and printed. */
+export type Encoding = 'utf8' | 'hex' | 'base64';
+
+/** @throws {InvalidArgumentError} where the text is not of this encoding. */
+export function decodeText(text: string, encoding: Encoding, what: string): Uint8Array {
+  const bytes = Buffer.from(text, encoding);
+  const pattern =
+    encoding === 'hex' ? /^([0-9a-f]{2})*$/i : encoding === 'base64' ? /^[A-Za-z0-9+/]*={0,2}$/ : undefined;
+  if (pattern !== undefined && !pattern.test(text)) throw new InvalidArgumentError(`${what} is not valid ${encoding}`);
+  return new Uint8Array(bytes);
+}
+
+export function encodeText(bytes: Uint8Array, encoding: Encoding): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(encoding);
+}
+
+/** All of standard input, as it is; at most `limit` bytes. @throws {InvalidArgumentError} where there is more. */
+export async function readStdin(limit: number): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of process.stdin) {
+    const bytes = chunk as Buffer;
+    size += bytes.length;
+    if (size > limit) throw new InvalidArgumentError(`standard input has more than ${String(limit)} bytes`);
+    chunks.push(bytes);
+  }
+  return new Uint8Array(Buffer.concat(chunks));
+}
+
+export function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** A table whose columns are as wide as they need. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths: number[] = [];
+  for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length);
+  return rows
+    .map((row) => row.map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i] ?? 0))).join('  '))
+    .join('\n');
+}
