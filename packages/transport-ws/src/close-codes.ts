@@ -4,10 +4,8 @@ export const CloseCode = {
   GoingAway: 1001,
   /** Bytes that the protocol does not allow. */
   Protocol: 1002,
-  /** A message over the limit. */
+  /** A WebSocket message over the limit of a frame. */
   TooLarge: 1009,
-  /** The opening took too long. */
-  HandshakeTimeout: 4000,
   /** Both peers had dialled; the other connection stays. */
   Superseded: 4001,
   /** The same peer has opened a newer connection. */
@@ -16,10 +14,6 @@ export const CloseCode = {
   Refused: 4003,
   /** Nothing was heard for too long. */
   Silent: 4004,
-  /** The other side does not read what it asked for. */
-  NotReading: 4005,
-  /** Too many connections. */
-  Overloaded: 4006,
 } as const;
 export type CloseCode = (typeof CloseCode)[keyof typeof CloseCode];
 

@@ -175,9 +175,10 @@ export class Connection implements Flushable {
    * @param now Awake milliseconds.
    */
   tick(now: number, keepAlive: KeepAliveOptions): void {
+    const { socket } = this;
     // While we do not read, what the other side takes is the only sign of its life.
-    const { bytesRead, bytesWritten, writableLength } = this.socket;
-    const verdict = this.#silence.judge(now, this.#paused ? bytesWritten - writableLength : bytesRead, keepAlive);
+    const bytes = this.#paused ? socket.bytesWritten - socket.writableLength : socket.bytesRead;
+    const verdict = this.#silence.judge(now, bytes, keepAlive);
     if (verdict === 'dead') {
       this.fail(CloseCode.Silent, this.#paused ? 'it does not read' : 'it was silent for too long');
       this.ws.terminate();
