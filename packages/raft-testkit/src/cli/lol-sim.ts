@@ -63,10 +63,12 @@ async function main(): Promise<number> {
     print((JSON.parse(manifest) as { version: string }).version);
     return 0;
   }
+  // Refused calls are errors by the thousand, and nobody reads where they were made.
+  Error.stackTraceLimit = 0;
   const summary = new Summary();
   let seed = 0;
   // What escapes from a host would end the process without a word about the seed.
-  process.on('uncaughtException', (error) => {
+  process.on('uncaughtException', (error: Error) => {
     process.stderr.write(`\nlol-sim: seed ${seed}: ${error.stack ?? error.message}\n`);
     process.exit(1);
   });

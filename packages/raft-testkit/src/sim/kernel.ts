@@ -24,7 +24,7 @@ export interface Inspectable {
  * Microtasks are drained by waiting in their queue: whoever waits once more than the longest chain of promises that one
  * event causes has seen them all. Steady operation has chains of two (a completed write, and the call that it answers).
  */
-const DRAIN = 4;
+const DRAIN = 3;
 const TURN = Promise.resolve();
 /** A host that starts goes through longer chains, one for each of its groups. */
 const DEEP_DRAIN = 64;
@@ -90,7 +90,8 @@ export class Kernel {
    * whether `done` came true.
    */
   async run(done: () => boolean, limit: number): Promise<boolean> {
-    await this.#drain();
+    for (let i = 0; i < DEEP_DRAIN; i++) await TURN;
+    this.#look();
     while (this.#violations.length === 0) {
       if (done()) return true;
       const next = this.queue.next;
@@ -104,15 +105,15 @@ export class Kernel {
         this.#now = Math.max(this.#now, next);
         this.queue.take()?.run?.();
       }
-      await this.#drain();
+      const rounds = this.starting > 0 ? DEEP_DRAIN : DRAIN;
+      for (let i = 0; i < rounds; i++) await TURN;
+      this.#look();
       if (++this.#steps % BREATHE === 0) await new Promise((resolve) => setImmediate(resolve));
     }
     return false;
   }
 
-  async #drain(): Promise<void> {
-    const rounds = this.starting > 0 ? DEEP_DRAIN : DRAIN;
-    for (let i = 0; i < rounds; i++) await TURN;
+  #look(): void {
     if (this.#touched.size === 0) return;
     for (const what of this.#touched) what.inspect();
     this.#touched.clear();
