@@ -6,14 +6,13 @@ export { decodeCommand, encodeCommand } from './codec/command-codec.js';
 export { decodeQuery, encodeQuery } from './codec/query-codec.js';
 export { decodeResponse, encodeResponse } from './codec/response-codec.js';
 export {
-  compareKey,
   KvsClient,
-  type CasResult as KvsCasResult,
+  type CasResult,
   type Expectation,
   type GetOptions,
-  type Range,
   type RangeOptions,
-  type TxnResult as KvsTxnResult,
+  type TxnOutcome,
 } from './client/kvs-client.js';
 export { KvsError } from './client/kvs-error.js';
-export { prefixEnd, type Bytes } from './client/keys.js';
+export { prefixEnd, type Bytes, type Range } from './client/keys.js';
+export { compareKey, deleteKey, deleteKeys, getKey, getRange, putKey } from './client/operations.js';

@@ -5,18 +5,17 @@ import {
   type RaftClientOptions,
   type ReadOptions,
   type WatchOptions,
+  type WriteOptions,
 } from '@lolraft/raft-client';
 import { encodeCommand } from '../codec/command-codec.js';
 import { encodeQuery } from '../codec/query-codec.js';
 import { decodeResponse } from '../codec/response-codec.js';
 import type { KeyValue } from '../model/key-value.js';
-import type { Command, Compare, KeyRange, Operation, Query } from '../model/requests.js';
-import type { OperationResult, Result } from '../model/responses.js';
-import { type Bytes, nextKey, prefixEnd, TO_THE_END, toBytes } from './keys.js';
+import type { Command, Compare, KeyRange, Operation, Query, Retention } from '../model/requests.js';
+import type { OperationResult, Result, StatsResult } from '../model/responses.js';
+import { type Bytes, nextKey, type Range, rangeOf, singleKey, toBytes } from './keys.js';
 import { KvsError } from './kvs-error.js';
-
-/** Which keys a range is about: those with a prefix, those from one key on up to but without another, or all. */
-export type Range = { readonly prefix: Bytes } | { readonly from: Bytes; readonly to?: Bytes } | 'all';
+import { compareKey, getKey, putKey } from './operations.js';
 
 export interface GetOptions extends ReadOptions {
   /** As of this revision of the past. */
@@ -39,29 +38,13 @@ export interface CasResult {
   readonly current: KeyValue | undefined;
 }
 
-export interface TxnResult {
+export interface TxnOutcome {
   readonly succeeded: boolean;
   readonly revision: number;
   readonly results: readonly OperationResult[];
 }
 
 type ResultOf<T extends Result['type']> = Extract<Result, { type: T }>;
-
-const NO_END = new Uint8Array(0);
-
-function rangeOf(range: Range): KeyRange {
-  if (range === 'all') return { key: TO_THE_END, rangeEnd: TO_THE_END };
-  if ('prefix' in range) {
-    const key = toBytes(range.prefix);
-    return key.length === 0 ? rangeOf('all') : { key, rangeEnd: prefixEnd(key) };
-  }
-  return { key: toBytes(range.from), rangeEnd: range.to === undefined ? TO_THE_END : toBytes(range.to) };
-}
-
-/** A comparison of one key for `txn`. */
-export function compareKey(key: Bytes, relation: Compare['relation'], target: Compare['target']): Compare {
-  return { key: toBytes(key), rangeEnd: NO_END, relation, target };
-}
 
 /**
  * A client of the key-value server, in its own terms. Keys and values are bytes, or texts that stand for their UTF-8.
@@ -79,7 +62,7 @@ export class KvsClient implements AsyncDisposable {
 
   async #write<T extends Result['type']>(
     command: Command & { readonly type: T },
-    options?: CallerOptions,
+    options?: WriteOptions,
   ): Promise<{ revision: number; result: ResultOf<T> }> {
     const { value } = await this.raft.write(encodeCommand(command), options);
     return understood<T>(command.type, value);
@@ -88,70 +71,68 @@ export class KvsClient implements AsyncDisposable {
   async #read<T extends Result['type']>(
     query: Query & { readonly type: T },
     options?: ReadOptions,
-  ): Promise<{ revision: number; result: ResultOf<T> }> {
-    const { value } = await this.raft.read(encodeQuery(query), options);
-    return understood<T>(query.type, value);
+  ): Promise<{ index: number; revision: number; result: ResultOf<T> }> {
+    const { index, value } = await this.raft.read(encodeQuery(query), options);
+    return { index, ...understood<T>(query.type, value) };
   }
 
   /** Sets a key; resolves with the revision of the change and, where it is asked for, what was there before. */
   async put(
     key: Bytes,
     value: Bytes,
-    options: CallerOptions & { readonly prevKv?: boolean } = {},
+    options: WriteOptions & { readonly prevKv?: boolean } = {},
   ): Promise<{ revision: number; prevKv: KeyValue | undefined }> {
     const { prevKv = false, ...rest } = options;
-    const { revision, result } = await this.#write(
-      { type: 'put', key: toBytes(key), value: toBytes(value), prevKv },
-      rest,
-    );
+    const { revision, result } = await this.#write(putKey(key, value, prevKv), rest);
     return { revision, prevKv: result.prevKv };
   }
 
   /** The key as it is; undefined where it does not exist. */
   async get(key: Bytes, options: GetOptions = {}): Promise<KeyValue | undefined> {
     const { revision = 0, ...rest } = options;
-    const { result } = await this.#read(
-      { type: 'range', key: toBytes(key), rangeEnd: NO_END, limit: 1, revision, keysOnly: false, countOnly: false },
-      rest,
-    );
+    const { result } = await this.#read({ ...getKey(key), revision }, rest);
     return result.kvs[0];
   }
 
   /** Deletes a key; resolves with whether it was there. */
-  async delete(key: Bytes, options?: CallerOptions): Promise<{ revision: number; deleted: boolean }> {
-    const { revision, deleted } = await this.#delete({ key: toBytes(key), rangeEnd: NO_END }, options);
+  async delete(key: Bytes, options?: WriteOptions): Promise<{ revision: number; deleted: boolean }> {
+    const { revision, deleted } = await this.#delete(singleKey(key), options);
     return { revision, deleted: deleted > 0 };
   }
 
-  /** Deletes the keys of a range; resolves with how many there were. */
-  deleteRange(range: Range, options?: CallerOptions): Promise<{ revision: number; deleted: number }> {
+  /** Deletes the keys of a range, at once; resolves with how many there were. Over 32,768 of them are refused. */
+  async deleteRange(range: Range, options?: WriteOptions): Promise<{ revision: number; deleted: number }> {
     return this.#delete(rangeOf(range), options);
   }
 
-  async #delete(range: KeyRange, options?: CallerOptions): Promise<{ revision: number; deleted: number }> {
+  async #delete(range: KeyRange, options?: WriteOptions): Promise<{ revision: number; deleted: number }> {
     const { revision, result } = await this.#write({ type: 'deleteRange', ...range, prevKv: false }, options);
     return { revision, deleted: result.deleted };
   }
 
-  /** Keys of a range in their order, fetched page by page as of one revision. */
+  /**
+   * Keys of a range in their order, fetched page by page, all as of one revision: that of the first page. Where so much is
+   * written meanwhile that the revision is compacted, it ends with a `KvsError` of code `COMPACTED`.
+   */
   async *range(range: Range, options: RangeOptions = {}): AsyncGenerator<KeyValue, void, undefined> {
     const { limit = 0, keysOnly = false, revision: asked = 0, ...rest } = options;
-    const { key: first, rangeEnd } = rangeOf(range);
-    let key = first;
+    let next: KeyRange = rangeOf(range);
     let left = limit === 0 ? Infinity : limit;
     let revision = asked;
+    let reading: ReadOptions = rest;
     while (left > 0) {
       const page = await this.#read(
-        { type: 'range', key, rangeEnd, limit: left === Infinity ? 0 : left, revision, keysOnly, countOnly: false },
-        rest,
+        { type: 'range', ...next, limit: left === Infinity ? 0 : left, revision, keysOnly, countOnly: false },
+        reading,
       );
-      // All pages are of the revision of the first one.
-      if (revision === 0) ({ revision } = page);
       yield* page.result.kvs;
       left -= page.result.kvs.length;
       const last = page.result.kvs.at(-1);
       if (!page.result.more || last === undefined) return;
-      key = nextKey(last.key);
+      if (revision === 0) ({ revision } = page);
+      // The next page may come from another node: one that has come as far.
+      if (isLocal(rest.level)) reading = { ...rest, level: { type: 'local', minIndex: page.index } };
+      next = { key: nextKey(last.key), rangeEnd: next.rangeEnd };
     }
   }
 
@@ -159,25 +140,18 @@ export class KvsClient implements AsyncDisposable {
   async count(range: Range, options: GetOptions = {}): Promise<number> {
     const { revision = 0, ...rest } = options;
     const { result } = await this.#read(
-      { type: 'range', ...rangeOf(range), limit: 0, revision, keysOnly: true, countOnly: true },
+      { type: 'range', ...rangeOf(range), limit: 0, revision, keysOnly: false, countOnly: true },
       rest,
     );
     return result.count;
   }
 
   /** Sets a key if it looks as expected. */
-  async cas(key: Bytes, expected: Expectation, value: Bytes, options?: CallerOptions): Promise<CasResult> {
-    const target: Compare['target'] =
-      expected === 'absent'
-        ? { field: 'version', number: 0 }
-        : 'value' in expected
-          ? { field: 'value', value: toBytes(expected.value) }
-          : { field: 'modRevision', number: expected.modRevision };
-    const bytes = toBytes(key);
+  async cas(key: Bytes, expected: Expectation, value: Bytes, options?: WriteOptions): Promise<CasResult> {
     const { succeeded, revision, results } = await this.txn(
-      [compareKey(bytes, '=', target)],
-      [{ type: 'put', key: bytes, value: toBytes(value), prevKv: false }],
-      [{ type: 'range', key: bytes, rangeEnd: NO_END, limit: 1, revision: 0, keysOnly: false, countOnly: false }],
+      [compareKey(key, '=', targetOf(expected))],
+      [putKey(key, value)],
+      [getKey(key)],
       options,
     );
     const [found] = results;
@@ -189,15 +163,27 @@ export class KvsClient implements AsyncDisposable {
     compare: readonly Compare[],
     success: readonly Operation[],
     failure: readonly Operation[] = [],
-    options?: CallerOptions,
-  ): Promise<TxnResult> {
+    options?: WriteOptions,
+  ): Promise<TxnOutcome> {
     const { revision, result } = await this.#write({ type: 'txn', compare, success, failure }, options);
     return { succeeded: result.succeeded, revision, results: result.results };
   }
 
   /** Gives up what was before `revision`: reads of earlier revisions fail from then on. */
-  async compact(revision: number, options?: CallerOptions): Promise<void> {
+  async compact(revision: number, options?: WriteOptions): Promise<void> {
     await this.#write({ type: 'compact', revision }, options);
+  }
+
+  /** How much of the past the store keeps from now on. */
+  async setRetention(retention: Retention, options?: WriteOptions): Promise<void> {
+    await this.#write({ type: 'setRetention', ...retention }, options);
+  }
+
+  /** How much the store holds, and how much of the past. */
+  async stats(options?: ReadOptions): Promise<{ readonly revision: number } & Omit<StatsResult, 'type'>> {
+    const { revision, result } = await this.#read({ type: 'stats' }, options);
+    const { type: _type, ...stats } = result;
+    return { revision, ...stats };
   }
 
   /** The status of the node at `endpoint`, or of the leader. */
@@ -217,6 +203,16 @@ export class KvsClient implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
+}
+
+function isLocal(level: ReadOptions['level']): boolean {
+  return level === 'local' || (typeof level === 'object' && level.type === 'local');
+}
+
+function targetOf(expected: Expectation): Compare['target'] {
+  if (expected === 'absent') return { field: 'version', number: 0 };
+  if ('value' in expected) return { field: 'value', value: toBytes(expected.value) };
+  return { field: 'modRevision', number: expected.modRevision };
 }
 
 function understood<T extends Result['type']>(type: T, value: Uint8Array): { revision: number; result: ResultOf<T> } {
