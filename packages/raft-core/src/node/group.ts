@@ -434,12 +434,15 @@ export class RaftGroup {
     try {
       const value = this.#app.query(read.payload);
       if (value instanceof Promise) {
+        this.#reads.answering(read);
+        // So that the read's deadline is among those that the host waits for.
+        this.#host.wake(this);
         value.then(
           (v) => {
-            read.resolve({ index, value: v });
+            if (this.#reads.answered(read)) read.resolve({ index, value: v });
           },
           (error: unknown) => {
-            read.reject(queryFailed(error));
+            if (this.#reads.answered(read)) read.reject(queryFailed(error));
           },
         );
       } else {

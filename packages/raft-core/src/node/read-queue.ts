@@ -16,12 +16,14 @@ export interface PendingRead {
 
 /**
  * The reads of one group that are not answered yet. A linearizable one goes through three rooms: queued for the next
- * turn, waiting for confirmation as part of a numbered round, and waiting for its index to be applied.
+ * turn, waiting for confirmation as part of a numbered round, and waiting for its index to be applied. One that the app
+ * takes time to answer is kept until it has, so that it ends with its time or its node all the same.
  */
 export class ReadQueue {
   #queued: PendingRead[] = [];
   readonly #confirming = new Map<number, PendingRead[]>();
   #waiting: { index: number; read: PendingRead }[] = [];
+  readonly #answering = new Set<PendingRead>();
   #nextId = 1;
   #count = 0;
   /** No read's deadline is before this; may lie earlier than all of them. */
@@ -90,13 +92,31 @@ export class ReadQueue {
     return ready;
   }
 
+  /** The app has the read, and will answer later. */
+  answering(read: PendingRead): void {
+    this.#admit(read);
+    this.#answering.add(read);
+  }
+
+  /** The app has answered; false where the read was settled meanwhile. */
+  answered(read: PendingRead): boolean {
+    if (!this.#answering.delete(read)) return false;
+    this.#count--;
+    return true;
+  }
+
   #settle(read: PendingRead, error: RaftError): void {
     this.#count--;
     read.reject(error);
   }
 
   #all(): PendingRead[] {
-    return [...this.#queued, ...[...this.#confirming.values()].flat(), ...this.#waiting.map((item) => item.read)];
+    return [
+      ...this.#queued,
+      ...[...this.#confirming.values()].flat(),
+      ...this.#waiting.map((item) => item.read),
+      ...this.#answering,
+    ];
   }
 
   /** No read is late before this moment. */
@@ -119,6 +139,7 @@ export class ReadQueue {
       );
     }
     this.#waiting = this.#waiting.filter((item) => !late(item.read));
+    for (const read of this.#answering) if (late(read)) this.#answering.delete(read);
     this.#earliest = Infinity;
     for (const read of this.#all()) this.#earliest = Math.min(this.#earliest, read.deadline);
   }
@@ -128,6 +149,7 @@ export class ReadQueue {
     this.#queued = [];
     this.#confirming.clear();
     this.#waiting = [];
+    this.#answering.clear();
     for (const read of all) this.#settle(read, error());
   }
 }

@@ -104,6 +104,20 @@ describe('open reads', () => {
     expect(reads.deadline).to.equal(Infinity);
   });
 
+  it('are kept while the app answers, and settled once', () => {
+    const reads = new ReadQueue();
+    const [quick, late, last] = [read(10), read(10), read(99)];
+    for (const { it: one } of [quick, late, last]) reads.answering(one);
+    expect(reads.answered(quick.it)).to.equal(true);
+    reads.expire(10);
+    expect([quick.ending, late.ending, last.ending]).to.deep.equal(['open', 'DEADLINE_EXCEEDED', 'open']);
+    expect(reads.answered(late.it), 'too late').to.equal(false);
+    reads.failAll(() => new ClosedError('the node'));
+    expect(last.ending).to.equal('CLOSED');
+    expect(reads.answered(last.it)).to.equal(false);
+    expect(reads.count).to.equal(0);
+  });
+
   it('all fail together when the group ends', () => {
     const reads = new ReadQueue();
     const all = [read(10), read(10), read(10)];

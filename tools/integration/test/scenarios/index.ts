@@ -1,5 +1,6 @@
 import { describe } from 'mocha';
 import type { Surroundings } from '../support/surroundings.js';
+import { clients } from './clients.js';
 import { diskFaults } from './disk-faults.js';
 import { failover } from './failover.js';
 import { groups } from './groups.js';
@@ -13,6 +14,7 @@ export function clusterScenarios(surroundings: Surroundings): void {
     this.timeout(30_000);
     describe('groups', () => groups(surroundings));
     describe('failover', () => failover(surroundings));
+    describe('clients', () => clients(surroundings));
     describe('limits', () => limits(surroundings));
     describe('disk faults', () => diskFaults(surroundings));
     describe('identity', () => identity(surroundings));
