@@ -41,8 +41,8 @@ function isSameProcess(a: PeerIdentity, b: PeerIdentity): boolean {
  * Both nodes of a pair may dial, so for a moment there may be two connections. The one that the smaller node id dialled
  * stays, and the larger id alone acts on that: once it has accepted the smaller one's connection it closes its own. The
  * smaller id never closes either of the two. It puts the other side's connection by until its own dial is answered or
- * has failed, or until the other side uses it. So no two decisions can cross and close both, nothing is sent on a
- * connection that is about to go, and the peer is up once and stays so.
+ * has failed, or until the other side uses it. So no two decisions can cross and close both, and the peer is up once and
+ * stays so. Only what the smaller id sends at the very moment of the change can be dropped, and is counted.
  *
  * A dial while we hold an older connection of the same process means that the other side has lost that one: the new
  * connection replaces it. So does one of another process (a restart), at once.
@@ -155,19 +155,22 @@ export class PeerLink implements PeerSessionEvents {
 
   #onAccepted(connection: Connection, reply: Exclude<HelloReply, { readonly type: 'refused' }>): void {
     this.#dial = undefined;
-    const { local } = this.#context;
-    const problem =
-      reply.type !== 'peer'
-        ? 'it took us for a client'
-        : (judgeReply(reply, this.id, local) ?? this.#context.certificateProblem(reply.identity, connection));
-    if (problem !== undefined || reply.type !== 'peer') {
-      const reason = problem ?? '';
-      connection.close(CloseCode.Refused, reason);
-      this.#backoff.exhaust();
-      this.#onDialFailed(`dialling ${this.id} failed: ${reason}`, connection.remote);
+    if (reply.type !== 'peer') {
+      this.#refuse(connection, 'it took us for a client');
       return;
     }
-    this.#establish(this.#context.session(identityOf(reply.identity), connection, true, this));
+    const problem =
+      judgeReply(reply, this.id, this.#context.local) ?? this.#context.certificateProblem(reply.identity, connection);
+    if (problem === undefined) {
+      this.#establish(this.#context.session(identityOf(reply.identity), connection, true, this));
+    } else this.#refuse(connection, problem);
+  }
+
+  /** Somebody has answered our dial, but not the one we want. */
+  #refuse(connection: Connection, problem: string): void {
+    connection.close(CloseCode.Refused, problem);
+    this.#backoff.exhaust();
+    this.#onDialFailed(`dialling ${this.id} failed: ${problem}`, connection.remote);
   }
 
   /** Takes in a connection that the peer has dialled, after our reply has been queued on it. */

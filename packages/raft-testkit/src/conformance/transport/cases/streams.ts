@@ -124,29 +124,33 @@ export function streamCases(factory: TransportFactory): ConformanceGroup {
       testCase('end when their signal fires, their deadline passes, or their node goes away', () =>
         inWorld(factory, async (world) => {
           // A source that never yields again after its first item.
-          let contexts = 0;
+          let begun = 0;
           let ended = 0;
           const a = await world.node('a', {
             onStream: async function* (_request, { signal }) {
-              contexts++;
-              yield status(1);
-              await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
-              ended++;
+              begun++;
+              try {
+                yield status(1);
+                await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+              } finally {
+                ended++;
+              }
             },
           });
           const connection = await world.connect(a);
           const controller = new AbortController();
           const aborted = failure(world, terms(connection, Infinity, { signal: controller.signal }), 'ABORTED');
-          await world.until('it has begun', () => contexts === 1);
+          await world.until('it has begun', () => begun === 1);
           controller.abort();
           await aborted;
           await failure(world, terms(connection, Infinity, { timeout: 50 }), 'DEADLINE_EXCEEDED');
-          await world.until('both have ended at the node', () => ended === 2);
+          await world.until('all have ended at the node', () => ended === begun);
+          const before = begun;
           const broken = failure(world, terms(connection), 'UNAVAILABLE');
-          await world.until('it has begun', () => contexts === 3);
+          await world.until('it has begun', () => begun === before + 1);
           await a.close();
           await broken;
-          await world.until('the last has ended at the node', () => ended === 3);
+          await world.until('the last has ended at the node', () => ended === begun);
           await failure(world, terms(connection), 'UNAVAILABLE');
         }),
       ),
