@@ -1,4 +1,4 @@
-import type { PeerEnvelope } from '@lolraft/raft-core';
+import { EntryBatch, EntryKind, type PeerEnvelope } from '@lolraft/raft-core';
 import { encodePeerBatch } from '@lolraft/raft-wire';
 import { expect } from 'chai';
 import { afterEach, describe, it } from 'mocha';
@@ -111,6 +111,29 @@ describe('peers', () => {
     await until('both have noticed', () => a.downs.length > 0 && b.downs.length > 0);
     expect(a.downs[0]).to.include('silent');
     await until('they are up again', () => a.up.has(b.id) && b.up.has(a.id));
+  });
+
+  it('that do not read do not keep us from closing, nor do clients', async () => {
+    const timings: TimingOptions = { closeTimeout: 100 };
+    const [a, b] = [await start('a', { timings }), await start('b', { timings })];
+    const [toA, toB] = [await proxy(a), await proxy(b)];
+    a.setPeers([b.id, toB.address]);
+    await until('both are up', () => a.up.has(b.id) && b.up.has(a.id));
+    const client = await Raw.client(toA.address);
+    await until('the client is accepted', () => client.received.length === 1);
+    toA.freeze();
+    toB.freeze();
+    // More than sockets hold, so that the close frame cannot leave.
+    const payload = new Uint8Array(1024 * 1024);
+    const entries = EntryBatch.pack(1, 1, 0, [{ kind: EntryKind.Command, session: 0, sequence: 0, payload }]);
+    const { group } = heartbeat(0);
+    for (let i = 0; i < 32; i++) {
+      a.transport.send(b.id, [
+        { group, message: { type: 'append', term: 1, prevIndex: 0, prevTerm: 0, commit: 0, entries } },
+      ]);
+    }
+    await a.close();
+    client.ws.terminate();
   });
 
   it('that are idle are kept up by pings', async () => {
