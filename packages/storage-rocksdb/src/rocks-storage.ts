@@ -22,12 +22,10 @@ import { GroupLog, type WritePlan } from './log/group-log.js';
 import { copySnapshot } from './log/group-record.js';
 import { blockKey } from './log/keys.js';
 import { readBlock, readEntries } from './log/read.js';
-import type { Operation } from './native/database.js';
+import { LowerBounds } from './lower-bounds.js';
 import { closeStore, deleteKeys, isDiskFull, openStore, type OpenStore } from './open-store.js';
+import { SpaceKeeper } from './space-keeper.js';
 import { checkOptions, type RocksStorageOptions } from './options.js';
-
-/** Compacted blocks that one write deletes on the way. */
-const GARBAGE_PER_WRITE = 1024;
 
 /**
  * Hard states, logs and snapshot records of any number of groups in one directory: a RocksDB database for the logs and the
@@ -38,14 +36,11 @@ export class RocksStorage implements RaftStorage {
   readonly capabilities: StorageCapabilities = { durable: true };
   readonly #store: OpenStore;
   readonly #groups: Map<GroupId, GroupLog>;
-  readonly #space: SpaceGuard;
-  readonly #boundInterval: number;
+  readonly #space: SpaceKeeper;
+  readonly #bounds: LowerBounds;
   #identity: StoreIdentity | undefined;
   /** The one change that is under way. */
   #change: Promise<void> | undefined;
-  /** Groups whose log is being cut: their lower bounds must not be raised meanwhile. */
-  readonly #cutting = new Set<GroupLog>();
-  #boundTimer: NodeJS.Timeout | undefined;
   #failure: StorageFailedError | undefined;
   #closing: Promise<void> | undefined;
 
@@ -53,8 +48,10 @@ export class RocksStorage implements RaftStorage {
     this.#store = store;
     this.#groups = store.groups;
     this.#identity = store.file.identity;
-    this.#space = new SpaceGuard(store.directory.root, options.reserveBytes);
-    this.#boundInterval = options.boundIntervalMs;
+    const onFailure = (error: unknown): void => void this.#poison(error);
+    const guard = new SpaceGuard(store.directory.root, options.reserveBytes);
+    this.#space = new SpaceKeeper(store.database, guard, onFailure);
+    this.#bounds = new LowerBounds(store.hardStates, store.groups, options.boundIntervalMs, onFailure);
   }
 
   /**
@@ -152,27 +149,27 @@ export class RocksStorage implements RaftStorage {
 
   async #write(writes: readonly GroupWrite[]): Promise<void> {
     const plans = await this.#plan(writes);
-    await this.#checkSpace(plans, writes);
+    await this.#space.admit(plans);
     const { database, hardStates } = this.#store;
+    const founded = plans.filter(({ isNew }) => isNew);
+    this.#bounds.beginCut(plans);
     try {
-      for (const { cut, log } of plans) if (cut !== undefined) this.#cutting.add(log);
       // Hard states first (rule 3), and bounds before the entries that they speak of are gone.
-      const changes = plans.flatMap((plan) => this.#slotChange(plan));
+      const changes = plans.flatMap((plan) => (plan.isNew ? beginning(plan) : (this.#bounds.changeFor(plan) ?? [])));
       if (changes.length > 0) await hardStates.commit(changes);
-      const operations = this.#operations(plans);
-      if (operations.length > 0) await database.batch(operations);
-      const founded = plans.filter(({ isNew }) => isNew);
+      const operations = plans.flatMap((plan) => plan.log.operations(plan));
+      if (operations.length > 0) await database.batch([...operations, ...this.#space.deletions(plans)]);
       if (founded.length > 0) {
         await hardStates.commit(founded.map(({ log, last }) => ({ group: log.group, state: 'live', bound: last })));
       }
     } finally {
-      this.#cutting.clear();
+      this.#bounds.endCut();
     }
     for (const plan of plans) {
       plan.log.apply(plan);
       this.#groups.set(plan.log.group, plan.log);
     }
-    this.#scheduleBounds();
+    this.#bounds.schedule();
   }
 
   async #plan(writes: readonly GroupWrite[]): Promise<WritePlan[]> {
@@ -189,65 +186,11 @@ export class RocksStorage implements RaftStorage {
     return plans;
   }
 
-  /** @throws {StorageFullError} where the writes need space that is kept in reserve. */
-  async #checkSpace(plans: readonly WritePlan[], writes: readonly GroupWrite[]): Promise<void> {
-    let bytes = 0;
-    for (const write of writes) for (const batch of write.entries ?? []) bytes += batch.byteLength;
-    if (bytes === 0 && !plans.some(({ isNew }) => isNew)) return;
-    const waiting = this.#space.admit(bytes);
-    if (waiting !== undefined) await waiting;
-  }
-
-  #slotChange({ log, next, cut, isNew, hasNewHardState }: WritePlan): SlotChange[] {
-    const { group } = log;
-    const { hardState } = next;
-    if (isNew) return [{ group, state: 'creating', hardState, bound: { index: 0, term: 0 } }];
-    const bound = this.#store.hardStates.get(group)?.bound;
-    const lower = cut !== undefined && bound !== undefined && cut.index < bound.index;
-    if (!hasNewHardState && !lower) return [];
-    // The bound rides along: nothing below the cut is touched by this write.
-    return [{ group, hardState, bound: cut ?? log.last }];
-  }
-
-  #operations(plans: readonly WritePlan[]): Operation[] {
-    const operations = plans.flatMap((plan) => plan.log.operations(plan));
-    if (operations.length === 0) return operations;
-    for (const { log } of plans) {
-      const room = GARBAGE_PER_WRITE - operations.length;
-      if (room <= 0) break;
-      for (const key of log.garbage.take(log.prefix, room)) operations.push({ type: 'del', key });
-    }
-    return operations;
-  }
-
-  #scheduleBounds(): void {
-    if (this.#boundTimer !== undefined || this.#closing !== undefined) return;
-    this.#boundTimer = setTimeout(() => {
-      this.#boundTimer = undefined;
-      if (this.#failure !== undefined || this.#closing !== undefined) return;
-      this.#raiseBounds().catch((error: unknown) => this.#poison(error));
-    }, this.#boundInterval);
-    this.#boundTimer.unref();
-  }
-
-  /** Lets the hard state file say how far the logs reach by now. */
-  async #raiseBounds(): Promise<void> {
-    const { hardStates } = this.#store;
-    const changes: SlotChange[] = [];
-    for (const log of this.#groups.values()) {
-      const bound = hardStates.get(log.group)?.bound;
-      if (bound === undefined || this.#cutting.has(log)) continue;
-      const { last } = log;
-      if (bound.index !== last.index || bound.term !== last.term) changes.push({ group: log.group, bound: last });
-    }
-    if (changes.length > 0) await hardStates.commit(changes);
-  }
-
   async #close(): Promise<void> {
     await this.#change?.catch(() => undefined);
-    clearTimeout(this.#boundTimer);
+    this.#bounds.cancel();
     try {
-      if (this.#failure === undefined) await this.#raiseBounds();
+      if (this.#failure === undefined) await this.#bounds.raise();
     } catch (error) {
       throw this.#poison(error);
     } finally {
@@ -270,6 +213,7 @@ export class RocksStorage implements RaftStorage {
   }
 
   #poison(cause: unknown): StorageFailedError {
+    this.#bounds.cancel();
     this.#failure ??= new StorageFailedError(
       `${this.#path} has failed, and nothing more is written to it: ${cause instanceof Error ? cause.message : String(cause)}. ` +
         `${isDiskFull(cause) ? 'Free some space' : 'Check the disk'}, then start again.`,
@@ -282,6 +226,11 @@ export class RocksStorage implements RaftStorage {
     if (this.#closing !== undefined) throw new ClosedError(`the store in ${this.#path}`);
     if (this.#failure !== undefined) throw this.#failure;
   }
+}
+
+/** The slot of a new group, as long as the database may not hold the group. */
+function beginning({ log, next }: WritePlan): SlotChange {
+  return { group: log.group, state: 'creating', hardState: next.hardState, bound: { index: 0, term: 0 } };
 }
 
 /** Reasons to refuse a change before anything of it was written. */

@@ -1,16 +1,16 @@
-import { mkdir, readdir, realpath, unlink } from 'node:fs/promises';
+import { mkdir, open, readdir, realpath, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { type CorruptionError, StorageFailedError, StorageFormatError } from '@lolraft/raft-core';
 import { damage } from '../damage.js';
-import { errorCode, replaceFile, syncDirectory } from './durable.js';
+import { errorCode, syncDirectory } from './durable.js';
 
 const STORE_FILE = 'STORE';
 const HARD_STATE_FILE = 'hardstate';
 const DATABASE = 'db';
 /** There while a directory is being formatted: what lies beside it holds nothing yet. */
 const MARKER = 'FORMATTING';
-/** What may lie in an empty data directory: what a file system has at its root, a node's snapshots, drafts of our files. */
-const HARMLESS = new Set(['lost+found', 'snapshots', `${MARKER}.new`, `${STORE_FILE}.new`]);
+/** What may lie in an empty data directory: what a file system has at its root, a node's snapshots, a draft of ours. */
+const HARMLESS = new Set(['lost+found', 'snapshots', `${STORE_FILE}.new`]);
 
 export type DirectoryState = 'fresh' | 'unfinished' | 'formatted';
 
@@ -76,8 +76,15 @@ export class DataDirectory {
     return 'fresh';
   }
 
+  /** Leaves the marker. Two processes may do so at once. */
   async beginFormatting(): Promise<void> {
-    await replaceFile(this.#marker, Buffer.from('A store is being formatted here.\n'));
+    const handle = await open(this.#marker, 'a');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await syncDirectory(this.root);
   }
 
   /** Idempotent. */

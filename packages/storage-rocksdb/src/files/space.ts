@@ -18,10 +18,16 @@ export class SpaceGuard {
   #spent = 0;
   #askedAt = Number.NEGATIVE_INFINITY;
   #asking: Promise<void> | undefined;
+  #isShort = false;
 
   constructor(path: string, reserve: number) {
     this.#path = path;
     this.#reserve = reserve;
+  }
+
+  /** Whether the last request was refused. */
+  get isShort(): boolean {
+    return this.#isShort;
   }
 
   /**
@@ -40,7 +46,8 @@ export class SpaceGuard {
 
   async #admitSlowly(cost: number): Promise<void> {
     await this.#ask();
-    if (!this.#hasRoom(cost)) {
+    this.#isShort = !this.#hasRoom(cost);
+    if (this.#isShort) {
       throw new StorageFullError(
         `${inMiB(this.#free)} are free on the disk of ${this.#path}, and ${inMiB(this.#reserve)} are kept in reserve: ` +
           'free some space, let the log be compacted, or lower reserveBytes',

@@ -34,6 +34,8 @@ export interface WritePlan {
   readonly dropped: number;
   readonly kept: number;
   readonly added: readonly EntryBatch[];
+  /** Bytes of the write's entries. */
+  readonly appendedBytes: number;
 }
 
 /** The log of one group, without its entries: what is known in memory, so that reads and writes look nothing up. */
@@ -106,14 +108,21 @@ export class GroupLog {
       dropped: Math.min(kept, blocks.find(next.firstIndex)),
       kept,
       // The head of a block that was cut stays a block of its own: it is rewritten as it is.
+      appendedBytes: entries.reduce((sum, batch) => sum + batch.byteLength, 0),
       added: [...pieces, ...packBlocks(entries)].filter((block) => block.lastIndex >= next.firstIndex),
     };
   }
 
-  /** What the plan is in the database. Compacted blocks are left to `garbage`. */
+  /**
+   * What the plan is in the database. Compacted blocks are handed to `garbage`: the caller deletes as many of those as it
+   * sees fit in the same batch. To be called once, for where the batch fails the store is given up.
+   */
   operations(plan: WritePlan): Operation[] {
-    const { blocks, prefix } = this;
+    const { blocks, prefix, garbage } = this;
     const operations: Operation[] = [];
+    for (let position = 0; position < plan.dropped; position++) {
+      garbage.add(blocks.last(position), blocks.epoch(position));
+    }
     for (let position = plan.kept; position < blocks.length; position++) {
       operations.push({ type: 'del', key: blockKey(prefix, blocks.last(position), blocks.epoch(position)) });
     }
@@ -135,9 +144,6 @@ export class GroupLog {
     const { blocks } = this;
     const { next, epoch } = plan;
     blocks.dropFrom(plan.kept);
-    for (let position = 0; position < plan.dropped; position++) {
-      this.garbage.add(blocks.last(position), blocks.epoch(position));
-    }
     blocks.dropBefore(plan.dropped);
     if (blocks.length === 0) blocks.reset((plan.added[0]?.firstIndex ?? next.lastIndex + 1) - 1);
     for (const block of plan.added) {

@@ -36,6 +36,7 @@ declare module 'rocksdb' {
     get(key: Buffer, options: { fillCache: boolean }, callback: (error?: Error | null, value?: Buffer) => void): void;
     batch(operations: Operation[], options: { sync: boolean }, callback: Callback): void;
     iterator(options: IteratorOptions): Iterator;
+    compactRange(from: Buffer, to: Buffer, callback: Callback): void;
   }
 
   const rocksdb: (path: string) => Handle;

@@ -66,5 +66,10 @@ export async function dump(storage: RaftStorage): Promise<string> {
     }
     parts.push(group, packed);
   }
-  return JSON.stringify(parts);
+  // With the fields of every object in one order.
+  return JSON.stringify(parts, (_key, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
 }
