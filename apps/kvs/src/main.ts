@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { Command } from 'commander';
 import { dataCommands } from './cli/data-commands.js';
+import { endWithReader } from './cli/io.js';
 import { statusCommand } from './cli/status-command.js';
 import { serveCommand } from './serve/command.js';
 
@@ -22,6 +23,7 @@ Examples:
   kvs status --watch
 `;
 
+endWithReader();
 const program = new Command('kvs')
   .description('A replicated key-value server: its nodes and its command line.')
   .version(manifest.version)

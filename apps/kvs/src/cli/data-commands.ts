@@ -1,14 +1,14 @@
 import { type KvsClient, MAX_VALUE_BYTES, type Expectation, type KeyValue, type Range } from '@lolraft/kvs-client';
 import { InvalidArgumentError, type ReadLevel } from '@lolraft/raft-core';
 import { Command, Option } from 'commander';
-import { decodeText, type Encoding, encodeText, print, readStdin } from './io.js';
+import { decodeText, type Encoding, encodeText, jsonBytes, print, printBytes, readStdin, shown } from './io.js';
 import { addClientOptions, type ClientOptions, encodingOf, EXIT, wholeNumber, withClient } from './session.js';
 
 function jsonOf(kv: KeyValue, encoding: Encoding): Record<string, unknown> {
   const { key, value, createRevision, modRevision, version, lease } = kv;
   return {
-    key: encodeText(key, encoding),
-    value: encodeText(value, encoding),
+    key: jsonBytes(key, encoding),
+    value: jsonBytes(value, encoding),
     createRevision,
     modRevision,
     version,
@@ -61,7 +61,7 @@ function get(): Command {
         const encoding = encodingOf(options);
         const kv = await client.get(decodeText(key, encoding, 'the key'), readOptions(options));
         if (options.json === true) print(JSON.stringify(kv === undefined ? null : jsonOf(kv, encoding)));
-        else if (kv !== undefined) print(encodeText(kv.value, encoding));
+        else if (kv !== undefined) await printBytes(shown(kv.value, encoding));
         return kv === undefined ? EXIT.no : EXIT.ok;
       });
     });
@@ -115,6 +115,14 @@ function rangeOf(from: string | undefined, { prefix, to }: RangeFlags, encoding:
   };
 }
 
+const TAB = Uint8Array.of(9);
+
+function rowOf(kv: KeyValue, { json, keysOnly }: RangeFlags, encoding: Encoding): Uint8Array[] {
+  if (json === true) return [Buffer.from(JSON.stringify(jsonOf(kv, encoding)))];
+  const key = shown(kv.key, encoding);
+  return keysOnly === true ? [key] : [key, TAB, shown(kv.value, encoding)];
+}
+
 function range(): Command {
   return addReadOptions(
     new Command('range').description('print keys and values in the order of keys, a tab between them'),
@@ -137,13 +145,7 @@ function range(): Command {
         const keysOnly = options.keysOnly === true;
         const limit = options.limit === undefined ? 0 : wholeNumber(options.limit, 'limit');
         for await (const kv of client.range(keys, { ...readOptions(options), keysOnly, limit })) {
-          if (options.json === true) print(JSON.stringify(jsonOf(kv, encoding)));
-          else
-            print(
-              keysOnly
-                ? encodeText(kv.key, encoding)
-                : `${encodeText(kv.key, encoding)}\t${encodeText(kv.value, encoding)}`,
-            );
+          await printBytes(...rowOf(kv, options, encoding));
         }
         return EXIT.ok;
       });

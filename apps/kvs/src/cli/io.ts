@@ -34,6 +34,39 @@ export function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
+/** Writes a line of bytes, as they are; waits while whoever reads is slower. */
+export async function printBytes(...parts: readonly Uint8Array[]): Promise<void> {
+  if (process.stdout.write(Buffer.concat([...parts, NEWLINE]))) return;
+  await new Promise<void>((resolve) => process.stdout.once('drain', resolve));
+}
+
+const NEWLINE = Buffer.from('\n');
+
+/** Where whoever reads the output has left, as `head` does, there is nothing more to say. */
+export function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+}
+
+/** Bytes as people read them: as they are, unless another encoding was asked for. */
+export function shown(bytes: Uint8Array, encoding: Encoding): Uint8Array {
+  return encoding === 'utf8' ? bytes : Buffer.from(encodeText(bytes, encoding));
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Bytes in JSON: a text in the encoding asked for; where they are no UTF-8, an object with their base64. */
+export function jsonBytes(bytes: Uint8Array, encoding: Encoding): string | { readonly base64: string } {
+  if (encoding !== 'utf8') return encodeText(bytes, encoding);
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return { base64: encodeText(bytes, 'base64') };
+  }
+}
+
 /** A table whose columns are as wide as they need. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];

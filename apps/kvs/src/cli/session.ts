@@ -49,10 +49,17 @@ export function wholeNumber(text: string, what: string): number {
   return value;
 }
 
+function readPem(file: string | undefined): string | undefined {
+  if (file === undefined) return undefined;
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new InvalidArgumentError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 function connect(options: ClientOptions): KvsClient {
-  const pem = (file: string | undefined): string | undefined =>
-    file === undefined ? undefined : readFileSync(file, 'utf8');
-  const [ca, cert, key] = [pem(options.tlsCa), pem(options.tlsCert), pem(options.tlsKey)];
+  const [ca, cert, key] = [options.tlsCa, options.tlsCert, options.tlsKey].map(readPem);
   const tls = {
     ...(ca === undefined ? undefined : { ca }),
     ...(cert === undefined ? undefined : { cert }),
