@@ -68,7 +68,7 @@ class Demo {
   async tell(writes: number): Promise<void> {
     const cluster = this.#cluster;
     const count = cluster.nodes.length;
-    await this.#step(`${count} nodes start, and one leads`, async () => {
+    await this.#step(count === 1 ? 'one node starts, and leads' : `${count} nodes start, and one leads`, async () => {
       await cluster.start();
       return `leader ${this.#leader().id}`;
     });
@@ -82,12 +82,15 @@ class Demo {
     if (count >= 3) await this.#failover();
     else console.log('  (fewer than three nodes: nobody may be killed)');
     await this.#step('every node has every acknowledged write, once', () => this.#checkAll());
-    await this.#step(`all ${count} nodes are killed at once and started again`, async () => {
-      await Promise.all(cluster.nodes.map(({ id }) => cluster.kill(id)));
-      await Promise.all(cluster.nodes.map(({ id }) => cluster.startNode(id)));
-      await cluster.whenLed();
-      return `leader ${this.#leader().id}`;
-    });
+    await this.#step(
+      count === 1 ? 'it is killed and started again' : `all ${count} nodes are killed at once and started again`,
+      async () => {
+        await Promise.all(cluster.nodes.map(({ id }) => cluster.kill(id)));
+        await Promise.all(cluster.nodes.map(({ id }) => cluster.startNode(id)));
+        await cluster.whenLed();
+        return `leader ${this.#leader().id}`;
+      },
+    );
     await this.#step('every node still has every acknowledged write, and the cluster serves', async () => {
       const served = await this.#writes.untilServed();
       return `${await this.#checkAll()}; the next write took ${seconds(served)}`;

@@ -5,7 +5,7 @@ import { LocalCluster, type LocalNode } from './local-cluster.js';
 import { describeExit, type Exit } from './node-process.js';
 import { DEFAULT_FOLDER, type LocalOptions } from './options.js';
 import { onEndingSignal } from './signals.js';
-import { clock, instructions, killLine, nodeTable, seconds } from './text.js';
+import { clock, instructions, killLine, nodeCount, nodeTable, seconds } from './text.js';
 
 /** Starts the cluster and tells what happens to it until somebody ends it; resolves with the exit code. */
 export async function runInteractive(options: LocalOptions): Promise<number> {
@@ -23,7 +23,7 @@ export async function runInteractive(options: LocalOptions): Promise<number> {
     );
   });
   try {
-    console.log(`starting ${cluster.nodes.length} nodes; their data and logs are in ${folder}`);
+    console.log(`starting ${nodeCount(cluster.nodes.length)}; data and logs are in ${folder}`);
     const begun = performance.now();
     const outcome = await Promise.race([cluster.start().then(() => 'started'), ended.then(() => 'ended')]);
     if (outcome === 'started') {
@@ -39,7 +39,11 @@ export async function runInteractive(options: LocalOptions): Promise<number> {
   } finally {
     await cluster.stop();
   }
-  console.log(`all ended; the data stays in ${folder}`);
+  console.log(
+    cluster.plan.storage === 'memory'
+      ? 'all ended, and what was in memory is gone'
+      : `all ended; the data stays in ${folder}`,
+  );
   return 0;
 }
 

@@ -4,6 +4,15 @@ import { runInteractive } from './interactive.js';
 import { LocalFailure } from './local-failure.js';
 import { parseOptions } from './options.js';
 
+// Whoever read what this says has gone, as when a terminal is closed: the cluster ends with them.
+let heard = true;
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', () => {
+    if (heard) process.kill(process.pid, 'SIGHUP');
+    heard = false;
+  });
+}
+
 const options = parseOptions(process.argv.slice(2));
 try {
   process.exitCode = options.demo ? await runDemo(options) : await runInteractive(options);

@@ -11,6 +11,10 @@ export function seconds(milliseconds: number): string {
   return milliseconds < 1000 ? `${milliseconds.toFixed(0)} ms` : `${(milliseconds / 1000).toFixed(2)} s`;
 }
 
+export function nodeCount(count: number): string {
+  return count === 1 ? 'one node' : `${count} nodes`;
+}
+
 /** Each node's process, address, role and term. */
 export function nodeTable(nodes: readonly LocalNode[]): string {
   const rows = [
@@ -36,14 +40,13 @@ export function killLine({ process }: LocalNode): string {
 /** Lines to paste into another terminal, in the folder of the project. */
 export function instructions(cluster: LocalCluster): string {
   const { leader, endpoints } = cluster;
+  const takeover = endpoints.length < 3 ? ': too few are left to go on' : '; another one takes over';
   const lines = [
     `  export KVS_ENDPOINTS=${endpoints.join(',')}`,
     '  npx kvs put hello world          # write a key',
     '  npx kvs get hello                # read it',
     '  npx kvs status --watch           # watch the nodes while you do the next thing',
-    ...(leader === undefined
-      ? []
-      : [`  ${killLine(leader).padEnd(32)} # kill the leader, ${leader.id}; another one takes over`]),
+    ...(leader === undefined ? [] : [`  ${killLine(leader).padEnd(32)} # kill the leader, ${leader.id}${takeover}`]),
   ];
   const keys = process.stdin.isTTY ? 'r restarts nodes that are gone; q or Ctrl-C ends all.' : 'Ctrl-C ends all.';
   return `Paste into another terminal, in this folder:\n\n${lines.join('\n')}\n\n${keys}`;
