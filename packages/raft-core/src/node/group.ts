@@ -91,7 +91,8 @@ export class RaftGroup {
   // ---- what callers use ----
 
   /**
-   * Appends a command and waits until it is applied here.
+   * Appends a command and waits until it is applied here. The payload is copied at the end of this turn: it must not
+   * change before that, and is not kept.
    * @throws {RaftError} `outcome` says whether it may be applied all the same.
    */
   write(payload: Uint8Array, options: WriteOptions = {}): Promise<WriteResult> {

@@ -8,9 +8,20 @@ export interface WriteResult<T = Uint8Array> {
   readonly value: T;
 }
 
-export interface PendingProposal extends Proposal {
+interface Waiting {
   readonly resolve: (result: WriteResult) => void;
   readonly reject: (error: RaftError) => void;
+}
+
+export interface PendingProposal extends Proposal, Waiting {}
+
+/** What is left of a proposal once its payload is in the log: nothing that would keep a second copy of it alive. */
+export interface AppendedProposal extends Waiting {
+  readonly bytes: number;
+}
+
+function bytesOf(proposal: Proposal): number {
+  return ENTRY_HEADER_BYTES + proposal.payload.length;
 }
 
 /**
@@ -19,7 +30,7 @@ export interface PendingProposal extends Proposal {
  */
 export class Proposals {
   #queued: PendingProposal[] = [];
-  readonly #appended = new Map<number, PendingProposal>();
+  readonly #appended = new Map<number, AppendedProposal>();
   #count = 0;
   #bytes = 0;
 
@@ -38,7 +49,7 @@ export class Proposals {
   queue(proposal: PendingProposal): void {
     this.#queued.push(proposal);
     this.#count++;
-    this.#bytes += ENTRY_HEADER_BYTES + proposal.payload.length;
+    this.#bytes += bytesOf(proposal);
   }
 
   takeQueued(): PendingProposal[] {
@@ -48,25 +59,26 @@ export class Proposals {
   }
 
   appended(proposal: PendingProposal, index: number): void {
-    this.#appended.set(index, proposal);
+    const { resolve, reject } = proposal;
+    this.#appended.set(index, { bytes: bytesOf(proposal), resolve, reject });
   }
 
   /** The proposal that was appended as `index` here, if its caller still waits; settled by the taker. */
-  takeAppended(index: number): PendingProposal | undefined {
+  takeAppended(index: number): AppendedProposal | undefined {
     const proposal = this.#appended.get(index);
     if (proposal === undefined) return undefined;
     this.#appended.delete(index);
-    this.#settled(proposal);
+    this.#settled(proposal.bytes);
     return proposal;
   }
 
-  #settled(proposal: PendingProposal): void {
+  #settled(bytes: number): void {
     this.#count--;
-    this.#bytes -= ENTRY_HEADER_BYTES + proposal.payload.length;
+    this.#bytes -= bytes;
   }
 
   refuse(proposal: PendingProposal, error: RaftError): void {
-    this.#settled(proposal);
+    this.#settled(bytesOf(proposal));
     proposal.reject(error);
   }
 
@@ -78,7 +90,8 @@ export class Proposals {
     for (const [at, proposal] of [...this.#appended]) {
       if (at <= index) continue;
       this.#appended.delete(at);
-      this.refuse(proposal, error());
+      this.#settled(proposal.bytes);
+      proposal.reject(error());
     }
   }
 

@@ -1,10 +1,12 @@
-import { ClosedError } from '../model/errors.js';
+import { ClosedError, InternalError } from '../model/errors.js';
 import type { GroupId } from '../model/ids.js';
 import type { ServiceRequest, ServiceResponse, StreamItem, StreamRequest } from '../model/service.js';
 import type { Clock } from '../ports/clock.js';
 import type { CallContext } from '../ports/transport.js';
 import type { Events, HostEvents } from './events.js';
 import type { RaftGroup } from './group.js';
+import type { WriteResult } from './proposals.js';
+import type { ReadResult } from './read-queue.js';
 
 const MIN_INTERVAL = 50;
 const MAX_INTERVAL = 60_000;
@@ -26,26 +28,25 @@ export class Service {
     this.#isClosed = isClosed;
   }
 
-  async call(request: ServiceRequest, context: CallContext): Promise<ServiceResponse> {
-    const group = this.#group(request.group);
-    switch (request.type) {
-      case 'write': {
-        const { index, value } = await group.write(request.payload, {
-          session: request.session,
-          sequence: request.sequence,
-        });
-        return { type: 'write', index, value };
+  /** Not async: what awaited within would keep the request, and with it the frame that it came in, until the end. */
+  call(request: ServiceRequest, context: CallContext): Promise<ServiceResponse> {
+    try {
+      const group = this.#group(request.group);
+      switch (request.type) {
+        case 'write': {
+          const { session, sequence } = request;
+          return group.write(request.payload, { session, sequence }).then(writeResponse);
+        }
+        case 'query': {
+          const timeout = context.remaining;
+          const options = { level: request.level, ...(timeout === undefined ? undefined : { timeout }) };
+          return group.read(request.payload, options).then(queryResponse);
+        }
+        case 'status':
+          return Promise.resolve({ type: 'status', status: group.status() });
       }
-      case 'query': {
-        const timeout = context.remaining;
-        const { index, value } = await group.read(request.payload, {
-          level: request.level,
-          ...(timeout === undefined ? undefined : { timeout }),
-        });
-        return { type: 'query', index, value };
-      }
-      case 'status':
-        return { type: 'status', status: group.status() };
+    } catch (error) {
+      return Promise.reject(error instanceof Error ? error : new InternalError(String(error)));
     }
   }
 
@@ -91,4 +92,12 @@ export class Service {
       for (const end of ends) end();
     }
   }
+}
+
+function writeResponse({ index, value }: WriteResult): ServiceResponse {
+  return { type: 'write', index, value };
+}
+
+function queryResponse({ index, value }: ReadResult): ServiceResponse {
+  return { type: 'query', index, value };
 }

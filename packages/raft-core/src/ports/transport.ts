@@ -48,7 +48,10 @@ export interface TransportHandlers {
   onDropped(peer: NodeId, messages: number): void;
   /** A connection was refused, or a dial failed: for events and logs. */
   onRefused(reason: string, remote: string): void;
-  /** Answers a client's call; a rejection with a `RaftError` goes to the caller as it is. */
+  /**
+   * Answers a client's call; a rejection with a `RaftError` goes to the caller as it is. The payload of a write is read
+   * within this turn and not kept, so it may be a view of what was received.
+   */
   onCall(request: ServiceRequest, context: CallContext): Promise<ServiceResponse>;
   /**
    * Answers a client's call with a sequence. The transport asks for the next item only when there is room on the

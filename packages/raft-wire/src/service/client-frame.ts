@@ -65,8 +65,9 @@ function callToProto({ id, timeout, traceparent, credential, request }: CallMess
 /**
  * What a client has sent, in its order.
  *
- * Takes ownership of `bytes`: nothing may write to them again. A payload that makes up at least three quarters of the
- * memory below them stays there, as a view; a smaller one is copied.
+ * Takes ownership of `bytes`: nothing may write to them again. The payload of a write is a view of them, so it is to be
+ * used at once (see `TransportHandlers.onCall`). That of a query may be kept: where it makes up less than three quarters
+ * of the memory below `bytes`, it is a copy.
  *
  * @throws {ProtocolError} on what the protocol does not allow, or this build does not know.
  */

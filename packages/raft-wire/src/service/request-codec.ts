@@ -33,7 +33,8 @@ export function requestToProto(request: Request): RequestFields {
 export function requestFromProto(m: RequestFields): Request {
   if (m.write) {
     const { group, session, sequence, payload } = scalars(m.write);
-    return { type: 'write', group: groupId(group), session, sequence, payload: ownBytes(plainBytes(payload)) };
+    // A view: whoever takes a write copies it into its log at once, and a copy of each would cost more than decoding it.
+    return { type: 'write', group: groupId(group), session, sequence, payload: plainBytes(payload) };
   }
   if (m.query) {
     const { group, payload } = scalars(m.query);

@@ -129,17 +129,36 @@ describe('client frames', function () {
       return first.request.payload;
     };
 
-    it('a small payload is copied out of a large buffer, a large one stays', () => {
+    it('the payload of a write stays where it is', () => {
+      const frame = encodeClientFrame([write(100), write(200)]);
+      expect(payloadOf(frame).buffer).to.equal(frame.buffer);
+    });
+
+    it('a small query is copied out of a large buffer, a large one stays', () => {
+      const query = (size: number): ClientMessage =>
+        call({
+          request: {
+            type: 'query',
+            group: main,
+            level: { type: 'linearizable' },
+            payload: new Uint8Array(size).fill(7),
+          },
+        });
+      const queryOf = (bytes: Uint8Array): Uint8Array => {
+        const [first] = decodeClientFrame(bytes);
+        if (first?.type !== 'call' || first.request.type !== 'query') throw new Error('no query');
+        return first.request.payload;
+      };
       const small = new Uint8Array(65_536);
-      const frame = encodeClientFrame([write(100)]);
+      const frame = encodeClientFrame([query(100)]);
       small.set(frame);
-      const payload = payloadOf(small.subarray(0, frame.length));
+      const payload = queryOf(small.subarray(0, frame.length));
       small.fill(0);
       expect(payload).to.deep.equal(new Uint8Array(100).fill(7));
       expect(payload.buffer.byteLength).to.equal(100);
 
-      const large = encodeClientFrame([write(100_000)]);
-      expect(payloadOf(large).buffer).to.equal(large.buffer);
+      const large = encodeClientFrame([query(100_000)]);
+      expect(queryOf(large).buffer).to.equal(large.buffer);
     });
 
     it('payloads are plain bytes, whatever was received, and however empty', () => {
