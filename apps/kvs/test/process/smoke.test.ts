@@ -1,0 +1,32 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { Processes } from './support/processes.js';
+
+const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
+const run = promisify(execFile);
+
+describe('three processes and the command line', function () {
+  this.timeout(90_000);
+
+  it('what is put through one node is there on every other', async () => {
+    await using processes = await Processes.start();
+    const { endpoints } = processes.cluster;
+    const kvs = async (endpoint: string, ...args: string[]) =>
+      (await run(process.execPath, [MAIN, ...args, '--endpoints', endpoint])).stdout;
+    const [first = '', second = '', third = ''] = endpoints;
+
+    expect(await kvs(first, 'put', 'greeting', 'hello')).to.match(/^revision \d+\n$/);
+    expect(await kvs(second, 'get', 'greeting')).to.equal('hello\n');
+    expect(await kvs(third, 'cas', 'greeting', 'hi', '--expect', 'hello')).to.match(/^revision \d+\n$/);
+    expect(await kvs(first, 'range', '--prefix', 'greet')).to.equal('greeting\thi\n');
+
+    // One endpoint is enough to see all of them.
+    const rows = (await kvs(third, 'status')).trimEnd().split('\n').slice(1);
+    expect(rows).to.have.lengthOf(3);
+    expect(rows.filter((row) => row.includes(' leader '))).to.have.lengthOf(1);
+    for (const endpoint of endpoints) expect(rows.some((row) => row.includes(endpoint))).to.equal(true);
+  });
+});
