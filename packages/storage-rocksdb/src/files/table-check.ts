@@ -48,7 +48,8 @@ export async function checkTables(database: string): Promise<void> {
 
 async function checkTable(file: string, handle: FileHandle): Promise<void> {
   const { size } = await handle.stat();
-  if (size < FOOTER_BYTES) throw damaged(file, 0);
+  // Without a footer it is being written now, or is none: RocksDB refuses a table that it needs and that has no footer.
+  if (size < FOOTER_BYTES) return;
   const footer = new Varints(await readAt(handle, size - FOOTER_BYTES, FOOTER_BYTES));
   const { bytes } = footer;
   const magic = Buffer.from(bytes.subarray(-8)).reverse().toString('hex');

@@ -3,7 +3,8 @@ import type { StoragePlace } from '@lolraft/raft-testkit';
 import { RocksStorage, type RocksStorageOptions } from '../../src/index.js';
 import { copyFolder, temporaryFolder } from './folder.js';
 
-export const OPTIONS: RocksStorageOptions = { reserveBytes: 0, writeBufferBytes: 1024 * 1024 };
+/** Bounds are raised all the time, so that they meet every kind of write. */
+const OPTIONS: RocksStorageOptions = { reserveBytes: 0, writeBufferBytes: 1024 * 1024, boundIntervalMs: 1 };
 
 export async function rocksPlace(options: RocksStorageOptions = OPTIONS): Promise<StoragePlace> {
   const folder = await temporaryFolder();
