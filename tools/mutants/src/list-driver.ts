@@ -12,8 +12,8 @@ export const DRIVER: readonly Mutant[] = [
     'written-before-the-disk-has-answered',
     'rule 2, D1',
     'node/disk-writer',
-    'await this.#storage.write(writes);',
-    'void this.#storage.write(writes).catch(() => undefined);\n      await Promise.resolve();',
+    '      await written;\n',
+    '      void written.catch(() => undefined);\n',
   ),
   one(
     'a-failed-write-counts-as-done',

@@ -69,8 +69,10 @@ export class DiskWriter {
 
   async #run(batch: Map<GroupId, PendingWrite>, writes: readonly GroupWrite[]): Promise<void> {
     const begun = this.#clock.now();
+    // A storage that throws instead of rejecting must not be ahead of the note that a write is in flight.
+    const written = (async (): Promise<void> => this.#storage.write(writes))();
     try {
-      await this.#storage.write(writes);
+      await written;
     } catch (error) {
       this.#inFlight = undefined;
       if (error instanceof StorageFullError) this.#wait(batch, writes);

@@ -32,7 +32,7 @@ export interface CallContext {
 
 /**
  * What a transport reports. The handlers are called from the event loop, never from within a call into the transport,
- * never after `close` has resolved, and do not throw.
+ * never before `start` or after `close` has resolved, and do not throw.
  */
 export interface TransportHandlers {
   /**

@@ -1,0 +1,130 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { StorageFailedError, StorageFullError } from '../../src/model/errors.js';
+import { groupId } from '../../src/model/ids.js';
+import { DiskWriter } from '../../src/node/disk-writer.js';
+import type { GroupWrite, RaftStorage } from '../../src/ports/storage.js';
+import { ManualClock } from '../support/manual-clock.js';
+
+const GROUP = groupId('g');
+
+/** A disk whose every write ends as the test says. */
+class Disk {
+  readonly writes: (readonly GroupWrite[])[] = [];
+  #settle: { resolve: () => void; reject: (error: Error) => void }[] = [];
+  throwNow: Error | undefined;
+
+  readonly storage = {
+    write: (writes: readonly GroupWrite[]): Promise<void> => {
+      this.writes.push(writes);
+      const { throwNow } = this;
+      this.throwNow = undefined;
+      if (throwNow !== undefined) throw throwNow;
+      return new Promise((resolve, reject) => this.#settle.push({ resolve, reject }));
+    },
+  } as unknown as RaftStorage;
+
+  async end(error?: Error): Promise<void> {
+    const settle = this.#settle.shift();
+    if (error === undefined) settle?.resolve();
+    else settle?.reject(error);
+    await turn();
+  }
+}
+
+async function turn(): Promise<void> {
+  for (let i = 0; i < 10; i++) await Promise.resolve();
+}
+
+function setUp(): { disk: Disk; clock: ManualClock; writer: DiskWriter; seen: string[] } {
+  const disk = new Disk();
+  const clock = new ManualClock();
+  const seen: string[] = [];
+  const writer = new DiskWriter(disk.storage, clock, 250, {
+    onWritten: (group, write) => seen.push(`${group} ${String(write)}`),
+    onFailed: (error) => seen.push(error.code),
+    onFull: (full) => seen.push(full ? 'full' : 'room'),
+    onSlow: () => seen.push('slow'),
+  });
+  return { disk, clock, writer, seen };
+}
+
+function add(writer: DiskWriter, write: number): void {
+  writer.add(GROUP, {
+    type: 'write',
+    write,
+    hardState: { term: write, votedFor: undefined },
+    truncateFrom: undefined,
+    entries: undefined,
+  });
+}
+
+describe('the disk writer', () => {
+  it('has one write in flight and one forming, and reports what is durable', async () => {
+    const { disk, writer, seen } = setUp();
+    add(writer, 1);
+    writer.kick();
+    add(writer, 2);
+    writer.kick();
+    add(writer, 3);
+    writer.kick();
+    expect(disk.writes).to.have.length(1);
+    await turn();
+    expect(seen, 'nothing before the disk has answered').to.deep.equal([]);
+    await disk.end();
+    expect(seen).to.deep.equal(['g 1']);
+    writer.kick();
+    expect(disk.writes, 'two and three are one write').to.have.length(2);
+    await disk.end();
+    expect(seen).to.deep.equal(['g 1', 'g 3']);
+  });
+
+  it('rule 17: a failure poisons it: nothing is written or reported any more', async () => {
+    const { disk, writer, seen } = setUp();
+    add(writer, 1);
+    writer.kick();
+    add(writer, 2);
+    await disk.end(new Error('EIO'));
+    writer.kick();
+    await turn();
+    expect(seen).to.deep.equal(['STORAGE_FAILED']);
+    expect(disk.writes).to.have.length(1);
+  });
+
+  for (const how of ['rejects', 'throws']) {
+    it(`tries the same write again while a full disk ${how}, and nothing overtakes it`, async () => {
+      const { disk, clock, writer, seen } = setUp();
+      add(writer, 1);
+      if (how === 'throws') disk.throwNow = new StorageFullError('full');
+      writer.kick();
+      if (how === 'rejects') await disk.end(new StorageFullError('full'));
+      await turn();
+      expect(seen).to.deep.equal(['full']);
+      expect(writer.full).to.equal(true);
+      add(writer, 2);
+      writer.kick();
+      expect(disk.writes, 'waits').to.have.length(1);
+      await clock.advance(300);
+      await turn();
+      expect(disk.writes[1]).to.equal(disk.writes[0]);
+      await disk.end();
+      expect(seen).to.deep.equal(['full', 'room', 'g 1']);
+      expect(writer.full).to.equal(false);
+    });
+  }
+
+  it('waits, when it closes, for the write that is in flight', async () => {
+    const { disk, writer, seen } = setUp();
+    add(writer, 1);
+    writer.kick();
+    let closed = false;
+    const closing = writer.close().then(() => {
+      closed = true;
+    });
+    await turn();
+    expect(closed).to.equal(false);
+    await disk.end(new StorageFailedError('late'));
+    await closing;
+    expect(seen, 'a closed node hears nothing').to.deep.equal([]);
+  });
+});
