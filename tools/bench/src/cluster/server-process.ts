@@ -53,11 +53,11 @@ export class ServerProcess {
     throw new Error(`${this.#name} ended by itself (${this.#ended}); it said:\n${tail}`);
   }
 
-  /** Asks it to end, and waits; one that does not is killed. */
-  async stop(): Promise<void> {
+  /** Asks it to end, by `signal`, and waits; one that does not is killed. */
+  async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     this.#stopping = true;
     if (this.#ended !== undefined) return;
-    this.#child.kill('SIGTERM');
+    this.#child.kill(signal);
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), KILL_AFTER_MS);
     await this.#exited;
     clearTimeout(timer);

@@ -26,7 +26,8 @@ export async function startEtcd(data: string | undefined): Promise<Cluster> {
   const initial = members.map(({ id, peer }) => `${id}=${peer}`).join(',');
   const servers: ServerProcess[] = [];
   const end = async (): Promise<void> => {
-    await Promise.all(servers.map((server) => server.stop()));
+    // Asked to end, its leader would look for a successor, for seconds, among members that end as well.
+    await Promise.all(servers.map((server) => server.stop('SIGKILL')));
     folder.remove();
   };
   try {

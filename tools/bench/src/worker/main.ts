@@ -1,6 +1,6 @@
 // The client: a process of its own, so that its CPU is its own.
 import { EtcdClient } from '../etcd/etcd-client.js';
-import { openKvsClient } from '../kvs/kvs-client.js';
+import { KvsBenchClient } from '../kvs/kvs-client.js';
 import type { BenchClient } from '../load/client.js';
 import { closedLoop } from '../load/closed-loop.js';
 import type { Job, WorkerMessage } from './job.js';
@@ -16,8 +16,8 @@ function cpuSeconds(): number {
   return (user + system) / MICROSECONDS;
 }
 
-function open({ target, addresses, connections }: Job): Promise<BenchClient> {
-  if (target === 'kvs') return openKvsClient(addresses, connections);
+async function open({ target, addresses, connections }: Job): Promise<BenchClient> {
+  if (target === 'kvs') return new KvsBenchClient(addresses, connections);
   return EtcdClient.open(addresses[0] as string, connections);
 }
 
