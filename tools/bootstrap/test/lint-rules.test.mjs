@@ -12,7 +12,7 @@ const probes = [
   ...['raft-wire/src', 'raft-client/src', 'raft-testkit/src', 'storage-memory/src', 'storage-memory/test'],
   ...['transport-ws/src', 'transport-ws/test', 'kvs-client/src'],
 ].map((folder) => `packages/${folder}/probe.ts`);
-probes.push('packages/raft-core/src/node/system-clock.ts', 'apps/kvs/src/probe.ts', 'apps/kvs/test/probe.ts');
+probes.push('packages/raft-core/src/node/probe-clock.ts', 'apps/kvs/src/probe.ts', 'apps/kvs/test/probe.ts');
 
 const eslint = new ESLint({
   cwd: root,
@@ -55,7 +55,7 @@ describe('lint rules', function () {
       ['raft-core/src', `export type Wire = import('@lolraft/raft-wire').Wire;`, layering],
       ['raft-core/test', `import '@lolraft/raft-testkit';`, layering],
       ['raft-core/test', `import '@lolraft/raft-core';\nimport 'node:fs';\nimport 'chai';`, ok],
-      ['raft-wire/src', `import '@lolraft/raft-core';\nimport 'long';`, ok],
+      ['raft-wire/src', `import '@lolraft/raft-core';\nimport 'protobufjs';`, ok],
       ['raft-wire/src', `import '@lolraft/raft-client';`, layering],
       ['raft-client/src', `import '@lolraft/raft-wire';`, layering],
       ['raft-client/src', `import '@lolraft/storage-memory';`, layering],
@@ -109,11 +109,11 @@ describe('lint rules', function () {
       ['raft-core/src/node', `export const a = performance.now();`, globals],
       ['raft-core/src/node', `export const a = Math.random();`, properties],
       [
-        'raft-core/src/node/system-clock.ts',
+        'raft-core/src/node/probe-clock.ts',
         `export const a = [setTimeout(() => undefined, 1), performance.now(), Math.random()];`,
         ok,
       ],
-      ['raft-core/src/node/system-clock.ts', `export const a = process.hrtime();`, globals],
+      ['raft-core/src/node/probe-clock.ts', `export const a = process.hrtime();`, globals],
       [
         'raft-core/src/node',
         `export async function a(b: Promise<number>): Promise<number> {\n  return (await b) + 1;\n}`,
