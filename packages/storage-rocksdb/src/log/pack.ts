@@ -17,16 +17,16 @@ export function packBlocks(batches: readonly EntryBatch[]): EntryBatch[] {
     room = BLOCK_BYTES;
   };
   for (const batch of batches) {
-    for (let from = batch.firstIndex; from <= batch.lastIndex; ) {
-      const piece = batch.take(from, batch.lastIndex, room);
+    for (let rest = batch; rest.count > 0; ) {
+      const piece = rest.byteLength <= room ? rest : rest.take(rest.firstIndex, rest.lastIndex, room);
       if (piece.byteLength > room && pieces.length > 0) {
         flush();
         continue;
       }
       pieces.push(piece);
       room -= piece.byteLength;
-      from = piece.lastIndex + 1;
-      if (from <= batch.lastIndex) flush();
+      rest = rest.slice(piece.lastIndex + 1);
+      if (rest.count > 0) flush();
     }
   }
   flush();
