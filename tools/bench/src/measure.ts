@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { agreedLeader, type Cluster, type ClusterNode } from './cluster/cluster.js';
+import { profilingFlags } from './profile/flags.js';
 import { machineBusy, processUsage, type ProcessUsage } from './cluster/usage.js';
 import type { LatencySummary } from './load/latencies.js';
 import type { Workload } from './load/workload.js';
@@ -35,14 +36,17 @@ export interface Measurement {
 
 const WORKER = fileURLToPath(new URL('worker/main.js', import.meta.url));
 
+const WORKER_END_MS = 5_000;
+
 /** What suits each: kvs sends one frame a turn on a connection; etcd works on its connections in parallel. */
 const CONNECTIONS: Readonly<Record<TargetName, number>> = { kvs: 1, etcd: 8 };
 
-/** Puts the load on the leader, from a process of its own. */
+/** Puts the load on the leader, from a process of its own, which leaves a CPU profile as `profile` where that is given. */
 export async function measure(
   cluster: Cluster,
   workload: Workload,
   connections: number | undefined,
+  profile?: string,
 ): Promise<Measurement> {
   const leader = await agreedLeader(cluster);
   const followers = cluster.nodes.filter((node) => node !== leader);
@@ -59,7 +63,7 @@ export async function measure(
     connections: Math.min(workload.concurrency, connections ?? CONNECTIONS[cluster.target]),
     workload,
   };
-  const { result, cpu, rss } = await runWorker(job, {
+  const { result, cpu, rss } = await runWorker(job, profile, {
     begin: () => {
       look(before);
     },
@@ -91,9 +95,21 @@ export async function measure(
 
 async function runWorker(
   job: Job,
+  profile: string | undefined,
   on: Readonly<Record<'begin' | 'end', () => void>>,
 ): Promise<Extract<WorkerMessage, { type: 'result' }>> {
-  const worker = fork(WORKER, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const worker = fork(WORKER, {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    execArgv: [...process.execArgv, ...(profile === undefined ? [] : profilingFlags(profile))],
+  });
+  const exited = new Promise<void>((resolve) => {
+    worker.once('exit', () => {
+      resolve();
+    });
+    worker.once('error', () => {
+      resolve();
+    });
+  });
   try {
     return await new Promise((resolve, reject) => {
       worker.once('error', reject);
@@ -108,10 +124,9 @@ async function runWorker(
       worker.send(job);
     });
   } finally {
-    if (worker.exitCode === null && worker.signalCode === null) {
-      const exited = new Promise((resolve) => worker.once('exit', resolve));
-      worker.kill();
-      await exited;
-    }
+    // It ends by itself once it has told its result.
+    const timer = setTimeout(() => worker.kill('SIGKILL'), WORKER_END_MS);
+    await exited;
+    clearTimeout(timer);
   }
 }

@@ -6,6 +6,7 @@ import type { Cluster, ClusterNode, NodeView } from '../cluster/cluster.js';
 import { makeDataFolder } from '../cluster/data-folder.js';
 import { freePorts } from '../cluster/ports.js';
 import { ServerProcess } from '../cluster/server-process.js';
+import { profilingFlags } from '../profile/flags.js';
 
 const IDS = ['n1', 'n2', 'n3'];
 /** The command lies beside the module of its package. */
@@ -36,9 +37,7 @@ export async function startKvs({ data, profile, memory }: KvsClusterOptions): Pr
   try {
     for (const { id } of members) {
       const args = [
-        ...(profile === undefined
-          ? []
-          : ['--cpu-prof', '--cpu-prof-dir', profile, '--cpu-prof-name', path.basename(profileFile(profile, id))]),
+        ...(profile === undefined ? [] : profilingFlags(profileFile(profile, id))),
         ...[KVS, 'serve', '--id', id],
         ...['--members', members.map((member) => `${member.id}=${member.address}`).join(',')],
         ...['--data-dir', path.join(folder.path, id)],

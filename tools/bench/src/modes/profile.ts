@@ -9,7 +9,7 @@ import { windowLine } from '../report/report.js';
 import { workloadOf } from '../run.js';
 import { print, say } from './say.js';
 
-/** One window with every node of kvs profiled, for each concurrency; shows where the leader spends its time. */
+/** One window with every node of kvs and the client profiled, for each concurrency; shows where the leader spends its time. */
 export async function profile(folder: string, options: BenchOptions): Promise<void> {
   mkdirSync(folder, { recursive: true });
   for (const concurrency of options.concurrency) {
@@ -18,13 +18,14 @@ export async function profile(folder: string, options: BenchOptions): Promise<vo
   }
 }
 
-/** Resolves with the leader's profile; those of the followers lie beside it. */
+/** Resolves with the leader's profile; those of the followers and of the client lie beside it. */
 async function profileOne(folder: string, options: BenchOptions, concurrency: number): Promise<string> {
   const cluster = await startKvs({ ...options, profile: folder });
   let leader: string;
   try {
     ({ id: leader } = await agreedLeader(cluster));
-    say(windowLine(await measure(cluster, workloadOf(options, concurrency), options.clients)));
+    const client = path.join(folder, `${concurrency}-client.cpuprofile`);
+    say(windowLine(await measure(cluster, workloadOf(options, concurrency), options.clients, client)));
   } finally {
     // Each node writes its profile when it ends.
     await cluster.stop();
