@@ -107,8 +107,12 @@ export class Connection implements Flushable {
   }
 
   flush(): void {
-    this.#scheduled = false;
-    this.owner.onFlush();
+    try {
+      this.owner.onFlush();
+    } finally {
+      // Only now: what is offered meanwhile is written below, and needs no other flush.
+      this.#scheduled = false;
+    }
     this.#pump();
   }
 

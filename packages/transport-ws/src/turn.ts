@@ -1,27 +1,26 @@
 import { loudly } from './fail-loudly.js';
 
-/** Does its work once at the end of the turn in which `Turn.add` named it. */
+/** Does its work once, soon after `Turn.add` named it. */
 export interface Flushable {
   flush(): void;
 }
 
 /**
- * Collects whoever has something to write and lets each write once, after the input of this turn of the event loop has
- * been handled: what one turn produces leaves together.
+ * Collects whoever has something to write and lets each write once, when the callback that runs now, and the promises
+ * that it has settled, are done: what they produce leaves together. The node above collects the output of a turn of the
+ * event loop itself; to wait for another turn here would only be late.
  */
 export class Turn {
   #waiting: Flushable[] = [];
-  #immediate: NodeJS.Immediate | undefined;
   readonly #run = (): void => {
-    this.#immediate = undefined;
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const each of waiting) loudly(() => each.flush());
   };
 
-  /** The caller sees to it that it is added once a turn. */
+  /** The caller sees to it that it is added once until it is flushed. */
   add(flushable: Flushable): void {
-    this.#waiting.push(flushable);
-    this.#immediate ??= setImmediate(this.#run);
+    // Ticks come after the microtasks that were queued before them, and before any other input.
+    if (this.#waiting.push(flushable) === 1) process.nextTick(this.#run);
   }
 }
