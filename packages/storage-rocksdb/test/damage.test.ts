@@ -1,6 +1,8 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { type Opened, DamagedStore, spread } from './support/damaged-store.js';
+import { type Opened, DamagedStore, openAndDump, spread } from './support/damaged-store.js';
 
 const PAGE = 4096;
 
@@ -39,6 +41,18 @@ describe('a damaged directory opens whole, or not at all', function () {
       }
       const zeroed = await store.openWith('hardstate', (bytes) => bytes.fill(0, page * PAGE, (page + 1) * PAGE));
       expect(isWhole(zeroed), `page ${page} zeroed`).to.equal(true);
+    }
+  });
+
+  it('the hard state file: what was damaged is whole again after the next start', async () => {
+    const copy = await store.copy();
+    const file = path.join(copy, 'hardstate');
+    // The first start raises bounds, and so writes every slot; the others write nothing unless they repair.
+    expect(isWhole(await openAndDump(copy))).to.equal(true);
+    for (const page of [2, 3, 4, 5, 2]) {
+      const bytes = await readFile(file);
+      await writeFile(file, bytes.fill(0xff, page * PAGE, page * PAGE + 64));
+      expect(isWhole(await openAndDump(copy)), `page ${page}`).to.equal(true);
     }
   });
 
