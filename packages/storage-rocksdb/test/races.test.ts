@@ -16,10 +16,7 @@ const STORE = '0123456789abcdef'.repeat(2) as never;
 /** Orders of events that chance would bring about too rarely. */
 describe('what meets in the middle of a write', () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-  const getAsIs = Reflect.get(Database.prototype, 'get') as (
-    this: Database,
-    key: Buffer,
-  ) => Promise<Buffer | undefined>;
+  const getAsIs = Reflect.get(Database.prototype, 'get');
   beforeEach(async () => {
     folder = await temporaryFolder();
   });
