@@ -62,7 +62,7 @@ export function simulator(seeds: number): Suite {
       if (run.error !== undefined) return 'the simulator hangs';
       for (const line of run.stdout.split('\n')) {
         if (!line.startsWith('{')) continue;
-        const result = JSON.parse(line) as { seed?: number; violation?: { property?: string } | string };
+        const result = JSON.parse(line) as { seed?: number; violation?: unknown };
         if (result.violation !== undefined) return `seed ${String(result.seed)}`;
       }
       return `the simulator crashes: ${run.stderr.trim().split('\n')[0] ?? ''}`;
