@@ -31,8 +31,8 @@ export interface ConsensusOptions {
 
 export const DEFAULT_CONSENSUS_OPTIONS: ConsensusOptions = {
   heartbeatInterval: 100,
-  electionTimeoutMin: 500,
-  electionTimeoutMax: 2_000,
+  electionTimeoutMin: 1_000,
+  electionTimeoutMax: 3_000,
   phiThreshold: 8,
   closedConnectionSpread: 60,
   maxAppendBytes: 256 * 1024,
