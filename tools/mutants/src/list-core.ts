@@ -127,7 +127,7 @@ export const ELECTION: readonly Mutant[] = [
     'const alone = Math.max(quorumContact(s, l), l.since) + electionTimeoutMin;',
     'const alone = s.now + electionTimeoutMin;',
   ),
-  one('a-stalled-disk-keeps-the-crown', 'rule 10, D5', 'leadership', 'Math.min(alone, s.diskStallsAt)', 'alone'),
+  one('a-stalled-disk-keeps-the-crown', 'rule 10, D5', 'leadership', 'Math.min(alone, stalled)', 'alone'),
   one('a-majority-is-half', 'rule 4, R3', 'quorum', 'return Math.floor(size / 2) + 1;', 'return Math.ceil(size / 2);'),
   one(
     'a-majority-is-one-less',

@@ -82,7 +82,7 @@ export function onElectionTimeout(s: ConsensusState): void {
     s.electionAt = s.now + heartbeatInterval;
     return;
   }
-  if (s.now >= s.diskStallsAt) {
+  if (s.now >= s.diskStallsAt(s.options.electionTimeoutMin)) {
     armRetry(s);
     return;
   }

@@ -94,11 +94,15 @@ function quorumContact(s: ConsensusState, l: Leadership): number {
   );
 }
 
-/** The moment at which this leader must give up if nothing is heard or written until then (rule 10). */
+/**
+ * The moment at which this leader must give up if nothing is heard or written until then (rule 10). A disk gets the longer
+ * of the two timeouts: where it pauses for a second, those of the others often do too, and another leader helps nobody.
+ */
 export function resignAt(s: ConsensusState, l: Leadership): number {
-  const { electionTimeoutMin } = s.options;
+  const { electionTimeoutMin, electionTimeoutMax } = s.options;
   const alone = Math.max(quorumContact(s, l), l.since) + electionTimeoutMin;
-  return Math.max(Math.min(alone, s.diskStallsAt), l.excusedAt + electionTimeoutMin / 2);
+  const stalled = s.diskStallsAt(electionTimeoutMax);
+  return Math.max(Math.min(alone, stalled), l.excusedAt + electionTimeoutMin / 2);
 }
 
 /**

@@ -188,14 +188,14 @@ export class ConsensusState {
   }
 
   /**
-   * When the disk has to be taken for stalled unless it finishes something before (rule 10); `Infinity` while nothing is
-   * open. Much to write takes its time: that alone is no stall.
+   * When the disk has to be taken for stalled unless it finishes something before (rule 10): after `patience` milliseconds;
+   * `Infinity` while nothing is open. Much to write takes its time: that alone is no stall.
    */
-  get diskStallsAt(): number {
+  diskStallsAt(patience: number): number {
     const [oldest] = this.openWrites;
     if (oldest === undefined) return Infinity;
     const writing = (this.#openBytes / SLOWEST_DISK) * 1000;
-    return Math.max(oldest.since, this.#diskAliveAt) + this.options.electionTimeoutMin + writing;
+    return Math.max(oldest.since, this.#diskAliveAt) + patience + writing;
   }
 
   /** Emits the atomic write of (term, votedFor); nothing of this term leaves before it is durable (rules 1, 3). */

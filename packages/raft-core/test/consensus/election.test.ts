@@ -376,7 +376,9 @@ describe('election', () => {
     const net = new Net(['a', 'b', 'c']);
     net.elect('a');
     net.propose('a', 'x');
-    net.advance(501, ['a']);
+    net.advance(1_990, ['a']);
+    expect(net.node('a').state.role, 'a disk may pause').to.equal('leader');
+    net.advance(20, ['a']);
     expect(net.node('a').state.role).to.not.equal('leader');
     net.advance(5_000, ['a']);
     expect(net.leaders().map((n) => n.id)).to.not.include('a');
@@ -390,10 +392,10 @@ describe('election', () => {
     // 8 MiB, for which half a second more is granted; and a small write behind them.
     net.propose('a', 'x'.repeat(8 * 1024 * 1024));
     net.propose('a', 'y');
-    net.advance(900, ['a']);
+    net.advance(2_400, ['a']);
     expect(net.node('a').state.role, 'still writing').to.equal('leader');
     net.sync('a', 1);
-    net.advance(400, ['a']);
+    net.advance(1_900, ['a']);
     expect(net.node('a').state.role, 'alive a moment ago').to.equal('leader');
     net.advance(200, ['a']);
     expect(net.node('a').state.role, 'nothing more comes').to.equal('follower');

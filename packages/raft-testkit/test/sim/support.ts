@@ -3,7 +3,14 @@ import { type CallEnd, type ClusterSettings, type Hold, SimCluster, type SimNode
 
 /** A cluster whose nodes have met: one leader, every store bound, all logs equal. */
 export async function settled(settings: Partial<ClusterSettings> = {}): Promise<SimCluster> {
-  const cluster = new SimCluster({ seed: 1, ...settings });
+  // Timings that the stories are told in, whatever the defaults are.
+  const consensus = {
+    heartbeatInterval: 100,
+    electionTimeoutMin: 500,
+    electionTimeoutMax: 2_000,
+    ...settings.consensus,
+  };
+  const cluster = new SimCluster({ seed: 1, ...settings, consensus });
   cluster.startAll();
   await agreed(cluster);
   return cluster;
