@@ -1,3 +1,4 @@
+export type { ConformanceCase, ConformanceGroup } from './conformance/case.js';
 export * from './conformance/storage/index.js';
 export * from './conformance/transport/index.js';
 export * from './faults/index.js';

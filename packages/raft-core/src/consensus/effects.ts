@@ -7,7 +7,7 @@ import type { PeerMessage } from '../model/messages.js';
 import type { Role } from '../model/service.js';
 import type { HardState } from '../model/state.js';
 
-/** Why a proposal or a read was not taken. */
+/** Why a proposal was not taken. */
 export type Refusal =
   | { readonly reason: 'notLeader'; readonly leader: LeaderHint | undefined }
   | { readonly reason: 'overloaded' };
@@ -66,10 +66,10 @@ export type Effect =
   /** The first `count` proposals of the input were appended as `firstIndex`... in `term`; the rest is overload. */
   | { readonly type: 'proposed'; readonly term: number; readonly firstIndex: number; readonly count: number }
   | { readonly type: 'proposalRefused'; readonly refusal: Refusal }
-  /** Reads up to `id` may be answered once `index` is applied. */
+  /** Read `id` may be answered once `index` is applied. */
   | { readonly type: 'readReady'; readonly id: number; readonly index: number }
-  /** All reads that are still open up to `id` have failed. */
-  | { readonly type: 'readFailed'; readonly id: number; readonly refusal: Refusal }
+  /** Read `id` has failed, since this node does not lead; `leader` may. */
+  | { readonly type: 'readFailed'; readonly id: number; readonly leader: LeaderHint | undefined }
   /** Role, term or leader changed. A driver settles its open proposals as unknown when the role stops being leader. */
   | { readonly type: 'state'; readonly role: Role; readonly term: number; readonly leader: NodeId | undefined }
   /** Another configuration is in effect (appended, not necessarily committed; or rolled back). */

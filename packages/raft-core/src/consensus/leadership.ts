@@ -47,7 +47,7 @@ export function becomeLeader(s: ConsensusState): void {
 export function propose(s: ConsensusState, proposals: readonly Proposal[]): void {
   const l = s.leadership;
   if (l === undefined) {
-    s.emit({ type: 'proposalRefused', refusal: s.notLeader() });
+    s.emit({ type: 'proposalRefused', refusal: { reason: 'notLeader', leader: s.leaderElsewhere } });
     return;
   }
   let room = s.options.maxUncommittedBytes - l.uncommittedBytes;

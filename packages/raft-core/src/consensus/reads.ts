@@ -11,7 +11,7 @@ import type { ConsensusState, Leadership } from './state.js';
 export function onRead(s: ConsensusState, id: number): void {
   const l = s.leadership;
   if (l === undefined) {
-    s.emit({ type: 'readFailed', id, refusal: s.notLeader() });
+    s.emit({ type: 'readFailed', id, leader: s.leaderElsewhere });
     return;
   }
   l.waitingReads.push({ id, index: Math.max(s.commitIndex, l.termStart) });
@@ -56,7 +56,7 @@ export function releaseReads(s: ConsensusState, l: Leadership): void {
 
 /** Leadership has ended: nobody here can confirm any more. */
 export function failReads(s: ConsensusState, l: Leadership): void {
-  for (const { id } of [...l.reads, ...l.waitingReads]) s.emit({ type: 'readFailed', id, refusal: s.notLeader() });
+  for (const { id } of [...l.reads, ...l.waitingReads]) s.emit({ type: 'readFailed', id, leader: s.leaderElsewhere });
   l.reads.length = 0;
   l.waitingReads = [];
 }

@@ -14,7 +14,7 @@ export function replicate(s: ConsensusState, l: Leadership, to: NodeId, p: Progr
   while (p.nextIndex <= s.log.lastIndex && !p.reading && p.hasRoom(s.options)) {
     const batch = fetch(s, to, p);
     if (batch === undefined) return;
-    sendAppend(s, l, to, p, batch);
+    sendAppend(s, to, p, batch);
     p.sent(batch.lastIndex, batch.byteLength, s.now);
   }
 }
@@ -27,7 +27,7 @@ function probe(s: ConsensusState, l: Leadership, to: NodeId, p: Progress): void 
     batch = fetch(s, to, p);
     if (batch === undefined) return;
   }
-  sendAppend(s, l, to, p, batch);
+  sendAppend(s, to, p, batch);
   p.probeOut = true;
   p.probeRound = l.round;
 }
@@ -44,7 +44,7 @@ function fetch(s: ConsensusState, to: NodeId, p: Progress): EntryBatch | undefin
   return undefined;
 }
 
-function sendAppend(s: ConsensusState, l: Leadership, to: NodeId, p: Progress, entries: EntryBatch | undefined): void {
+function sendAppend(s: ConsensusState, to: NodeId, p: Progress, entries: EntryBatch | undefined): void {
   const prevIndex = p.nextIndex - 1;
   const prevTerm = s.log.termAt(prevIndex);
   invariant(prevTerm !== undefined, () => `no term known at ${prevIndex}`);
@@ -67,7 +67,7 @@ export function onLogRead(s: ConsensusState, l: Leadership, peer: NodeId, batch:
     batch.lastIndex <= s.log.lastIndex &&
     s.log.termAt(batch.lastIndex) === batch.term(batch.lastIndex);
   if (fits && !p.probeOut) {
-    sendAppend(s, l, peer, p, batch);
+    sendAppend(s, peer, p, batch);
     if (p.state === 'probe') {
       p.probeOut = true;
       p.probeRound = l.round;

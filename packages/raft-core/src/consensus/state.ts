@@ -7,7 +7,7 @@ import type { PeerMessage } from '../model/messages.js';
 import type { Role } from '../model/service.js';
 import type { HardState, SnapshotRecord } from '../model/state.js';
 import { Configurations } from './configurations.js';
-import type { Effect, Refusal } from './effects.js';
+import type { Effect } from './effects.js';
 import { RaftLog } from './log.js';
 import type { ConsensusOptions } from './options.js';
 import { PhiDetector } from './phi.js';
@@ -154,13 +154,11 @@ export class ConsensusState {
     return others;
   }
 
-  hint(): LeaderHint | undefined {
-    if (this.leader === undefined) return undefined;
-    return { id: this.leader, address: findMember(this.configuration, this.leader)?.address ?? '' };
-  }
-
-  notLeader(): Refusal {
-    return { reason: 'notLeader', leader: this.leader === this.identity.node ? undefined : this.hint() };
+  /** Where another node leads, as far as is known: what a caller is told that this node cannot serve. */
+  get leaderElsewhere(): LeaderHint | undefined {
+    const { leader } = this;
+    if (leader === undefined || leader === this.identity.node) return undefined;
+    return { id: leader, address: findMember(this.configuration, leader)?.address ?? '' };
   }
 
   emit(effect: Effect): void {

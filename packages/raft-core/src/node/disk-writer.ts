@@ -1,8 +1,9 @@
 import type { Effect } from '../consensus/effects.js';
-import { RaftError, StorageFailedError, StorageFullError } from '../model/errors.js';
+import { StorageFailedError, StorageFullError } from '../model/errors.js';
 import type { GroupId } from '../model/ids.js';
 import type { Clock, Timer } from '../ports/clock.js';
 import type { GroupWrite, RaftStorage } from '../ports/storage.js';
+import { messageOf } from './call-errors.js';
 import { PendingWrite } from './pending-write.js';
 
 const FULL_RETRY_MS = 250;
@@ -110,10 +111,7 @@ export class DiskWriter {
     this.#handlers.onFailed(
       error instanceof StorageFailedError
         ? error
-        : new StorageFailedError(
-            `a write failed: ${error instanceof RaftError || error instanceof Error ? error.message : String(error)}`,
-            error,
-          ),
+        : new StorageFailedError(`a write failed: ${messageOf(error)}`, error),
     );
   }
 

@@ -1,5 +1,5 @@
-import { type Consensus } from '../consensus/consensus.js';
-import type { Effect, Refusal } from '../consensus/effects.js';
+import type { Consensus } from '../consensus/consensus.js';
+import type { Effect, Input, Refusal } from '../consensus/effects.js';
 import type { ConsensusState } from '../consensus/state.js';
 import type { EntryBatch } from '../model/entry-batch.js';
 import { EntryKind } from '../model/entry.js';
@@ -22,27 +22,13 @@ import type { NodeStatus, ReadLevel } from '../model/service.js';
 import type { RaftApp } from '../ports/app.js';
 import type { PeerIdentity } from '../ports/transport.js';
 import { Applier } from './applier.js';
+import { bounded } from './bounded-call.js';
+import { asRaftError, messageOf, notApplied, queryFailed, refusalError, unknownOutcome } from './call-errors.js';
+import type { CallerOptions, ReadOptions, WriteOptions } from './call-options.js';
 import type { HostServices } from './host-services.js';
 import { Proposals, type WriteResult } from './proposals.js';
 import { ReadQueue, type PendingRead, type ReadResult } from './read-queue.js';
 import { groupStatus } from './status.js';
-
-export interface CallerOptions {
-  /** Ends the call early; what became of a write is then unknown. */
-  readonly signal?: AbortSignal;
-  /** Milliseconds to wait. A write without one waits until it is applied or leadership is lost. */
-  readonly timeout?: number;
-}
-
-export interface WriteOptions extends CallerOptions {
-  readonly session?: number;
-  readonly sequence?: number;
-}
-
-export interface ReadOptions extends CallerOptions {
-  /** By default `linearizable`. */
-  readonly level?: ReadLevel | ReadLevel['type'];
-}
 
 /**
  * One group on this host: drives its consensus, feeds its app, and settles what callers wait for. Inputs are taken as
@@ -101,7 +87,7 @@ export class RaftGroup {
     return new Promise((resolve, reject) => {
       const session = options.session ?? 0;
       const sequence = options.sequence ?? 0;
-      const settle = this.#bounded(options, 'unknown', resolve, reject);
+      const settle = bounded(this.#host.clock, options, 'unknown', { resolve, reject });
       this.#proposals.queue({ kind: EntryKind.Command, session, sequence, payload, ...settle });
       this.#host.wake(this);
     });
@@ -113,7 +99,7 @@ export class RaftGroup {
     if (options.signal?.aborted === true) return new AbortedError('not_applied', options.signal.reason);
     if (options.timeout !== undefined && options.timeout <= 0) return new DeadlineExceededError('not_applied');
     if (payload.length > limits.maxEntryBytes) return new EntryTooLargeError(payload.length, limits.maxEntryBytes);
-    if (this.#consensus.state.role !== 'leader') return notLeader(this.#consensus.state.notLeader());
+    if (this.#consensus.state.role !== 'leader') return new NotLeaderError(this.#consensus.state.leaderElsewhere);
     if (this.#host.diskFull())
       return new StorageFullError('the disk of the leader is full: make room, or wait for compaction');
     if (
@@ -145,10 +131,11 @@ export class RaftGroup {
     if (this.#reads.count >= limits.maxPendingReads)
       return Promise.reject(new OverloadedError('too many reads are waiting'));
     if (level.type === 'linearizable' && this.#consensus.state.role !== 'leader') {
-      return Promise.reject(notLeader(this.#consensus.state.notLeader()));
+      return Promise.reject(new NotLeaderError(this.#consensus.state.leaderElsewhere));
     }
     return new Promise((resolve, reject) => {
-      const settle = this.#bounded({ ...options, timeout: undefined }, 'not_applied', resolve, reject);
+      // Its timeout is the queue's to watch, together with those of all other reads.
+      const settle = bounded(this.#host.clock, { signal: options.signal }, 'not_applied', { resolve, reject });
       const read: PendingRead = {
         payload,
         deadline: this.#host.now() + (options.timeout ?? limits.readTimeout),
@@ -164,43 +151,6 @@ export class RaftGroup {
         this.#host.wake(this);
       }
     });
-  }
-
-  /** Adds what ends a call early: its signal and, for writes, its timeout. Costs nothing where neither is given. */
-  #bounded<T>(
-    options: { readonly signal?: AbortSignal; readonly timeout?: number | undefined },
-    outcome: 'unknown' | 'not_applied',
-    resolve: (value: T) => void,
-    reject: (error: RaftError) => void,
-  ): { resolve: (value: T) => void; reject: (error: RaftError) => void } {
-    const { signal, timeout } = options;
-    if (signal === undefined && timeout === undefined) return { resolve, reject };
-    const timer =
-      timeout === undefined
-        ? undefined
-        : this.#host.clock.setTimer(timeout, () => {
-            done();
-            reject(new DeadlineExceededError(outcome));
-          });
-    const onAbort = (): void => {
-      done();
-      reject(new AbortedError(outcome, signal?.reason));
-    };
-    signal?.addEventListener('abort', onAbort, { once: true });
-    const done = (): void => {
-      timer?.cancel();
-      signal?.removeEventListener('abort', onAbort);
-    };
-    return {
-      resolve: (value) => {
-        done();
-        resolve(value);
-      },
-      reject: (error) => {
-        done();
-        reject(error);
-      },
-    };
   }
 
   status(): NodeStatus {
@@ -286,37 +236,33 @@ export class RaftGroup {
 
   // ---- driving the core ----
 
-  #step(input: Parameters<Consensus['step']>[0]): void {
-    if (this.#failure !== undefined) return;
-    let effects: Effect[];
+  #step(input: Input): void {
+    const effects = this.#consult(input);
+    if (effects !== undefined) this.#perform(effects);
+  }
+
+  /** Undefined where the group has stopped, also by this very step: then the step's effects are void. */
+  #consult(input: Input): readonly Effect[] | undefined {
+    if (this.#failure !== undefined) return undefined;
     try {
-      effects = this.#consensus.step(input);
+      return this.#consensus.step(input);
     } catch (error) {
-      // A broken invariant: the effects of this step are void, and the group must not go on.
-      this.stop(error instanceof RaftError ? error : new InternalError(`consensus failed: ${messageOf(error)}`, error));
-      return;
+      // A broken invariant: the group must not go on.
+      this.stop(asRaftError(error, 'consensus failed'));
+      return undefined;
     }
-    this.#perform(effects);
   }
 
   #propose(): void {
     const queued = this.#proposals.takeQueued();
-    if (this.#failure !== undefined) {
-      const failure = this.#failure;
-      for (const proposal of queued) this.#proposals.refuse(proposal, notApplied(failure));
+    const stopped = this.#failure;
+    const effects = this.#consult({ type: 'propose', now: this.#host.now(), proposals: queued });
+    if (effects === undefined) {
+      for (const proposal of queued) this.#proposals.refuse(proposal, this.#stoppedError(stopped));
       return;
     }
     let taken = 0;
     let refusal: Refusal = { reason: 'overloaded' };
-    let effects: Effect[];
-    try {
-      effects = this.#consensus.step({ type: 'propose', now: this.#host.now(), proposals: queued });
-    } catch (error) {
-      for (const proposal of queued)
-        this.#proposals.refuse(proposal, unknownOutcome(new InternalError('consensus failed')));
-      this.stop(error instanceof RaftError ? error : new InternalError(`consensus failed: ${messageOf(error)}`, error));
-      return;
-    }
     for (const effect of effects) {
       if (effect.type === 'proposalRefused') refusal = effect.refusal;
       if (effect.type !== 'proposed') continue;
@@ -324,12 +270,14 @@ export class RaftGroup {
         this.#proposals.appended(queued[taken] as (typeof queued)[number], effect.firstIndex + taken);
     }
     for (const proposal of queued.slice(taken)) {
-      this.#proposals.refuse(
-        proposal,
-        refusal.reason === 'notLeader' ? notLeader(refusal) : new OverloadedError('too many bytes are not committed'),
-      );
+      this.#proposals.refuse(proposal, refusalError(refusal, 'too many bytes are not committed'));
     }
     this.#perform(effects);
+  }
+
+  /** What a proposal is told that met a group that had stopped before, or that stopped over it. */
+  #stoppedError(before: RaftError | undefined): RaftError {
+    return before !== undefined ? notApplied(before) : unknownOutcome(new InternalError('consensus failed'));
   }
 
   #perform(effects: readonly Effect[]): void {
@@ -354,10 +302,7 @@ export class RaftGroup {
           this.#reads.confirmed(effect.id, effect.index);
           break;
         case 'readFailed':
-          this.#reads.failRound(
-            effect.id,
-            effect.refusal.reason === 'notLeader' ? notLeader(effect.refusal) : new OverloadedError('reads'),
-          );
+          this.#reads.failRound(effect.id, new NotLeaderError(effect.leader));
           break;
         case 'state':
           // What was committed when leadership ended, not by now: the same step may go on to replace the rest of the log by
@@ -398,9 +343,7 @@ export class RaftGroup {
         // Once deposed, another leader's entries may have replaced these while they were read.
         const { state } = this.#consensus;
         if (state.term !== term || state.leadership === undefined) return;
-        this.stop(
-          error instanceof RaftError ? error : new InternalError(`the log cannot be read: ${messageOf(error)}`, error),
-        );
+        this.stop(asRaftError(error, 'the log cannot be read'));
       },
     );
   }
@@ -453,32 +396,4 @@ export class RaftGroup {
       read.reject(queryFailed(error));
     }
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function notLeader(refusal: Refusal): RaftError {
-  return new NotLeaderError(refusal.reason === 'notLeader' ? refusal.leader : undefined);
-}
-
-function queryFailed(error: unknown): RaftError {
-  return error instanceof RaftError
-    ? error
-    : new RaftError('APP_FAILED', `the query failed: ${messageOf(error)}`, { cause: error });
-}
-
-/** The same failure for a call that has left no trace. */
-function notApplied(error: RaftError): RaftError {
-  return error.outcome === 'not_applied'
-    ? error
-    : new RaftError(error.code, error.message, { outcome: 'not_applied', cause: error });
-}
-
-/** The same failure for a call that was appended. */
-function unknownOutcome(error: RaftError): RaftError {
-  return error.outcome === 'unknown'
-    ? error
-    : new RaftError(error.code, error.message, { outcome: 'unknown', cause: error });
 }

@@ -98,7 +98,7 @@ describe('linearizable reads', () => {
     net.advance(100);
     net.step('b', { type: 'read', now: net.now, id: 1 });
     expect(net.node('b').of('readFailed')).to.deep.equal([
-      { type: 'readFailed', id: 1, refusal: { reason: 'notLeader', leader: { id: 'a', address: 'mem:a' } } },
+      { type: 'readFailed', id: 1, leader: { id: 'a', address: 'mem:a' } },
     ]);
   });
 });

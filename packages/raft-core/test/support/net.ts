@@ -6,6 +6,7 @@ import type { PeerMessage } from '../../src/model/messages.js';
 import type { HardState, SnapshotRecord } from '../../src/model/state.js';
 import { Consensus } from '../../src/consensus/consensus.js';
 import type { Effect, Input } from '../../src/consensus/effects.js';
+import { foundingRecord } from '../../src/node/founding.js';
 import { consensusOptions, type ConsensusOptions } from '../../src/consensus/options.js';
 
 export interface Wire {
@@ -132,17 +133,7 @@ export class Net {
     const configuration = given.configuration ?? voters(...ids);
     for (const name of ids) {
       const id = nodeId(name);
-      const snapshot: SnapshotRecord = {
-        tag: undefined,
-        index: 0,
-        term: 0,
-        time: 0,
-        configuration,
-        configurationIndex: 0,
-        size: 0,
-        checksum: 0,
-        version: 1,
-      };
+      const snapshot = foundingRecord(configuration);
       const node = new NetNode(id, this.#make(id, storeOf(name), { term: 0, votedFor: undefined }, snapshot), snapshot);
       this.nodes.set(name, node);
     }

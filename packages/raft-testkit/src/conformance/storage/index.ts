@@ -6,7 +6,8 @@ import { logCases } from './cases/log.js';
 import { modelCases } from './cases/model-based.js';
 import { readCases } from './cases/reads.js';
 import { refusalCases } from './cases/refusals.js';
-import type { ConformanceGroup, StorageFactory } from './suite.js';
+import type { ConformanceGroup } from '../case.js';
+import type { StorageFactory } from './suite.js';
 
 export type { StorageFactory, StoragePlace } from './suite.js';
 

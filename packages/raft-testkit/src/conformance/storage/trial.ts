@@ -1,5 +1,5 @@
 import type { EntryBatch, GroupId, GroupWrite, RaftStorage, StoredState } from '@lolraft/raft-core';
-import { check, equal, sameBytes } from './checks.js';
+import { check, equal, sameBytes } from '../checks.js';
 import { StorageModel } from './model.js';
 import { GROUP } from './samples.js';
 import type { StorageFactory, StoragePlace } from './suite.js';

@@ -3,7 +3,8 @@ import { connectionCases } from './cases/connections.js';
 import { lifecycleCases } from './cases/lifecycle.js';
 import { messageCases } from './cases/messages.js';
 import { streamCases } from './cases/streams.js';
-import type { ConformanceGroup, TransportFactory } from './suite.js';
+import type { ConformanceGroup } from '../case.js';
+import type { TransportFactory } from './suite.js';
 
 export type { TransportFactory, TransportSettings } from './suite.js';
 

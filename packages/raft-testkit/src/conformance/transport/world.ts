@@ -18,7 +18,7 @@ import {
   type Transport,
   type TransportHandlers,
 } from '@lolraft/raft-core';
-import { check } from './checks.js';
+import { check } from '../checks.js';
 import type { TransportFactory, TransportSettings } from './suite.js';
 
 export const CLUSTER = clusterId('c'.repeat(32));

@@ -1,6 +1,8 @@
-import { check, equal, refused } from '../checks.js';
+import { check, equal } from '../../checks.js';
+import { refused } from '../refused.js';
 import { entries, founding, GROUP, snapshotAt } from '../samples.js';
-import { testCase, type ConformanceGroup, type StorageFactory } from '../suite.js';
+import { testCase, type ConformanceGroup } from '../../case.js';
+import type { StorageFactory } from '../suite.js';
 import { Trial } from '../trial.js';
 
 /** Four writes of ten entries each. */

@@ -1,7 +1,8 @@
 import { groupId, type GroupId } from '@lolraft/raft-core';
-import { check, equal } from '../checks.js';
+import { check, equal } from '../../checks.js';
 import { entries, founding, GROUP, NODE, snapshotAt } from '../samples.js';
-import { testCase, type ConformanceGroup, type StorageFactory } from '../suite.js';
+import { testCase, type ConformanceGroup } from '../../case.js';
+import type { StorageFactory } from '../suite.js';
 import { Trial } from '../trial.js';
 
 /** Prefixes of each other, neighbours in every order of characters, and one of the greatest length. */

@@ -1,6 +1,7 @@
 import { nodeId } from '@lolraft/raft-core';
 import { entries, founding, GROUP, NODE, OTHER_NODE } from '../samples.js';
-import { testCase, type ConformanceGroup, type StorageFactory } from '../suite.js';
+import { testCase, type ConformanceGroup } from '../../case.js';
+import type { StorageFactory } from '../suite.js';
 import { Trial } from '../trial.js';
 
 export function hardStateCases(factory: StorageFactory): ConformanceGroup {

@@ -1,7 +1,9 @@
 import { clusterId, groupId, nodeId, storeId } from '@lolraft/raft-core';
-import { check, equal, refused } from '../checks.js';
+import { check, equal } from '../../checks.js';
+import { refused } from '../refused.js';
 import { entries, founding, GROUP, NODE, OTHER_NODE, snapshotAt } from '../samples.js';
-import { testCase, type ConformanceGroup, type StorageFactory } from '../suite.js';
+import { testCase, type ConformanceGroup } from '../../case.js';
+import type { StorageFactory } from '../suite.js';
 import { Trial } from '../trial.js';
 
 const CLUSTER = clusterId('0123456789abcdef'.repeat(2));

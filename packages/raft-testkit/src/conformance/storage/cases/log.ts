@@ -1,6 +1,7 @@
 import { groupId, type GroupId, type GroupWrite } from '@lolraft/raft-core';
 import { entries, founding, GROUP } from '../samples.js';
-import { testCase, type ConformanceGroup, type StorageFactory } from '../suite.js';
+import { testCase, type ConformanceGroup } from '../../case.js';
+import type { StorageFactory } from '../suite.js';
 import { Trial } from '../trial.js';
 
 const BLOCK = 10;

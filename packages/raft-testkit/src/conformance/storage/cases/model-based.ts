@@ -1,6 +1,7 @@
 import { Random } from '../random.js';
 import { randomGroup, randomWrite } from '../random-writes.js';
-import { testCase, type ConformanceGroup, type StorageFactory } from '../suite.js';
+import { testCase, type ConformanceGroup } from '../../case.js';
+import type { StorageFactory } from '../suite.js';
 import { Trial } from '../trial.js';
 
 const STEPS = 250;

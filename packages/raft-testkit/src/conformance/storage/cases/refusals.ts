@@ -1,7 +1,8 @@
 import { groupId, type GroupWrite } from '@lolraft/raft-core';
-import { refused } from '../checks.js';
+import { refused } from '../refused.js';
 import { entries, founding, GROUP, NODE, OTHER_NODE, snapshotAt } from '../samples.js';
-import { testCase, type ConformanceGroup, type StorageFactory } from '../suite.js';
+import { testCase, type ConformanceGroup } from '../../case.js';
+import type { StorageFactory } from '../suite.js';
 import { Trial } from '../trial.js';
 
 /** Entries 6..20 of term 3, a snapshot at 10 of term 2, a vote for n1 in term 3. */

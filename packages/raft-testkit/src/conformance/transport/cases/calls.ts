@@ -10,9 +10,11 @@ import {
   type ServiceRequest,
   type ServiceResponse,
 } from '@lolraft/raft-core';
-import { check, equal, later, rejection } from '../checks.js';
+import { check, equal } from '../../checks.js';
+import { later, rejection } from '../waiting.js';
 import { pattern, QUERY, status, WRITE } from '../samples.js';
-import { testCase, type ConformanceGroup, type TransportFactory } from '../suite.js';
+import { testCase, type ConformanceGroup } from '../../case.js';
+import type { TransportFactory } from '../suite.js';
 import { inWorld, type World } from '../world.js';
 
 const MIB = 1024 * 1024;

@@ -1,7 +1,8 @@
 import { clusterId } from '@lolraft/raft-core';
-import { check, equal } from '../checks.js';
+import { check, equal } from '../../checks.js';
 import { heartbeat } from '../samples.js';
-import { testCase, type ConformanceGroup, type TransportFactory } from '../suite.js';
+import { testCase, type ConformanceGroup } from '../../case.js';
+import type { TransportFactory } from '../suite.js';
 import { inWorld, type TestNode, type World } from '../world.js';
 
 /** Both can send to each other. */

@@ -1,6 +1,8 @@
-import { check, equal, later, rejection } from '../checks.js';
+import { check, equal } from '../../checks.js';
+import { later, rejection } from '../waiting.js';
 import { heartbeat, WRITE } from '../samples.js';
-import { testCase, type ConformanceCase, type ConformanceGroup, type TransportFactory } from '../suite.js';
+import { testCase, type ConformanceCase, type ConformanceGroup } from '../../case.js';
+import type { TransportFactory } from '../suite.js';
 import { inWorld } from '../world.js';
 
 export function lifecycleCases(factory: TransportFactory): ConformanceGroup {

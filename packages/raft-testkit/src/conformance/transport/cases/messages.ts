@@ -1,7 +1,8 @@
 import { classOf, type PeerMessage } from '@lolraft/raft-core';
-import { check, equal, sameBytes } from '../checks.js';
+import { check, equal, sameBytes } from '../../checks.js';
 import { append, EVERY_MESSAGE, heartbeat, pattern, plain } from '../samples.js';
-import { testCase, type ConformanceGroup, type TransportFactory } from '../suite.js';
+import { testCase, type ConformanceGroup } from '../../case.js';
+import type { TransportFactory } from '../suite.js';
 import { envelope, inWorld } from '../world.js';
 
 const MIB = 1024 * 1024;

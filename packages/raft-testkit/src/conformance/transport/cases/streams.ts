@@ -7,9 +7,11 @@ import {
   type StreamItem,
   type StreamRequest,
 } from '@lolraft/raft-core';
-import { check, equal, later, rejection } from '../checks.js';
+import { check, equal } from '../../checks.js';
+import { later, rejection } from '../waiting.js';
 import { status, WRITE } from '../samples.js';
-import { testCase, type ConformanceGroup, type TransportFactory } from '../suite.js';
+import { testCase, type ConformanceGroup } from '../../case.js';
+import type { TransportFactory } from '../suite.js';
 import { inWorld, type World } from '../world.js';
 
 const WATCH: StreamRequest = { type: 'watchStatus', group: WRITE.group, interval: 1000 };

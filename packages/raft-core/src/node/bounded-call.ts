@@ -1,0 +1,47 @@
+import { AbortedError, DeadlineExceededError, type Outcome, type RaftError } from '../model/errors.js';
+import type { Clock } from '../ports/clock.js';
+
+/** How a call ends. */
+export interface Settle<T> {
+  readonly resolve: (value: T) => void;
+  readonly reject: (error: RaftError) => void;
+}
+
+/**
+ * Adds what ends a call early: its signal and its timeout in milliseconds, with the outcome that the caller is told then.
+ * Costs nothing where neither is given.
+ */
+export function bounded<T>(
+  clock: Clock,
+  { signal, timeout }: { readonly signal?: AbortSignal | undefined; readonly timeout?: number | undefined },
+  outcome: Outcome,
+  { resolve, reject }: Settle<T>,
+): Settle<T> {
+  if (signal === undefined && timeout === undefined) return { resolve, reject };
+  const timer =
+    timeout === undefined
+      ? undefined
+      : clock.setTimer(timeout, () => {
+          done();
+          reject(new DeadlineExceededError(outcome));
+        });
+  const onAbort = (): void => {
+    done();
+    reject(new AbortedError(outcome, signal?.reason));
+  };
+  signal?.addEventListener('abort', onAbort, { once: true });
+  const done = (): void => {
+    timer?.cancel();
+    signal?.removeEventListener('abort', onAbort);
+  };
+  return {
+    resolve: (value) => {
+      done();
+      resolve(value);
+    },
+    reject: (error) => {
+      done();
+      reject(error);
+    },
+  };
+}

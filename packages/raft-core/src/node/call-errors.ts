@@ -1,0 +1,36 @@
+import type { Refusal } from '../consensus/effects.js';
+import { InternalError, NotLeaderError, OverloadedError, RaftError } from '../model/errors.js';
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** What nobody raised on purpose is a bug of ours; `what` says where. */
+export function asRaftError(error: unknown, what: string): RaftError {
+  return error instanceof RaftError ? error : new InternalError(`${what}: ${messageOf(error)}`, error);
+}
+
+/** Why the core did not take a call; `overload` says which bound was reached. */
+export function refusalError(refusal: Refusal, overload: string): RaftError {
+  return refusal.reason === 'notLeader' ? new NotLeaderError(refusal.leader) : new OverloadedError(overload);
+}
+
+export function queryFailed(error: unknown): RaftError {
+  return error instanceof RaftError
+    ? error
+    : new RaftError('APP_FAILED', `the query failed: ${messageOf(error)}`, { cause: error });
+}
+
+/** The same failure for a call that has left no trace. */
+export function notApplied(error: RaftError): RaftError {
+  return error.outcome === 'not_applied'
+    ? error
+    : new RaftError(error.code, error.message, { outcome: 'not_applied', cause: error });
+}
+
+/** The same failure for a call that was appended. */
+export function unknownOutcome(error: RaftError): RaftError {
+  return error.outcome === 'unknown'
+    ? error
+    : new RaftError(error.code, error.message, { outcome: 'unknown', cause: error });
+}

@@ -1,0 +1,18 @@
+import type { ReadLevel } from '../model/service.js';
+
+export interface CallerOptions {
+  /** Ends the call early; what became of a write is then unknown. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds to wait. A write without one waits until it is applied or leadership is lost. */
+  readonly timeout?: number;
+}
+
+export interface WriteOptions extends CallerOptions {
+  readonly session?: number;
+  readonly sequence?: number;
+}
+
+export interface ReadOptions extends CallerOptions {
+  /** By default `linearizable`. */
+  readonly level?: ReadLevel | ReadLevel['type'];
+}
