@@ -9,6 +9,7 @@ export type * from './model/service.js';
 export { crc32c } from './model/crc32c.js';
 export type * from './ports/app.js';
 export type * from './ports/clock.js';
+export type * from './ports/snapshots.js';
 export type * from './ports/storage.js';
 export { checkTermOrder, planGroupWrite } from './ports/group-write.js';
 export type * from './ports/transport.js';

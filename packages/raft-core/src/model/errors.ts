@@ -25,6 +25,9 @@ export type ErrorCode =
   | 'STORAGE_FORMAT'
   | 'IDENTITY_MISMATCH'
   | 'STORE_REFUSED'
+  | 'SNAPSHOT_STORE'
+  | 'SNAPSHOT_NOT_FOUND'
+  | 'SNAPSHOT_EXISTS'
   | 'UNKNOWN_ENTRY'
   | 'APP_FAILED'
   | 'UNAUTHENTICATED'
@@ -192,6 +195,27 @@ export class IdentityMismatchError extends RaftError {
 export class StoreRefusedError extends RaftError {
   constructor(message: string) {
     super('STORE_REFUSED', message);
+  }
+}
+
+/** A snapshot store failed or cannot be reached; names the resource and, where there is one, the server's request id. */
+export class SnapshotStoreError extends RaftError {
+  constructor(message: string, options: { readonly retryable: boolean; readonly cause?: unknown }) {
+    super('SNAPSHOT_STORE', message, options);
+  }
+}
+
+/** The resource that a tag names is not there (any more). */
+export class SnapshotNotFoundError extends RaftError {
+  constructor(message: string, cause?: unknown) {
+    super('SNAPSHOT_NOT_FOUND', message, { cause });
+  }
+}
+
+/** A snapshot of that name has been written already: names are used once. */
+export class SnapshotExistsError extends RaftError {
+  constructor(message: string, cause?: unknown) {
+    super('SNAPSHOT_EXISTS', message, { cause });
   }
 }
 
