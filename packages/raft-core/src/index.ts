@@ -4,6 +4,7 @@ export * from './model/entry.js';
 export * from './model/entry-batch.js';
 export * from './model/configuration.js';
 export type * from './model/state.js';
+export * from './model/snapshot-record.js';
 export * from './model/messages.js';
 export type * from './model/service.js';
 export { crc32c } from './model/crc32c.js';

@@ -1,5 +1,6 @@
 import type { EntryBatch } from './entry-batch.js';
 import type { GroupId } from './ids.js';
+import type { SnapshotRecord, SnapshotTag } from './state.js';
 
 /**
  * What peers of one group say to each other. Every message carries the sender's term, and none leaves before that term
@@ -14,7 +15,9 @@ export type PeerMessage =
   | AppendReply
   | Heartbeat
   | HeartbeatReply
-  | StoreRefused;
+  | StoreRefused
+  | SnapshotOffer
+  | SnapshotReply;
 
 /** "Would you vote for me in `term`?" Changes nothing at the receiver (thesis §9.6). `term` is the prospective one. */
 export interface PreVoteRequest {
@@ -93,18 +96,87 @@ export interface StoreRefused {
   readonly term: number;
 }
 
-/** A message and the group that it belongs to: what a transport carries. */
-export interface PeerEnvelope {
-  readonly group: GroupId;
-  readonly message: PeerMessage;
+/**
+ * "What you lack is compacted: take this snapshot" (Raft §7, but the bytes are not in it). The leader repeats it, as it
+ * does any probe, until the receiver has what it needs; the receiver answers each with how far it is.
+ */
+export interface SnapshotOffer {
+  readonly type: 'snapshotOffer';
+  readonly term: number;
+  /** With a tag: the founding record is never offered. */
+  readonly record: SnapshotRecord;
+  /** Where the tag can be read (see `SnapshotStore.realm`); undefined: at the sender only, by pulling. */
+  readonly realm: string | undefined;
 }
 
 /**
- * Priority classes of a connection. `append` messages are `bulk` and stay in order among themselves;
- * everything else is `control` and overtakes them.
+ * - `fetching`: `received` bytes of the offered snapshot `index` are there.
+ * - `failed`: it cannot be had, or is damaged: offer another one.
+ * - `needed`: the sender's own snapshot, at `index`, cannot be read, and it asks for that one or a newer one.
+ *
+ * That it is installed is said by an `appendReply`.
  */
-export type MessageClass = 'control' | 'bulk';
+export interface SnapshotReply {
+  readonly type: 'snapshotReply';
+  readonly term: number;
+  readonly index: number;
+  readonly status: 'fetching' | 'failed' | 'needed';
+  readonly received: number;
+}
 
-export function classOf(message: PeerMessage): MessageClass {
-  return message.type === 'append' ? 'bulk' : 'control';
+/**
+ * The bytes of snapshot resources. They say nothing of terms and promise nothing, since a resource never changes: any
+ * holder may serve them, whoever leads.
+ */
+export type TransferMessage = SnapshotPull | SnapshotChunk | SnapshotGone;
+
+/** "Send me these bytes of the resource that you call `tag`." Asked again where no answer comes. */
+export interface SnapshotPull {
+  readonly type: 'snapshotPull';
+  readonly tag: SnapshotTag;
+  readonly offset: number;
+  /** At most `MAX_CHUNK_BYTES`. */
+  readonly length: number;
+}
+
+/** As many bytes as were asked for; fewer at the end of the resource. */
+export interface SnapshotChunk {
+  readonly type: 'snapshotChunk';
+  readonly tag: SnapshotTag;
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+  /** CRC-32C of `bytes`. */
+  readonly checksum: number;
+}
+
+/** "I hold no such resource (any more)." */
+export interface SnapshotGone {
+  readonly type: 'snapshotGone';
+  readonly tag: SnapshotTag;
+}
+
+/** Bytes of one chunk, at most: with its header it fits a frame. */
+export const MAX_CHUNK_BYTES = 128 * 1024;
+
+/** A message and the group that it belongs to: what a transport carries. */
+export interface PeerEnvelope {
+  readonly group: GroupId;
+  readonly message: PeerMessage | TransferMessage;
+}
+
+/**
+ * Priority classes of a connection, each in order within itself: `control` overtakes `bulk` (entries), and both overtake
+ * `background` (snapshot bytes).
+ */
+export type MessageClass = 'control' | 'bulk' | 'background';
+
+export function classOf(message: PeerMessage | TransferMessage): MessageClass {
+  switch (message.type) {
+    case 'append':
+      return 'bulk';
+    case 'snapshotChunk':
+      return 'background';
+    default:
+      return 'control';
+  }
 }

@@ -4,12 +4,12 @@ import type { GroupId, NodeId } from './ids.js';
  * What clients and administrators ask of a node, over any transport. Requests carry their session fields from the first
  * version on; session 0 is "no session": a retry of such a write may apply twice.
  */
-export type ServiceRequest = WriteRequest | QueryRequest | StatusRequest;
-export type ServiceResponse = WriteResponse | QueryResponse | StatusResponse;
+export type ServiceRequest = WriteRequest | QueryRequest | StatusRequest | TakeSnapshotRequest;
+export type ServiceResponse = WriteResponse | QueryResponse | StatusResponse | TakeSnapshotResponse;
 
 /** Asks for a sequence of answers that goes on until the caller ends it. */
-export type StreamRequest = WatchStatusRequest;
-export type StreamItem = StatusResponse;
+export type StreamRequest = WatchStatusRequest | ReadSnapshotRequest;
+export type StreamItem = StatusResponse | SnapshotPart;
 
 export interface WriteRequest {
   readonly type: 'write';
@@ -66,6 +66,34 @@ export interface StatusResponse {
   readonly status: NodeStatus;
 }
 
+/** Takes a snapshot now, on the node asked, and waits until it is recorded. */
+export interface TakeSnapshotRequest {
+  readonly type: 'takeSnapshot';
+  readonly group: GroupId;
+}
+
+/** The newest snapshot of the node, which is the one taken, or one that is as new already. */
+export interface TakeSnapshotResponse {
+  readonly type: 'takeSnapshot';
+  readonly index: number;
+  readonly size: number;
+}
+
+/** The bytes of the node's newest snapshot: a file that a new cluster can start from. */
+export interface ReadSnapshotRequest {
+  readonly type: 'readSnapshot';
+  readonly group: GroupId;
+}
+
+/** Consecutive bytes of one resource, which has `size` of them; the stream ends after the last one. */
+export interface SnapshotPart {
+  readonly type: 'snapshotPart';
+  readonly index: number;
+  readonly size: number;
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+}
+
 export type Role = 'follower' | 'preCandidate' | 'candidate' | 'leader';
 
 /** A leader's view of one peer; indexes as in Raft §5.3. */
@@ -77,15 +105,36 @@ export interface PeerStatus {
   /** Undefined where the answering node is not the leader. */
   readonly replication:
     | {
-        readonly state: 'probe' | 'replicate';
+        /** `snapshot`: what it lacks is compacted, and it fetches a snapshot. */
+        readonly state: 'probe' | 'replicate' | 'snapshot';
         readonly matchIndex: number;
         readonly nextIndex: number;
         readonly inflightMessages: number;
         readonly inflightBytes: number;
         /** Milliseconds since the peer was last heard from in this term. */
         readonly lastContact: number;
+        /** The snapshot that it was offered, and how many of its bytes it has. */
+        readonly snapshot: { readonly index: number; readonly size: number; readonly received: number } | undefined;
       }
     | undefined;
+}
+
+/** What a node does about snapshots. */
+export interface SnapshotStatus {
+  /** Bytes of the newest one; 0 where there is none yet. */
+  readonly size: number;
+  /**
+   * - `idle`
+   * - `taking`: one of the own state is being written.
+   * - `fetching`: one is on its way from the leader; `received` of `total` bytes are here.
+   * - `installing`: the app replaces its state.
+   * - `unreadable`: the recorded one cannot be read, and the app has no state until a newer one comes.
+   */
+  readonly activity: 'idle' | 'taking' | 'fetching' | 'installing' | 'unreadable';
+  readonly received: number;
+  readonly total: number;
+  /** Why the last attempt to take one failed, for people; undefined where it succeeded. */
+  readonly failure: string | undefined;
 }
 
 /** A node's own account of one group. Times are milliseconds. */
@@ -105,6 +154,7 @@ export interface NodeStatus {
   readonly lastTerm: number;
   readonly durableIndex: number;
   readonly snapshotIndex: number;
+  readonly snapshot: SnapshotStatus;
   readonly clusterVersion: number;
   /** Suspicion of the leader, in phi (Hayashibara et al. 2004); undefined at the leader or where none is known. */
   readonly phi: number | undefined;

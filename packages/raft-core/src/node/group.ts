@@ -17,7 +17,7 @@ import {
   StorageFullError,
 } from '../model/errors.js';
 import type { GroupId, NodeId, StoreId } from '../model/ids.js';
-import type { PeerMessage } from '../model/messages.js';
+import type { PeerMessage, TransferMessage } from '../model/messages.js';
 import type { NodeStatus, ReadLevel } from '../model/service.js';
 import type { RaftApp } from '../ports/app.js';
 import type { PeerIdentity } from '../ports/transport.js';
@@ -192,7 +192,8 @@ export class RaftGroup {
     this.#reads.expire(now);
   }
 
-  message(from: PeerIdentity, message: PeerMessage): void {
+  received(from: PeerIdentity, message: PeerMessage | TransferMessage): void {
+    if (message.type === 'snapshotPull' || message.type === 'snapshotChunk' || message.type === 'snapshotGone') return;
     this.#step({ type: 'message', now: this.#host.now(), from: from.node, store: from.store, message });
   }
 

@@ -176,7 +176,7 @@ export class RaftHost {
   #handlers(): TransportHandlers {
     return {
       onMessages: (from, envelopes) => {
-        for (const { group, message } of envelopes) this.#groups.get(group)?.message(from, message);
+        for (const { group, message } of envelopes) this.#groups.get(group)?.received(from, message);
       },
       onPeerUp: (peer) => {
         for (const group of this.#groups.values()) group.peerUp(peer.node, peer.store);

@@ -44,6 +44,8 @@ export class Service {
         }
         case 'status':
           return Promise.resolve({ type: 'status', status: group.status() });
+        case 'takeSnapshot':
+          return Promise.reject(new InternalError('not yet'));
       }
     } catch (error) {
       return Promise.reject(error instanceof Error ? error : new InternalError(String(error)));
@@ -53,6 +55,7 @@ export class Service {
   /** The status now, whenever it changes, and once per interval. Only the newest is kept for a slow reader. */
   async *stream(request: StreamRequest, context: CallContext): AsyncGenerator<StreamItem> {
     const group = this.#group(request.group);
+    if (request.type !== 'watchStatus') throw new InternalError('not yet');
     const interval = Math.min(Math.max(request.interval, MIN_INTERVAL), MAX_INTERVAL);
     let wake: (() => void) | undefined;
     let changed = false;

@@ -13,6 +13,7 @@ function replicationOf(progress: Progress, now: number): PeerStatus['replication
     inflightMessages: progress.inflightMessages,
     inflightBytes: progress.inflightBytes,
     lastContact: Math.max(0, now - progress.lastContact),
+    snapshot: undefined,
   };
 }
 
@@ -55,6 +56,7 @@ export function groupStatus(
     lastTerm: log.lastTerm,
     durableIndex: log.durableIndex,
     snapshotIndex: log.baseIndex,
+    snapshot: { size: 0, activity: 'idle', received: 0, total: 0, failure: undefined },
     clusterVersion: configuration.clusterVersion,
     phi: state.role === 'leader' || state.leader === undefined ? undefined : state.phi.phi(now),
     failure: failure?.message,

@@ -1,9 +1,9 @@
 import { validateConfiguration } from '../model/configuration.js';
 import { InvalidArgumentError } from '../model/errors.js';
+import { MAX_TAG_BYTES } from '../model/snapshot-record.js';
 import type { HardState } from '../model/state.js';
 import type { GroupWrite, StoredGroup } from './storage.js';
 
-const MAX_TAG_BYTES = 1024;
 const MAX_U32 = 0xffff_ffff;
 const FRESH: HardState = { term: 0, votedFor: undefined };
 

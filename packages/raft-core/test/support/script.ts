@@ -88,6 +88,10 @@ function describeMessage(m: PeerMessage): string {
       return `heartbeat reply ${m.round} term ${m.term}`;
     case 'storeRefused':
       return `store refused term ${m.term}`;
+    case 'snapshotOffer':
+      return `snapshot ${m.record.index}/${m.record.term} offered term ${m.term}`;
+    case 'snapshotReply':
+      return `snapshot ${m.index} ${m.status}${m.status === 'fetching' ? ` ${m.received} bytes` : ''} term ${m.term}`;
   }
 }
 
