@@ -29,11 +29,15 @@ export function advanceCommit(s: ConsensusState, l: Leadership): void {
 export function followCommit(s: ConsensusState, leaderCommit: number): void {
   const index = Math.min(leaderCommit, s.verifiedIndex);
   if (index > s.commitIndex) setCommit(s, index);
+  if (s.fetching !== undefined && s.fetching.record.index <= s.commitIndex && !s.unreadable) {
+    // The log has brought it meanwhile.
+    s.fetching = undefined;
+    s.emit({ type: 'cancelFetch' });
+  }
 }
 
-function setCommit(s: ConsensusState, index: number): void {
+export function setCommit(s: ConsensusState, index: number): void {
   invariant(index <= s.log.lastIndex, () => `commit index ${index} beyond the log's end ${s.log.lastIndex}`);
   s.commitIndex = index;
-  s.configurations.committed(index);
   s.emit({ type: 'commit', index });
 }

@@ -29,10 +29,23 @@ export class Configurations {
     return this.#history[this.#history.length - 1] as IndexedConfiguration;
   }
 
-  /** Takes the configuration entries of a batch that was appended. Returns whether another one is in effect. */
+  /** The one that was in effect when the entry at `index` was the last. It is kept from the last `forgetBefore` on. */
+  at(index: number): IndexedConfiguration {
+    for (let i = this.#history.length - 1; i > 0; i--) {
+      const found = this.#history[i] as IndexedConfiguration;
+      if (found.index <= index) return found;
+    }
+    return this.#history[0] as IndexedConfiguration;
+  }
+
+  /**
+   * Takes the configuration entries of a batch that was appended, but not what the base knows already. Returns whether
+   * another one is in effect.
+   */
   append(batch: EntryBatch): boolean {
     let changed = false;
-    for (let index = batch.firstIndex; index <= batch.lastIndex; index++) {
+    const base = (this.#history[0] as IndexedConfiguration).index;
+    for (let index = Math.max(batch.firstIndex, base + 1); index <= batch.lastIndex; index++) {
       if (batch.kind(index) !== EntryKind.Configuration) continue;
       this.#history.push(indexed(index, decodeConfiguration(batch.payload(index))));
       changed = true;
@@ -47,10 +60,21 @@ export class Configurations {
     return this.#history.length !== before;
   }
 
-  /** Forgets what a committed configuration has replaced for good. */
-  committed(index: number): void {
+  /** Forgets what the configuration at `index`, which is applied, has replaced for good. */
+  forgetBefore(index: number): void {
     let keep = 0;
     while (keep + 1 < this.#history.length && (this.#history[keep + 1] as IndexedConfiguration).index <= index) keep++;
     if (keep > 0) this.#history = this.#history.slice(keep);
+  }
+
+  /**
+   * A snapshot at `index` brings its own; what the log holds behind it stays where `kept`. Returns whether another one is in
+   * effect.
+   */
+  restartAt(index: number, base: { index: number; configuration: Configuration }, kept: boolean): boolean {
+    const before = this.current;
+    const later = kept ? this.#history.filter((each) => each.index > index) : [];
+    this.#history = [indexed(base.index, base.configuration), ...later];
+    return this.current.index !== before.index;
   }
 }

@@ -1,7 +1,7 @@
 import type { EntryBatch } from '../model/entry-batch.js';
 import { invariant, StoreRefusedError } from '../model/errors.js';
 import type { NodeId, StoreId } from '../model/ids.js';
-import type { PeerMessage } from '../model/messages.js';
+import type { AppendRequest, Heartbeat, PeerMessage, SnapshotOffer } from '../model/messages.js';
 import { advanceCommit } from './commit.js';
 import type { Effect, Input } from './effects.js';
 import {
@@ -23,6 +23,16 @@ import type { ConsensusOptions } from './options.js';
 import { isVoter } from './quorum.js';
 import { onRead, releaseReads } from './reads.js';
 import { onAppendReply, onHeartbeatReply, onLogRead, onPeerDown, onPeerUp } from './replication.js';
+import { onSnapshotReply } from './snapshot-offers.js';
+import {
+  askForSnapshot,
+  onSnapshotFailed,
+  onSnapshotFetched,
+  onSnapshotInstalled,
+  onSnapshotOffer,
+  onSnapshotRecorded,
+  onSnapshotWritten,
+} from './snapshots.js';
 import { ConsensusState, type Identity, type Recovered } from './state.js';
 
 /** The term that a message proves its sender to have; a question about a future term proves nothing (rule 8). */
@@ -30,6 +40,18 @@ function provenTerm(m: PeerMessage): number {
   if (m.type === 'preVoteRequest' || m.type === 'voteRequest') return 0;
   if (m.type === 'preVoteReply' && m.granted) return 0;
   return m.term;
+}
+
+/** What a leader of a former term is told, in the form that it waits for. */
+function staleReply(term: number, m: AppendRequest | Heartbeat | SnapshotOffer): PeerMessage {
+  switch (m.type) {
+    case 'append':
+      return { type: 'appendReply', term, accepted: false, prevIndex: m.prevIndex, hintIndex: 0, hintTerm: 0 };
+    case 'heartbeat':
+      return { type: 'heartbeatReply', term, round: m.round };
+    case 'snapshotOffer':
+      return { type: 'snapshotReply', term, index: m.record.index, status: 'failed', received: 0 };
+  }
 }
 
 /**
@@ -51,7 +73,7 @@ export class Consensus {
     return this.#s;
   }
 
-  /** Takes stored entries, which follow each other from the snapshot on. */
+  /** Takes stored entries, which follow each other from the base on. */
   recover(batch: EntryBatch): void {
     this.#s.log.recover(batch);
     this.#s.configurations.append(batch);
@@ -124,6 +146,25 @@ export class Consensus {
           () => `applied ${input.index} of ${s.commitIndex}`,
         );
         s.appliedIndex = input.index;
+        s.configurations.forgetBefore(input.index);
+        return;
+      case 'snapshotRecorded':
+        onSnapshotRecorded(s, input.record, input.trailing);
+        return;
+      case 'snapshotProgress':
+        if (s.fetching !== undefined) s.fetching.received = input.received;
+        return;
+      case 'snapshotFetched':
+        onSnapshotFetched(s, input.record);
+        return;
+      case 'snapshotFailed':
+        onSnapshotFailed(s);
+        return;
+      case 'snapshotInstalled':
+        onSnapshotInstalled(s);
+        return;
+      case 'snapshotUnreadable':
+        s.unreadable = true;
         return;
       case 'peerUp':
         this.#peerUp(input.peer, input.store);
@@ -158,6 +199,7 @@ export class Consensus {
     const grown = s.log.written(write);
     s.releaseHeld();
     ownVoteWritten(s);
+    onSnapshotWritten(s);
     if (!grown) return;
     if (s.leadership !== undefined) advanceCommit(s, s.leadership);
     else onLogWritten(s);
@@ -198,27 +240,19 @@ export class Consensus {
         return;
       case 'append':
       case 'heartbeat':
+      case 'snapshotOffer':
         if (m.term < s.term) {
           // Tells a deposed leader, or one that we have outrun, about the newer term.
-          s.send(
-            from,
-            m.type === 'append'
-              ? {
-                  type: 'appendReply',
-                  term: s.term,
-                  accepted: false,
-                  prevIndex: m.prevIndex,
-                  hintIndex: 0,
-                  hintTerm: 0,
-                }
-              : { type: 'heartbeatReply', term: s.term, round: m.round },
-          );
+          s.send(from, staleReply(s.term, m));
         } else if (s.leadership !== undefined) {
           s.emit({ type: 'peerFault', peer: from, why: `claims to lead term ${m.term}, which this node leads` });
         } else if (m.type === 'append') {
           onAppend(s, from, m);
-        } else {
+        } else if (m.type === 'heartbeat') {
           onHeartbeat(s, from, m);
+          askForSnapshot(s, from);
+        } else {
+          onSnapshotOffer(s, from, m);
         }
         return;
       case 'appendReply':
@@ -228,6 +262,9 @@ export class Consensus {
       case 'heartbeatReply':
         if (m.term === s.term && s.leadership !== undefined && onHeartbeatReply(s, s.leadership, from, m))
           releaseReads(s, s.leadership);
+        return;
+      case 'snapshotReply':
+        if (m.term === s.term && s.leadership !== undefined) onSnapshotReply(s, s.leadership, from, m);
         return;
       case 'storeRefused':
         if (m.term < s.term) return;

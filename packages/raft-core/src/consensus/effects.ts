@@ -5,12 +5,20 @@ import type { LeaderHint, RaftError } from '../model/errors.js';
 import type { NodeId, StoreId } from '../model/ids.js';
 import type { PeerMessage } from '../model/messages.js';
 import type { Role } from '../model/service.js';
-import type { HardState } from '../model/state.js';
+import type { HardState, SnapshotRecord, SnapshotTag } from '../model/state.js';
 
 /** Why a proposal was not taken. */
 export type Refusal =
   | { readonly reason: 'notLeader'; readonly leader: LeaderHint | undefined }
   | { readonly reason: 'overloaded' };
+
+/** How much of the log is kept behind a snapshot, for followers that are a little behind. */
+export interface Trailing {
+  readonly entries: number;
+  readonly bytes: number;
+  /** What is kept at most for a follower that fetches a snapshot, so that it can go on from there. */
+  readonly fetchingBytes: number;
+}
 
 /** What happens to a node. Each carries `now`, monotonic milliseconds that never fall. */
 export type Input =
@@ -32,6 +40,21 @@ export type Input =
   | { readonly type: 'applied'; readonly now: number; readonly index: number }
   | { readonly type: 'peerUp'; readonly now: number; readonly peer: NodeId; readonly store: StoreId }
   | { readonly type: 'peerDown'; readonly now: number; readonly peer: NodeId }
+  /** A snapshot of the applied state is recorded, durably: what it covers may go, but for `trailing`. */
+  | { readonly type: 'snapshotRecorded'; readonly now: number; readonly record: SnapshotRecord; readonly trailing: Trailing }
+  /** Bytes of the snapshot that is being fetched, so far. */
+  | { readonly type: 'snapshotProgress'; readonly now: number; readonly received: number }
+  /**
+   * What a `fetchSnapshot` effect asked for is in the own snapshot store, verified; `record` has the own tag. The app is at
+   * rest, no log read is under way, and it stays so until `installSnapshot` or `dropSnapshot`.
+   */
+  | { readonly type: 'snapshotFetched'; readonly now: number; readonly record: SnapshotRecord }
+  /** It cannot be had. */
+  | { readonly type: 'snapshotFailed'; readonly now: number }
+  /** The app has the state of the newest snapshot: after an `installSnapshot` effect, or at the start. */
+  | { readonly type: 'snapshotInstalled'; readonly now: number }
+  /** At the start, the recorded snapshot could not be read. */
+  | { readonly type: 'snapshotUnreadable'; readonly now: number }
   /** Answers a `readLog` effect. */
   | { readonly type: 'logRead'; readonly now: number; readonly peer: NodeId; readonly batch: EntryBatch };
 
@@ -39,7 +62,8 @@ export type Input =
 export type Effect =
   /**
    * Write to storage. Numbers rise by one; the driver may join waiting writes but reports completions in order.
-   * Within one write: hard state, then truncation, then entries.
+   * Within one write: hard state, then truncation, then entries, then the snapshot, with which everything up to its index
+   * goes; where it lies beyond the end, the log restarts behind it.
    */
   | {
       readonly type: 'write';
@@ -47,6 +71,7 @@ export type Effect =
       readonly hardState: HardState | undefined;
       readonly truncateFrom: number | undefined;
       readonly entries: EntryBatch | undefined;
+      readonly snapshot: SnapshotRecord | undefined;
     }
   /**
    * Send a message. It depends on write number `after`, which is durable when the effect is emitted: the core holds
@@ -74,6 +99,23 @@ export type Effect =
   | { readonly type: 'state'; readonly role: Role; readonly term: number; readonly leader: NodeId | undefined }
   /** Another configuration is in effect (appended, not necessarily committed; or rolled back). */
   | { readonly type: 'configuration'; readonly configuration: Configuration; readonly index: number }
+  /** Entries up to `to` are not needed any more: remove them once no read of them is under way. */
+  | { readonly type: 'compact'; readonly to: number }
+  /** Bring this snapshot into the own store, in place of any other that is on its way. */
+  | {
+      readonly type: 'fetchSnapshot';
+      readonly from: NodeId;
+      readonly record: SnapshotRecord;
+      readonly realm: string | undefined;
+    }
+  /** What is on its way is not needed any more. */
+  | { readonly type: 'cancelFetch' }
+  /** What was fetched is not needed any more. */
+  | { readonly type: 'dropSnapshot'; readonly tag: SnapshotTag }
+  /** The record is durable: give the state to the app, then say `snapshotInstalled`. */
+  | { readonly type: 'installSnapshot'; readonly record: SnapshotRecord }
+  /** A follower needs a newer snapshot than there is. */
+  | { readonly type: 'snapshotWanted' }
   /** A peer broke the protocol; it was ignored. */
   | { readonly type: 'peerFault'; readonly peer: NodeId; readonly why: string }
   /** The group stops on this node: it may not go on. */

@@ -5,13 +5,17 @@ import { becomeLeader, leaveLeadership } from './leadership.js';
 import { tally } from './quorum.js';
 import type { ConsensusState } from './state.js';
 
-/** How long to wait for a leader from now on: phi's opinion between the two fixed bounds, spread at random. */
+/**
+ * How long to wait for a leader from now on: phi's opinion between the two fixed bounds, spread at random. A node whose
+ * app has no state lets others go first.
+ */
 export function armElection(s: ConsensusState): void {
   const { electionTimeoutMin, electionTimeoutMax, phiThreshold } = s.options;
   const suspicion = s.phi.timeout(phiThreshold) ?? electionTimeoutMin;
   const base = Math.min(Math.max(suspicion, electionTimeoutMin), electionTimeoutMax);
   s.electionAt =
     s.now +
+    (s.unreadable ? electionTimeoutMax : 0) +
     s.random.between(
       base,
       Math.min(base + electionTimeoutMin, Math.max(electionTimeoutMax, base + electionTimeoutMin / 2)),

@@ -65,7 +65,7 @@ function accept(s: ConsensusState, from: NodeId, m: AppendRequest): void {
  * An accepted message is always answered, since the leader may have lost an earlier answer: at once where all of it is
  * durable already, otherwise when it is (rule 2).
  */
-function acknowledge(s: ConsensusState, leader: NodeId): void {
+export function acknowledge(s: ConsensusState, leader: NodeId): void {
   if (s.verifiedIndex > s.log.durableIndex) s.ackOwed = true;
   else sendAcknowledgement(s, leader);
 }

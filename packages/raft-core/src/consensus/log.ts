@@ -1,6 +1,7 @@
 import type { EntryBatch as Batch } from '../model/entry-batch.js';
 import { EntryBatch } from '../model/entry-batch.js';
 import { invariant } from '../model/errors.js';
+import { LogSize } from './log-size.js';
 
 /** Consecutive entries of one term, from `index` on. */
 export interface TermRun {
@@ -8,8 +9,15 @@ export interface TermRun {
   readonly term: number;
 }
 
+/** The entry before the first one of a log: of a snapshot, or the oldest one that compaction has left. */
+export interface LogBase {
+  readonly index: number;
+  readonly term: number;
+  readonly time: number;
+}
+
 /**
- * What the core knows of its log: the base (a snapshot's index and term), the term of every entry as runs, what is
+ * What the core knows of its log: the base (an index and its term), the term of every entry as runs, what is
  * durable, and a cache of the newest entries. Entries that are not in the cache are in storage.
  *
  * A write is credited only for the entries that it still owns: a truncation lowers what every write under way can prove.
@@ -17,7 +25,7 @@ export interface TermRun {
 export class RaftLog {
   #baseIndex: number;
   #baseTerm: number;
-  readonly #runs: TermRun[] = [];
+  #runs: TermRun[] = [];
   #lastIndex: number;
   #lastTime: number;
   #durableIndex: number;
@@ -27,14 +35,16 @@ export class RaftLog {
   #head = 0;
   #cacheBytes = 0;
   readonly #cacheLimit: number;
+  #size: LogSize;
 
-  constructor(base: { index: number; term: number; time: number }, cacheLimit: number) {
+  constructor(base: LogBase, cacheLimit: number) {
     this.#baseIndex = base.index;
     this.#baseTerm = base.term;
     this.#lastIndex = base.index;
     this.#lastTime = base.time;
     this.#durableIndex = base.index;
     this.#cacheLimit = cacheLimit;
+    this.#size = new LogSize(base.index);
   }
 
   /** Index of the entry before the first one of the log. */
@@ -55,7 +65,17 @@ export class RaftLog {
     return this.#lastTime;
   }
 
-  /** Everything up to here is synced, as it stands in the log now. */
+  /** Bytes of the entries after `index`, to within some ten thousand. */
+  bytesAfter(index: number): number {
+    return this.#size.after(index);
+  }
+
+  /** An index with at most `bytes` of entries behind it, as low as it can be told. */
+  lowestWithin(bytes: number): number {
+    return Math.max(this.#baseIndex, this.#size.lowestWithin(bytes));
+  }
+
+  /** Everything up to here is synced, as it stands in the log now. Below the base while a snapshot is not written yet. */
   get durableIndex(): number {
     return this.#durableIndex;
   }
@@ -120,6 +140,7 @@ export class RaftLog {
     }
     this.#cache.push(batch);
     this.#cacheBytes += batch.byteLength;
+    this.#size.appended(batch.lastIndex, batch.byteLength);
     this.#lastIndex = batch.lastIndex;
     this.#lastTime = batch.time(batch.lastIndex);
   }
@@ -142,9 +163,47 @@ export class RaftLog {
         this.#cacheBytes += rest.byteLength;
       }
     }
+    this.#size.truncatedFrom(index);
     this.#lastIndex = index - 1;
     this.#durableIndex = Math.min(this.#durableIndex, index - 1);
     for (const pending of this.#pending) pending.lastIndex = Math.min(pending.lastIndex, index - 1);
+  }
+
+  /** Forgets the entries up to `index`, which a snapshot covers. */
+  compactTo(index: number): void {
+    if (index <= this.#baseIndex) return;
+    const term = this.termAt(index);
+    invariant(term !== undefined, () => `compaction to ${index}, where the log ends at ${this.#lastIndex}`);
+    this.#baseIndex = index;
+    this.#baseTerm = term;
+    this.#runs = this.#runs.filter((run) => run.index > index);
+    this.#size.compactedTo(index);
+    while (this.#head < this.#cache.length && (this.#cache[this.#head] as Batch).lastIndex <= index) this.#dropOldest();
+    this.#trim();
+  }
+
+  /**
+   * A snapshot takes the place of everything up to `base`, and write number `write` makes it durable. What follows `base`
+   * stays where the log agrees with it there; otherwise the log restarts empty. Until then only what is committed still counts
+   * as durable: the rest may be another leader's.
+   */
+  restartAt(base: LogBase, write: number, committed: number): void {
+    if (this.termAt(base.index) === base.term) {
+      this.compactTo(base.index);
+    } else {
+      this.#baseIndex = base.index;
+      this.#baseTerm = base.term;
+      this.#lastIndex = base.index;
+      this.#lastTime = base.time;
+      this.#runs = [];
+      this.#cache = [];
+      this.#head = 0;
+      this.#cacheBytes = 0;
+      this.#size = new LogSize(base.index);
+      this.#durableIndex = Math.min(this.#durableIndex, committed);
+      for (const pending of this.#pending) pending.lastIndex = Math.min(pending.lastIndex, committed);
+    }
+    this.#pending.push({ write, lastIndex: base.index });
   }
 
   /** Every write up to `write` is durable. Returns whether more of the log is now. */
@@ -169,9 +228,17 @@ export class RaftLog {
     while (this.#cacheBytes > this.#cacheLimit && this.#head < this.#cache.length) {
       const oldest = this.#cache[this.#head] as Batch;
       if (oldest.lastIndex > this.#durableIndex) break;
-      this.#cacheBytes -= oldest.byteLength;
-      this.#head++;
+      this.#dropOldest();
     }
+    this.#trim();
+  }
+
+  #dropOldest(): void {
+    this.#cacheBytes -= (this.#cache[this.#head] as Batch).byteLength;
+    this.#head++;
+  }
+
+  #trim(): void {
     if (this.#head > 64 && this.#head * 2 > this.#cache.length) {
       this.#cache = this.#cache.slice(this.#head);
       this.#head = 0;

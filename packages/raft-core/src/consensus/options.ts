@@ -25,6 +25,8 @@ export interface ConsensusOptions {
   readonly maxUncommittedBytes: number;
   /** Durable entries kept in memory for replication and apply, in bytes. */
   readonly logCacheBytes: number;
+  /** How long a follower may fetch a snapshot without getting on before it is offered another one. */
+  readonly snapshotPatience: number;
   /** How long an idle leader may keep a new commit index to itself; appends and heartbeats carry it for free. */
   readonly commitNoticeDelay: number;
 }
@@ -40,6 +42,7 @@ export const DEFAULT_CONSENSUS_OPTIONS: ConsensusOptions = {
   maxInflightBytes: 4 * 1024 * 1024,
   maxUncommittedBytes: 64 * 1024 * 1024,
   logCacheBytes: 16 * 1024 * 1024,
+  snapshotPatience: 30_000,
   commitNoticeDelay: 10,
 };
 

@@ -1,8 +1,17 @@
+import type { SnapshotRecord } from '../model/state.js';
 import type { ConsensusOptions } from './options.js';
 
+/** A snapshot that a follower was offered. */
+export interface Offer {
+  readonly record: SnapshotRecord;
+  received: number;
+  /** When `received` last grew, or the offer was first made. */
+  progressAt: number;
+}
+
 /**
- * A leader's view of one follower. In `probe` one message at a time looks for the point where the logs agree; in
- * `replicate` messages are pipelined up to the in-flight bounds.
+ * A leader's view of one follower. In `probe` one message at a time looks for the point where the logs agree, or offers a
+ * snapshot where the log begins too late for that; in `replicate` messages are pipelined up to the in-flight bounds.
  */
 export class Progress {
   state: 'probe' | 'replicate' = 'probe';
@@ -20,6 +29,10 @@ export class Progress {
   probeRound = 0;
   /** A `readLog` effect is out. */
   reading = false;
+  offer: Offer | undefined;
+  /** Offers in a row that came to nothing, and the round of heartbeats before which there is no other. */
+  failedOffers = 0;
+  offerRound = 0;
 
   /** Last index and bytes of each message on its way; `#head` is the oldest. */
   readonly #inflight: { last: number; bytes: number; sent: number }[] = [];
@@ -63,6 +76,10 @@ export class Progress {
     }
     if (done > 0) this.#inflight.splice(0, done);
     if (this.nextIndex <= index) this.nextIndex = index + 1;
+    if (this.offer !== undefined && index >= this.offer.record.index) {
+      this.offer = undefined;
+      this.failedOffers = 0;
+    }
     if (index <= this.matchIndex) return false;
     this.matchIndex = index;
     return true;

@@ -3,10 +3,12 @@ import { invariant } from '../model/errors.js';
 import type { NodeId } from '../model/ids.js';
 import type { AppendReply, HeartbeatReply } from '../model/messages.js';
 import type { Progress } from './progress.js';
+import { offerSnapshot } from './snapshot-offers.js';
 import type { ConsensusState, Leadership } from './state.js';
 
 /** Sends to one follower what it lacks, as far as the in-flight bounds allow. */
 export function replicate(s: ConsensusState, l: Leadership, to: NodeId, p: Progress): void {
+  if (p.state === 'replicate' && p.nextIndex <= s.log.baseIndex) p.toProbe(p.nextIndex);
   if (p.state === 'probe') {
     probe(s, l, to, p);
     return;
@@ -22,6 +24,12 @@ export function replicate(s: ConsensusState, l: Leadership, to: NodeId, p: Progr
 /** One message at a time, until the follower answers where it stands. */
 function probe(s: ConsensusState, l: Leadership, to: NodeId, p: Progress): void {
   if (p.probeOut || p.reading) return;
+  if (p.nextIndex <= s.log.baseIndex) {
+    offerSnapshot(s, l, to, p);
+    p.probeOut = true;
+    p.probeRound = l.round;
+    return;
+  }
   let batch: EntryBatch | undefined;
   if (p.nextIndex <= s.log.lastIndex) {
     batch = fetch(s, to, p);
@@ -37,7 +45,6 @@ function fetch(s: ConsensusState, to: NodeId, p: Progress): EntryBatch | undefin
   const { maxAppendBytes } = s.options;
   const batch = s.log.cached(p.nextIndex, s.log.lastIndex, maxAppendBytes);
   if (batch !== undefined) return batch;
-  invariant(p.nextIndex > s.log.baseIndex, () => `peer ${to} needs entry ${p.nextIndex}, which is compacted`);
   // What is not cached is durable, so that storage has it.
   p.reading = true;
   s.emit({ type: 'readLog', peer: to, from: p.nextIndex, to: s.log.durableIndex, maxBytes: maxAppendBytes });
@@ -64,6 +71,7 @@ export function onLogRead(s: ConsensusState, l: Leadership, peer: NodeId, batch:
   // The peer may have moved on meanwhile, or the leadership be another one: use the batch only where it still fits.
   const fits =
     batch.firstIndex === p.nextIndex &&
+    batch.firstIndex > s.log.baseIndex &&
     batch.lastIndex <= s.log.lastIndex &&
     s.log.termAt(batch.lastIndex) === batch.term(batch.lastIndex);
   if (fits && !p.probeOut) {
@@ -149,7 +157,8 @@ function onRejected(
     });
   }
   const guess = s.log.lastIndexWithTermAtMost(Math.min(m.hintIndex, m.prevIndex - 1), m.hintTerm);
-  p.toProbe(Math.max(guess, s.log.baseIndex) + 1);
+  // Below the base nothing can be compared: the follower needs a snapshot.
+  p.toProbe(guess + 1);
   replicate(s, l, from, p);
 }
 

@@ -8,7 +8,7 @@ import type { Role } from '../model/service.js';
 import type { HardState, SnapshotRecord } from '../model/state.js';
 import { Configurations } from './configurations.js';
 import type { Effect } from './effects.js';
-import { RaftLog } from './log.js';
+import { RaftLog, type LogBase } from './log.js';
 import type { ConsensusOptions } from './options.js';
 import { PhiDetector } from './phi.js';
 import type { Progress } from './progress.js';
@@ -24,11 +24,32 @@ const SLOWEST_DISK = 16 * 1024 * 1024;
 export interface Recovered {
   readonly hardState: HardState;
   readonly snapshot: SnapshotRecord;
+  /** Where the log begins; the snapshot itself where it has kept nothing of what the snapshot covers. */
+  readonly base?: LogBase;
 }
 
 export interface Identity {
   readonly node: NodeId;
   readonly store: StoreId;
+  /** Where the tags of this node's snapshots can be read by others; undefined where only here. */
+  readonly realm?: string | undefined;
+}
+
+/** A snapshot on its way to this node. */
+export interface Fetching {
+  readonly from: NodeId;
+  /** As offered: its tag is the sender's. */
+  readonly record: SnapshotRecord;
+  received: number;
+}
+
+/** A snapshot that takes the place of the app's state. */
+export interface Installing {
+  readonly record: SnapshotRecord;
+  /** The write that makes it durable. */
+  readonly write: number;
+  /** The app has been told. */
+  begun: boolean;
 }
 
 /** What only a leader has. */
@@ -99,6 +120,13 @@ export class ConsensusState {
 
   readonly peerStores = new Map<NodeId, StoreId>();
 
+  /** The newest that is recorded, or about to be. */
+  snapshot: SnapshotRecord;
+  /** It cannot be read: the app has no state, and nothing is applied, until another one is installed. */
+  unreadable = false;
+  fetching: Fetching | undefined;
+  installing: Installing | undefined;
+
   /** Number of the last write that was emitted, of the last that is durable, and of the last that changed the hard state. */
   lastWrite = 0;
   durableWrite = 0;
@@ -118,7 +146,8 @@ export class ConsensusState {
     const { snapshot } = recovered;
     this.identity = identity;
     this.options = options;
-    this.log = new RaftLog(snapshot, options.logCacheBytes);
+    this.snapshot = snapshot;
+    this.log = new RaftLog(recovered.base ?? snapshot, options.logCacheBytes);
     this.configurations = new Configurations(snapshot.configurationIndex, snapshot.configuration);
     this.random = new Random(seed);
     this.phi = new PhiDetector(options.heartbeatInterval / 2);
@@ -206,6 +235,7 @@ export class ConsensusState {
       hardState: { term: this.term, votedFor: this.votedFor },
       truncateFrom: undefined,
       entries: undefined,
+      snapshot: undefined,
     });
     return write;
   }
@@ -228,9 +258,29 @@ export class ConsensusState {
       hardState: undefined,
       truncateFrom: truncate ? entries.firstIndex : undefined,
       entries,
+      snapshot: undefined,
     });
     const rolledBack = truncate && this.configurations.truncateFrom(entries.firstIndex);
     if (this.configurations.append(entries) || rolledBack) this.emitConfiguration();
+  }
+
+  /** Puts a snapshot in the place of everything that it covers, in one write: the record and the log that is left (rule 14). */
+  replaceBySnapshot(record: SnapshotRecord): number {
+    const { log, commitIndex } = this;
+    const agrees = log.termAt(record.index) === record.term;
+    invariant(
+      agrees || record.index > commitIndex,
+      () => `a snapshot at ${record.index} of term ${record.term} contradicts the committed log`,
+    );
+    const write = this.#open(0);
+    // What is not committed may be anybody's: where the snapshot contradicts it, the whole tail goes (S1).
+    const truncateFrom = agrees || log.lastIndex <= commitIndex ? undefined : commitIndex + 1;
+    log.restartAt(record, write, commitIndex);
+    this.snapshot = record;
+    this.emit({ type: 'write', write, hardState: undefined, truncateFrom, entries: undefined, snapshot: record });
+    const base = { index: record.configurationIndex, configuration: record.configuration };
+    if (this.configurations.restartAt(record.index, base, agrees)) this.emitConfiguration();
+    return write;
   }
 
   emitConfiguration(): void {

@@ -56,6 +56,7 @@ function add(writer: DiskWriter, write: number): void {
     hardState: { term: write, votedFor: undefined },
     truncateFrom: undefined,
     entries: undefined,
+    snapshot: undefined,
   });
 }
 

@@ -50,7 +50,7 @@ describe('joined writes', () => {
                   Array.from({ length: count }, () => command(`new${String(label++)}`)),
                 );
           const hardState = term ? { term: number, votedFor: undefined } : undefined;
-          pending.add({ type: 'write', write: number, hardState, truncateFrom, entries });
+          pending.add({ type: 'write', write: number, hardState, truncateFrom, entries, snapshot: undefined });
           write(direct, {
             ...(hardState === undefined ? undefined : { hardState }),
             ...(truncateFrom === undefined ? undefined : { truncateFrom }),

@@ -107,8 +107,21 @@ function describeEffect(id: string, e: Effect): string | undefined {
         parts.push(
           `entries ${e.entries.firstIndex}-${e.entries.lastIndex} of term ${e.entries.term(e.entries.lastIndex)}`,
         );
+      if (e.snapshot !== undefined) parts.push(`snapshot ${e.snapshot.index}/${e.snapshot.term} in place of the log`);
       return `${id} writes ${parts.join(', ')}`;
     }
+    case 'compact':
+      return `${id} forgets entries up to ${e.to}`;
+    case 'fetchSnapshot':
+      return `${id} fetches snapshot ${e.record.index}/${e.record.term} from ${e.from}`;
+    case 'cancelFetch':
+      return `${id} fetches no more`;
+    case 'dropSnapshot':
+      return `${id} drops the snapshot`;
+    case 'installSnapshot':
+      return `${id} installs snapshot ${e.record.index}/${e.record.term}`;
+    case 'snapshotWanted':
+      return `${id} wants a newer snapshot`;
     case 'commit':
       return `${id} commits up to ${e.index}`;
     case 'state':

@@ -1,0 +1,50 @@
+import { invariant } from '../model/errors.js';
+import type { NodeId } from '../model/ids.js';
+import type { SnapshotReply } from '../model/messages.js';
+import type { SnapshotRecord } from '../model/state.js';
+import type { Offer, Progress } from './progress.js';
+import type { ConsensusState, Leadership } from './state.js';
+
+/** Rounds of heartbeats between two offers to a follower that fails again and again, at most. */
+const MAX_PATIENCE = 64;
+
+/** Offers what the follower is fetching already, as long as it gets on with it; otherwise the newest. */
+export function offerSnapshot(s: ConsensusState, l: Leadership, to: NodeId, p: Progress): void {
+  if (l.round < p.offerRound) return;
+  p.offer = currentOffer(s, p.offer);
+  sendOffer(s, to, p.offer.record);
+}
+
+function currentOffer(s: ConsensusState, offer: Offer | undefined): Offer {
+  const { snapshotPatience } = s.options;
+  if (offer !== undefined && s.now - offer.progressAt < snapshotPatience) return offer;
+  return { record: s.snapshot, received: 0, progressAt: s.now };
+}
+
+function sendOffer(s: ConsensusState, to: NodeId, record: SnapshotRecord): void {
+  invariant(record.tag !== undefined, 'the founding record is offered');
+  s.send(to, { type: 'snapshotOffer', term: s.term, record, realm: s.identity.realm });
+}
+
+export function onSnapshotReply(s: ConsensusState, l: Leadership, from: NodeId, m: SnapshotReply): void {
+  const p = l.peers.get(from);
+  if (p === undefined) return;
+  p.lastContact = s.now;
+  const { offer } = p;
+  switch (m.status) {
+    case 'fetching':
+      if (offer?.record.index !== m.index || m.received <= offer.received) return;
+      offer.received = m.received;
+      offer.progressAt = s.now;
+      p.failedOffers = 0;
+      return;
+    case 'failed':
+      if (offer?.record.index !== m.index) return;
+      p.offer = undefined;
+      p.offerRound = l.round + Math.min(2 ** p.failedOffers++, MAX_PATIENCE);
+      return;
+    case 'needed':
+      if (s.snapshot.tag !== undefined && s.snapshot.index >= m.index) sendOffer(s, from, s.snapshot);
+      else s.emit({ type: 'snapshotWanted' });
+  }
+}
