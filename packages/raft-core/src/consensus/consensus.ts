@@ -1,3 +1,4 @@
+import type { Configuration } from '../model/configuration.js';
 import type { EntryBatch } from '../model/entry-batch.js';
 import { invariant, StoreRefusedError } from '../model/errors.js';
 import type { NodeId, StoreId } from '../model/ids.js';
@@ -89,6 +90,14 @@ export class Consensus {
     if (alone) s.electionAt = s.now;
     else armElection(s);
     return this.#take();
+  }
+
+  /** What a snapshot at `index`, which is applied, has to say beside the state. */
+  describe(index: number): { term: number; configuration: Configuration; configurationIndex: number } {
+    const term = this.#s.log.termAt(index);
+    invariant(term !== undefined, () => `no term known at ${index}`);
+    const { configuration, index: configurationIndex } = this.#s.configurations.at(index);
+    return { term, configuration, configurationIndex };
   }
 
   /** When the core wants the next `tick`, in the driver's monotonic milliseconds; `Infinity` for never. */

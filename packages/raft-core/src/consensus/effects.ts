@@ -41,7 +41,12 @@ export type Input =
   | { readonly type: 'peerUp'; readonly now: number; readonly peer: NodeId; readonly store: StoreId }
   | { readonly type: 'peerDown'; readonly now: number; readonly peer: NodeId }
   /** A snapshot of the applied state is recorded, durably: what it covers may go, but for `trailing`. */
-  | { readonly type: 'snapshotRecorded'; readonly now: number; readonly record: SnapshotRecord; readonly trailing: Trailing }
+  | {
+      readonly type: 'snapshotRecorded';
+      readonly now: number;
+      readonly record: SnapshotRecord;
+      readonly trailing: Trailing;
+    }
   /** Bytes of the snapshot that is being fetched, so far. */
   | { readonly type: 'snapshotProgress'; readonly now: number; readonly received: number }
   /**

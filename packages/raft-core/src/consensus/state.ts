@@ -25,7 +25,7 @@ export interface Recovered {
   readonly hardState: HardState;
   readonly snapshot: SnapshotRecord;
   /** Where the log begins; the snapshot itself where it has kept nothing of what the snapshot covers. */
-  readonly base?: LogBase;
+  readonly base?: LogBase | undefined;
 }
 
 export interface Identity {

@@ -106,40 +106,29 @@ function plainMember(member: Member): Member {
     : { id: member.id, address: member.address, store: member.store };
 }
 
-/** The payload of a configuration entry: a format byte, then JSON in UTF-8 with a fixed order of fields. */
-export function encodeConfiguration(configuration: Configuration): Uint8Array {
-  const json = JSON.stringify({
+/** As a value that JSON can hold, with a fixed order of fields. */
+export function plainConfiguration(configuration: Configuration): object {
+  return {
     clusterVersion: configuration.clusterVersion,
     voters: configuration.voters.map(plainMember),
     outgoing: configuration.outgoing.map(plainMember),
     learners: configuration.learners.map(plainMember),
-  });
-  const text = new TextEncoder().encode(json);
-  const bytes = new Uint8Array(text.length + 1);
-  bytes[0] = FORMAT;
-  bytes.set(text, 1);
-  return bytes;
+  };
 }
 
 /**
- * @throws {UnknownEntryError} on a format, or a cluster version, that this build does not know.
- * @throws {CorruptionError} where the bytes are no configuration.
+ * From what `plainConfiguration` made.
+ * @throws {UnknownEntryError} on a cluster version that this build does not know.
+ * @throws {CorruptionError} where it is no configuration.
  */
-export function decodeConfiguration(bytes: Uint8Array): Configuration {
-  if (bytes[0] !== FORMAT)
-    throw new UnknownEntryError(
-      `a configuration has format ${String(bytes[0])}, which this build does not know: run a newer build`,
-    );
+export function parseConfiguration(value: unknown): Configuration {
   let configuration: Configuration;
   try {
-    const parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(1))) as Record<
-      string,
-      unknown
-    >;
+    const parsed = value as Record<string, unknown>;
     const list = (name: string): Member[] => {
-      const value = parsed[name];
-      if (!Array.isArray(value)) throw new TypeError(`${name} is no list`);
-      return value.map((m: Member) => plainMember(m));
+      const members = parsed[name];
+      if (!Array.isArray(members)) throw new TypeError(`${name} is no list`);
+      return members.map((m: Member) => plainMember(m));
     };
     configuration = validateConfiguration({
       clusterVersion: parsed['clusterVersion'] as number,
@@ -155,4 +144,31 @@ export function decodeConfiguration(bytes: Uint8Array): Configuration {
       `the cluster has version ${String(configuration.clusterVersion)}, and this build knows up to ${String(CLUSTER_VERSION_MAX)}: run a newer build`,
     );
   return configuration;
+}
+
+/** The payload of a configuration entry: a format byte, then JSON in UTF-8. */
+export function encodeConfiguration(configuration: Configuration): Uint8Array {
+  const text = new TextEncoder().encode(JSON.stringify(plainConfiguration(configuration)));
+  const bytes = new Uint8Array(text.length + 1);
+  bytes[0] = FORMAT;
+  bytes.set(text, 1);
+  return bytes;
+}
+
+/**
+ * @throws {UnknownEntryError} on a format, or a cluster version, that this build does not know.
+ * @throws {CorruptionError} where the bytes are no configuration.
+ */
+export function decodeConfiguration(bytes: Uint8Array): Configuration {
+  if (bytes[0] !== FORMAT)
+    throw new UnknownEntryError(
+      `a configuration has format ${String(bytes[0])}, which this build does not know: run a newer build`,
+    );
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(1)));
+  } catch (error) {
+    throw new CorruptionError('a configuration cannot be read', error);
+  }
+  return parseConfiguration(value);
 }

@@ -47,12 +47,17 @@ export function storeId(value: string): StoreId {
   return checked('store id', value, HEX_128, '32 hexadecimal digits') as StoreId;
 }
 
-/** Draws a new store id. `random` yields numbers in [0, 1), as `Clock.random` does. */
-export function drawStoreId(random: () => number): StoreId {
+/** 128 random bits as 32 lower-case hexadecimal digits. `random` yields numbers in [0, 1), as `Clock.random` does. */
+export function drawHex128(random: () => number): string {
   let hex = '';
   for (let i = 0; i < 8; i++)
     hex += Math.floor(random() * 0x10000)
       .toString(16)
       .padStart(4, '0');
-  return hex as StoreId;
+  return hex;
+}
+
+/** Draws a new store id. */
+export function drawStoreId(random: () => number): StoreId {
+  return drawHex128(random) as StoreId;
 }

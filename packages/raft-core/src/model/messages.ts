@@ -180,3 +180,7 @@ export function classOf(message: PeerMessage | TransferMessage): MessageClass {
       return 'control';
   }
 }
+
+export function isTransfer(message: PeerMessage | TransferMessage): message is TransferMessage {
+  return message.type === 'snapshotPull' || message.type === 'snapshotChunk' || message.type === 'snapshotGone';
+}

@@ -30,12 +30,18 @@ export class Applier {
   readonly #source: ApplierSource;
   #applied: number;
   #committed: number;
+  /** Log time of the entry at `#applied`. */
+  #time: number;
   #busy = false;
+  #held = false;
+  #replacing = false;
+  #atRest: (() => void)[] = [];
   #stopped = false;
 
-  constructor(source: ApplierSource, applied: number) {
+  constructor(source: ApplierSource, applied: number, time: number) {
     this.#source = source;
     this.#applied = applied;
+    this.#time = time;
     this.#committed = applied;
   }
 
@@ -43,9 +49,47 @@ export class Applier {
     return this.#applied;
   }
 
-  /** Whether the app is in the middle of a batch, so that no query may look. */
+  get appliedTime(): number {
+    return this.#time;
+  }
+
+  /** Whether the app is in the middle of a batch, or without a state, so that no query may look. */
   get busy(): boolean {
-    return this.#busy;
+    return this.#busy || this.#replacing;
+  }
+
+  /** Applies nothing more until `release`; resolves when the app is at rest, or its group has stopped. */
+  hold(): Promise<void> {
+    this.#held = true;
+    return this.#busy && !this.#stopped
+      ? new Promise((resolve) => {
+          this.#atRest.push(resolve);
+        })
+      : Promise.resolve();
+  }
+
+  release(): void {
+    this.#held = false;
+    this.#source.again();
+  }
+
+  /** The app has no state from here on, until `replaced` or for ever. Only while held and at rest. */
+  replace(): void {
+    this.#replacing = true;
+  }
+
+  /** The app has the state up to `index`, and applying goes on from there. */
+  replaced(index: number, time: number): void {
+    this.#replacing = false;
+    this.#applied = index;
+    this.#time = time;
+    this.#committed = Math.max(this.#committed, index);
+    this.release();
+  }
+
+  #rest(): void {
+    this.#busy = false;
+    for (const resolve of this.#atRest.splice(0)) resolve();
   }
 
   /** As last told. */
@@ -59,13 +103,14 @@ export class Applier {
 
   stop(): void {
     this.#stopped = true;
+    for (const resolve of this.#atRest.splice(0)) resolve();
   }
 
   /** Applies what is committed, as far as it can without waiting. */
   run(): void {
     const source = this.#source;
     const begun = source.clock.now();
-    while (!this.#stopped && !this.#busy && this.#applied < this.#committed) {
+    while (!this.#stopped && !this.busy && !this.#held && this.#applied < this.#committed) {
       const from = this.#applied + 1;
       const batch = source.entries(from, this.#committed, source.maxApplyBytes);
       if (batch instanceof Promise) {
@@ -93,17 +138,16 @@ export class Applier {
     promise.then(
       (value) => {
         this.#busy = false;
-        if (this.#stopped) return;
         try {
-          then(value);
+          if (!this.#stopped) then(value);
         } catch (error) {
           this.#fail(error);
-          return;
         }
-        this.#source.again();
+        if (!this.#busy) this.#rest();
+        if (!this.#stopped) this.#source.again();
       },
       (error: unknown) => {
-        this.#busy = false;
+        this.#rest();
         failed(error);
       },
     );
@@ -152,6 +196,7 @@ export class Applier {
       return;
     }
     this.#applied = batch.lastIndex;
+    this.#time = batch.time(batch.lastIndex);
     let next = 0;
     for (let index = batch.firstIndex; index <= batch.lastIndex; index++) {
       const isCommand = commands[next]?.index === index;

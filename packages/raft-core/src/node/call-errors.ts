@@ -1,5 +1,5 @@
 import type { Refusal } from '../consensus/effects.js';
-import { InternalError, NotLeaderError, OverloadedError, RaftError } from '../model/errors.js';
+import { InternalError, InvalidArgumentError, NotLeaderError, OverloadedError, RaftError } from '../model/errors.js';
 
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
@@ -33,4 +33,8 @@ export function unknownOutcome(error: RaftError): RaftError {
   return error.outcome === 'unknown'
     ? error
     : new RaftError(error.code, error.message, { outcome: 'unknown', cause: error });
+}
+
+export function noSnapshots(): RaftError {
+  return new InvalidArgumentError('this host has no place for snapshots: give it a snapshot store');
 }

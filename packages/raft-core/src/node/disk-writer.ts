@@ -2,9 +2,9 @@ import type { Effect } from '../consensus/effects.js';
 import { StorageFailedError, StorageFullError } from '../model/errors.js';
 import type { GroupId } from '../model/ids.js';
 import type { Clock, Timer } from '../ports/clock.js';
-import type { GroupWrite, RaftStorage } from '../ports/storage.js';
+import type { RaftStorage } from '../ports/storage.js';
 import { messageOf } from './call-errors.js';
-import { PendingWrite } from './pending-write.js';
+import { PendingWrite, type Housekeeping } from './pending-write.js';
 
 const FULL_RETRY_MS = 250;
 
@@ -15,6 +15,8 @@ export interface DiskWriterHandlers {
   onFailed(error: StorageFailedError): void;
   onFull(full: boolean): void;
   onSlow(milliseconds: number): void;
+  /** A write has ended well, and the next one may begin. */
+  onFree(): void;
 }
 
 /**
@@ -26,7 +28,8 @@ export class DiskWriter {
   readonly #clock: Clock;
   readonly #slowAfter: number;
   readonly #handlers: DiskWriterHandlers;
-  #forming = new Map<GroupId, PendingWrite>();
+  /** Of each group at least one, in order; the next write takes the first of each. */
+  readonly #forming = new Map<GroupId, PendingWrite[]>();
   #inFlight: Promise<void> | undefined;
   #retry: Timer | undefined;
   #full = false;
@@ -45,12 +48,23 @@ export class DiskWriter {
   }
 
   add(group: GroupId, effect: Extract<Effect, { type: 'write' }>): void {
-    let pending = this.#forming.get(group);
-    if (pending === undefined) {
-      pending = new PendingWrite(group);
-      this.#forming.set(group, pending);
+    this.#open(group).add(effect);
+  }
+
+  /** Writes what makes room, also where there is none for entries. */
+  tidy(group: GroupId, housekeeping: Housekeeping): void {
+    this.#open(group).tidy(housekeeping);
+  }
+
+  #open(group: GroupId): PendingWrite {
+    const waiting = this.#forming.get(group) ?? [];
+    let last = waiting[waiting.length - 1];
+    if (last === undefined || !last.open) {
+      last = new PendingWrite(group);
+      waiting.push(last);
+      this.#forming.set(group, waiting);
     }
-    pending.add(effect);
+    return last;
   }
 
   /** Forgets what a group that has stopped wanted to write. */
@@ -61,22 +75,23 @@ export class DiskWriter {
   /** Starts the next write where the disk is free. */
   kick(): void {
     if (this.#stopped || this.#inFlight !== undefined || this.#retry !== undefined || this.#forming.size === 0) return;
-    const batch = this.#forming;
-    this.#forming = new Map();
-    const writes: GroupWrite[] = [];
-    for (const pending of batch.values()) writes.push(pending.toGroupWrite());
-    this.#inFlight = this.#run(batch, writes);
+    const batch: PendingWrite[] = [];
+    for (const [group, waiting] of this.#forming) {
+      const next = waiting.shift();
+      if (next !== undefined && !next.isEmpty) batch.push(next);
+      if (waiting.length === 0) this.#forming.delete(group);
+    }
+    if (batch.length === 0) return;
+    this.#inFlight = this.#run(batch);
   }
 
-  async #run(batch: Map<GroupId, PendingWrite>, writes: readonly GroupWrite[]): Promise<void> {
+  async #run(batch: readonly PendingWrite[]): Promise<void> {
     const begun = this.#clock.now();
-    // A storage that throws instead of rejecting must not be ahead of the note that a write is in flight.
-    const written = (async (): Promise<void> => this.#storage.write(writes))();
     try {
-      await written;
+      await this.#write(batch);
     } catch (error) {
       this.#inFlight = undefined;
-      if (error instanceof StorageFullError) this.#wait(batch, writes);
+      if (error instanceof StorageFullError) this.#wait(batch);
       else this.#fail(error);
       return;
     }
@@ -88,11 +103,24 @@ export class DiskWriter {
     }
     const took = this.#clock.now() - begun;
     if (took >= this.#slowAfter) this.#handlers.onSlow(took);
-    for (const pending of batch.values()) this.#handlers.onWritten(pending.group, pending.last);
+    this.#written(batch);
   }
 
-  /** Nothing was written: the same write is tried again until there is room, and nothing overtakes it. */
-  #wait(batch: Map<GroupId, PendingWrite>, writes: readonly GroupWrite[]): void {
+  /** Async, so that a storage that throws instead of rejecting is not ahead of the note that a write is in flight. */
+  async #write(batch: readonly PendingWrite[]): Promise<void> {
+    await this.#storage.write(batch.map((pending) => pending.toGroupWrite()));
+  }
+
+  #written(batch: readonly PendingWrite[]): void {
+    for (const pending of batch) {
+      if (pending.last > 0) this.#handlers.onWritten(pending.group, pending.last);
+      pending.done();
+    }
+    this.#handlers.onFree();
+  }
+
+  /** Nothing was written: the same write is tried again until there is room, and only what makes room overtakes it. */
+  #wait(batch: readonly PendingWrite[]): void {
     if (this.#stopped) return;
     if (!this.#full) {
       this.#full = true;
@@ -100,8 +128,35 @@ export class DiskWriter {
     }
     this.#retry = this.#clock.setTimer(FULL_RETRY_MS, () => {
       this.#retry = undefined;
-      if (!this.#stopped) this.#inFlight = this.#run(batch, writes);
+      if (!this.#stopped) this.#inFlight = this.#makeRoom(batch);
     });
+  }
+
+  async #makeRoom(batch: readonly PendingWrite[]): Promise<void> {
+    const waiting = [...batch, ...[...this.#forming.values()].flat()];
+    const groups = new Set<GroupId>();
+    const housekeeping: PendingWrite[] = [];
+    for (const pending of waiting) {
+      // One part for each group, in order; the rest has its turn next time.
+      const split = groups.has(pending.group) ? undefined : pending.splitHousekeeping();
+      if (split === undefined) continue;
+      groups.add(pending.group);
+      housekeeping.push(split);
+    }
+    if (housekeeping.length > 0) {
+      try {
+        await this.#write(housekeeping);
+      } catch (error) {
+        this.#inFlight = undefined;
+        this.#fail(error);
+        return;
+      }
+      if (this.#stopped) return;
+      this.#written(housekeeping);
+    }
+    const rest = batch.filter((pending) => !pending.isEmpty);
+    if (rest.length > 0) await this.#run(rest);
+    else this.#inFlight = undefined;
   }
 
   #fail(error: unknown): void {

@@ -19,6 +19,31 @@ export interface HostEvents {
   peerFault: { readonly group: GroupId; readonly peer: NodeId; readonly why: string };
   /** One write took this many milliseconds, more than half of electionTimeoutMin. */
   diskSlow: { readonly milliseconds: number };
+  /** A snapshot of the own state is recorded. */
+  snapshotTaken: {
+    readonly group: GroupId;
+    readonly index: number;
+    readonly size: number;
+    readonly milliseconds: number;
+  };
+  /** A snapshot of another node is on its way here. */
+  snapshotProgress: {
+    readonly group: GroupId;
+    readonly from: NodeId;
+    readonly index: number;
+    readonly received: number;
+    readonly size: number;
+  };
+  /** The app has the state of a snapshot. */
+  snapshotInstalled: { readonly group: GroupId; readonly index: number; readonly size: number };
+  /** Bytes of a snapshot went to a peer. */
+  snapshotServed: { readonly group: GroupId; readonly peer: NodeId; readonly bytes: number };
+  /** Something about snapshots failed, and is tried again; state and log are as they were. */
+  snapshotFailed: {
+    readonly group: GroupId;
+    readonly what: 'take' | 'fetch' | 'read' | 'serve' | 'delete';
+    readonly error: unknown;
+  };
   /** The reserve of disk space is reached (`true`), or there is room again. */
   diskFull: { readonly full: boolean };
 }

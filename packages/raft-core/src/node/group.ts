@@ -17,17 +17,29 @@ import {
   StorageFullError,
 } from '../model/errors.js';
 import type { GroupId, NodeId, StoreId } from '../model/ids.js';
-import type { PeerMessage, TransferMessage } from '../model/messages.js';
-import type { NodeStatus, ReadLevel } from '../model/service.js';
+import { isTransfer, type PeerMessage, type TransferMessage } from '../model/messages.js';
+import type { NodeStatus, ReadLevel, SnapshotPart } from '../model/service.js';
 import type { RaftApp } from '../ports/app.js';
 import type { PeerIdentity } from '../ports/transport.js';
 import { Applier } from './applier.js';
 import { bounded } from './bounded-call.js';
-import { asRaftError, messageOf, notApplied, queryFailed, refusalError, unknownOutcome } from './call-errors.js';
+import {
+  asRaftError,
+  messageOf,
+  noSnapshots,
+  notApplied,
+  queryFailed,
+  refusalError,
+  unknownOutcome,
+} from './call-errors.js';
 import type { CallerOptions, ReadOptions, WriteOptions } from './call-options.js';
+import type { GroupOptions } from './host-options.js';
 import type { HostServices } from './host-services.js';
+import { LogReads } from './log-reads.js';
 import { Proposals, type WriteResult } from './proposals.js';
 import { ReadQueue, type PendingRead, type ReadResult } from './read-queue.js';
+import type { CompactionOptions } from './snapshots/compaction-options.js';
+import { GroupSnapshots, type TakenSnapshot } from './snapshots/group-snapshots.js';
 import { groupStatus } from './status.js';
 
 /**
@@ -40,16 +52,20 @@ export class RaftGroup {
   readonly #app: RaftApp;
   readonly #consensus: Consensus;
   readonly #applier: Applier;
+  readonly #logReads: LogReads;
+  readonly #snapshots: GroupSnapshots | undefined;
   readonly #proposals = new Proposals();
   readonly #reads = new ReadQueue();
   readonly #peersUp = new Set<NodeId>();
   #failure: RaftError | undefined;
 
-  constructor(id: GroupId, host: HostServices, app: RaftApp, consensus: Consensus) {
+  constructor(id: GroupId, host: HostServices, options: GroupOptions, consensus: Consensus) {
+    const { app } = options;
     this.id = id;
     this.#host = host;
     this.#app = app;
     this.#consensus = consensus;
+    this.#logReads = new LogReads(host.storage, id);
     this.#applier = new Applier(
       {
         app,
@@ -61,6 +77,7 @@ export class RaftGroup {
         },
         onBatch: (index) => {
           this.#step({ type: 'applied', now: host.now(), index });
+          this.#snapshots?.consider();
           this.#answerReads();
         },
         again: () => {
@@ -71,6 +88,58 @@ export class RaftGroup {
         },
       },
       consensus.state.appliedIndex,
+      consensus.state.snapshot.time,
+    );
+    this.#snapshots = this.#makeSnapshots(options);
+  }
+
+  #makeSnapshots({ app, compaction }: GroupOptions): GroupSnapshots | undefined {
+    const { id } = this;
+    const host = this.#host;
+    const store = host.snapshots;
+    if (store === undefined) return undefined;
+    const { node, store: storeId } = this.#consensus.state.identity;
+    return new GroupSnapshots(
+      {
+        group: id,
+        owner: { cluster: host.clusterId, group: id, node, store: storeId },
+        store,
+        app,
+        clock: host.clock,
+        consensus: this.#consensus,
+        applier: this.#applier,
+        reads: this.#logReads,
+        events: host.events,
+        maxReadBytes: host.limits.maxReadBytes,
+        entries: (from, to, maxBytes) => this.#entries(from, to, maxBytes),
+        step: (input) => {
+          this.#step(input);
+        },
+        record: (snapshot, done) => {
+          host.tidy(id, { record: { snapshot, done } });
+        },
+        removeEntries: (compactTo) => {
+          host.tidy(id, { compactTo });
+        },
+        installed: (index) => {
+          this.#proposals.failAppendedUpTo(
+            index,
+            () => new LeadershipLostError('the command was committed, but its response is with the former leader'),
+          );
+        },
+        send: (to, message) => {
+          host.send(to, id, message);
+          host.wake(this);
+        },
+        wake: () => {
+          host.wake(this);
+        },
+        stop: (error) => {
+          this.stop(error);
+        },
+      },
+      host.fetches,
+      compaction ?? {},
     );
   }
 
@@ -153,11 +222,34 @@ export class RaftGroup {
     });
   }
 
+  /**
+   * Takes a snapshot of everything that this node has applied by now, and waits until it is recorded.
+   * @throws {RaftError} where it cannot be stored, or the host has no snapshot store.
+   */
+  takeSnapshot(): Promise<TakenSnapshot> {
+    if (this.#failure !== undefined) return Promise.reject(notApplied(this.#failure));
+    return this.#snapshots?.take() ?? Promise.reject(noSnapshots());
+  }
+
+  /** The bytes of this node's newest snapshot: enough to start a new cluster from. */
+  readSnapshot(signal: AbortSignal): AsyncIterable<SnapshotPart> {
+    if (this.#failure !== undefined) throw notApplied(this.#failure);
+    if (this.#snapshots === undefined) throw noSnapshots();
+    return this.#snapshots.read(signal);
+  }
+
+  /** When snapshots are taken and what is kept, from now on. @throws {InvalidArgumentError} */
+  tuneCompaction(options: Partial<CompactionOptions>): void {
+    if (this.#snapshots === undefined) throw noSnapshots();
+    this.#snapshots.tune(options);
+  }
+
   status(): NodeStatus {
     return groupStatus(
       this.id,
       this.#consensus.state,
       this.#applier.applied,
+      this.#snapshots?.status(),
       this.#host.clusterId,
       this.#peersUp,
       this.#failure,
@@ -179,21 +271,28 @@ export class RaftGroup {
 
   /** When the group wants to be woken without any other input. */
   get deadline(): number {
-    return this.#failure !== undefined ? Infinity : Math.min(this.#consensus.deadline, this.#reads.deadline);
+    return this.#failure !== undefined
+      ? Infinity
+      : Math.min(this.#consensus.deadline, this.#reads.deadline, this.#snapshots?.deadline ?? Infinity);
   }
 
   start(): void {
     this.#perform(this.#consensus.start());
+    this.#snapshots?.begin();
   }
 
   tick(): void {
     const now = this.#host.now();
     if (now >= this.#consensus.deadline) this.#step({ type: 'tick', now });
     this.#reads.expire(now);
+    if (now >= (this.#snapshots?.deadline ?? Infinity)) this.#snapshots?.tick(now);
   }
 
   received(from: PeerIdentity, message: PeerMessage | TransferMessage): void {
-    if (message.type === 'snapshotPull' || message.type === 'snapshotChunk' || message.type === 'snapshotGone') return;
+    if (isTransfer(message)) {
+      this.#snapshots?.received(from.node, message);
+      return;
+    }
     this.#step({ type: 'message', now: this.#host.now(), from: from.node, store: from.store, message });
   }
 
@@ -209,6 +308,7 @@ export class RaftGroup {
 
   written(write: number): void {
     this.#step({ type: 'written', now: this.#host.now(), write });
+    this.#snapshots?.durable();
   }
 
   /** Hands the turn's proposals and reads to the core. */
@@ -228,6 +328,7 @@ export class RaftGroup {
     if (this.#failure !== undefined) return;
     this.#failure = error;
     this.#applier.stop();
+    this.#snapshots?.stop(notApplied(error));
     this.#host.dropWrites(this.id);
     this.#proposals.failQueued(() => notApplied(error));
     this.#proposals.failAppendedAbove(0, () => unknownOutcome(error));
@@ -291,6 +392,7 @@ export class RaftGroup {
           break;
         case 'send':
           invariant(effect.after <= this.#consensus.state.durableWrite, 'a message ahead of the write it waits for');
+          if (effect.message.type === 'snapshotOffer') this.#snapshots?.offered(effect.message.record.tag);
           host.send(effect.to, this.id, effect.message);
           break;
         case 'readLog':
@@ -326,6 +428,15 @@ export class RaftGroup {
         case 'stop':
           this.stop(effect.error);
           break;
+        case 'compact':
+        case 'fetchSnapshot':
+        case 'cancelFetch':
+        case 'dropSnapshot':
+        case 'installSnapshot':
+        case 'snapshotWanted':
+          if (this.#snapshots === undefined) this.#declineSnapshot(effect.type);
+          else this.#snapshots.perform(effect);
+          break;
         case 'proposed':
         case 'proposalRefused':
           break;
@@ -334,9 +445,18 @@ export class RaftGroup {
     host.wake(this);
   }
 
+  /** A host without a place for snapshots cannot take one: the leader hears of it, again and again. */
+  #declineSnapshot(type: Effect['type']): void {
+    if (type !== 'fetchSnapshot') return;
+    this.#host.events.emit('snapshotFailed', { group: this.id, what: 'fetch', error: noSnapshots() });
+    this.#host.clock.defer(() => {
+      this.#step({ type: 'snapshotFailed', now: this.#host.now() });
+    });
+  }
+
   #readLog(effect: Extract<Effect, { type: 'readLog' }>): void {
     const { term } = this.#consensus.state;
-    this.#host.storage.read(this.id, effect.from, effect.to, effect.maxBytes).then(
+    this.#logReads.read(effect.from, effect.to, effect.maxBytes).then(
       (batch) => {
         this.#step({ type: 'logRead', now: this.#host.now(), peer: effect.peer, batch });
       },
@@ -353,12 +473,7 @@ export class RaftGroup {
     const { log } = this.#consensus.state;
     return (
       log.cached(from, to, maxBytes) ??
-      this.#host.storage.read(
-        this.id,
-        from,
-        Math.min(to, log.durableIndex),
-        Math.min(maxBytes, this.#host.limits.maxReadBytes),
-      )
+      this.#logReads.read(from, Math.min(to, log.durableIndex), Math.min(maxBytes, this.#host.limits.maxReadBytes))
     );
   }
 

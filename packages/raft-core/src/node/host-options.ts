@@ -3,11 +3,19 @@ import { InvalidArgumentError } from '../model/errors.js';
 import { DEFAULT_GROUP, groupId, nodeId, type GroupId, type NodeId } from '../model/ids.js';
 import type { RaftApp } from '../ports/app.js';
 import type { Clock } from '../ports/clock.js';
+import type { SnapshotStore } from '../ports/snapshots.js';
 import type { RaftStorage } from '../ports/storage.js';
 import type { Transport } from '../ports/transport.js';
 import { foundingConfiguration, type ClusterOption, type MemberOption } from './founding.js';
 import { hostLimits, type HostLimits } from './limits.js';
+import { compactionOptions, type CompactionOptions } from './snapshots/compaction-options.js';
 import { systemClock } from './system-clock.js';
+
+export interface GroupOptions {
+  readonly app: RaftApp;
+  /** When this group takes snapshots and what it keeps, where that differs from the host's. */
+  readonly compaction?: Partial<CompactionOptions>;
+}
 
 export interface HostOptions {
   /** This node's id: 1 to 63 letters, digits, `-` or `_`; never reused for another node. */
@@ -18,11 +26,15 @@ export interface HostOptions {
   /** The founding members, the same list on each of them. Only read where `initial` is `new`. */
   readonly members?: readonly MemberOption[];
   /** The groups to run, by id, each with its own app. */
-  readonly groups: Readonly<Record<string, { readonly app: RaftApp }>>;
+  readonly groups: Readonly<Record<string, GroupOptions>>;
   /** Owned by the host from here on: it starts and closes it. */
   readonly transport: Transport;
   /** Owned by the host from here on: it closes it. */
   readonly storage: RaftStorage;
+  /** Owned by the host from here on: it closes it. Without one no group takes snapshots, and logs grow for ever. */
+  readonly snapshots?: SnapshotStore;
+  /** When groups take snapshots and what they keep. */
+  readonly compaction?: Partial<CompactionOptions>;
   readonly clock?: Clock;
   readonly consensus?: Partial<ConsensusOptions>;
   readonly limits?: Partial<HostLimits>;
@@ -33,9 +45,10 @@ export interface CheckedHostOptions {
   readonly cluster: ClusterOption;
   readonly initial: 'new' | 'existing';
   readonly members: readonly MemberOption[];
-  readonly groups: ReadonlyMap<GroupId, RaftApp>;
+  readonly groups: ReadonlyMap<GroupId, GroupOptions>;
   readonly transport: Transport;
   readonly storage: RaftStorage;
+  readonly snapshots: SnapshotStore | undefined;
   readonly clock: Clock;
   readonly consensus: ConsensusOptions;
   readonly limits: HostLimits;
@@ -43,8 +56,14 @@ export interface CheckedHostOptions {
 
 /** @throws {InvalidArgumentError} that says which option is wrong. */
 export function checkedOptions(options: HostOptions): CheckedHostOptions {
-  const groups = new Map<GroupId, RaftApp>();
-  for (const [name, { app }] of Object.entries(options.groups)) groups.set(groupId(name), app);
+  const groups = new Map<GroupId, GroupOptions>();
+  for (const [name, { app, compaction }] of Object.entries(options.groups)) {
+    if (options.snapshots !== undefined && app.snapshot === undefined && app.fold === undefined)
+      throw new InvalidArgumentError(
+        `the app of group ${name} makes no snapshots: give it snapshot() or fold(), or the host no snapshot store`,
+      );
+    groups.set(groupId(name), { app, compaction: compactionOptions({ ...options.compaction, ...compaction }) });
+  }
   if (groups.size === 0) throw new InvalidArgumentError(`groups is empty: name at least one, such as ${DEFAULT_GROUP}`);
   const { name, token } = options.cluster;
   if (typeof name !== 'string' || name.length === 0 || typeof token !== 'string') {
@@ -63,6 +82,7 @@ export function checkedOptions(options: HostOptions): CheckedHostOptions {
     groups,
     transport: options.transport,
     storage: options.storage,
+    snapshots: options.snapshots,
     clock: options.clock ?? systemClock(),
     consensus: consensusOptions(options.consensus),
     limits: hostLimits(options.limits),

@@ -1,11 +1,14 @@
 import type { Effect } from '../consensus/effects.js';
 import type { Configuration } from '../model/configuration.js';
 import type { ClusterId, GroupId, NodeId } from '../model/ids.js';
-import type { PeerMessage } from '../model/messages.js';
+import type { PeerMessage, TransferMessage } from '../model/messages.js';
 import type { Clock } from '../ports/clock.js';
+import type { SnapshotStore } from '../ports/snapshots.js';
 import type { RaftStorage } from '../ports/storage.js';
 import type { Events, HostEvents } from './events.js';
 import type { HostLimits } from './limits.js';
+import type { Housekeeping } from './pending-write.js';
+import type { Slots } from './snapshots/slots.js';
 
 /** Somebody that wants to be called at the end of the turn. */
 export interface Wakeable {
@@ -17,6 +20,10 @@ export interface Wakeable {
 export interface HostServices {
   readonly clock: Clock;
   readonly storage: RaftStorage;
+  /** Undefined: no group takes snapshots. */
+  readonly snapshots: SnapshotStore | undefined;
+  /** Snapshots that are fetched at once, over all groups. */
+  readonly fetches: Slots;
   readonly limits: HostLimits;
   readonly events: Events<HostEvents>;
   readonly clusterId: ClusterId;
@@ -26,6 +33,8 @@ export interface HostServices {
   write(group: GroupId, effect: Extract<Effect, { type: 'write' }>): void;
   dropWrites(group: GroupId): void;
   diskFull(): boolean;
-  send(to: NodeId, group: GroupId, message: PeerMessage): void;
+  /** See `DiskWriter.tidy`. */
+  tidy(group: GroupId, housekeeping: Housekeeping): void;
+  send(to: NodeId, group: GroupId, message: PeerMessage | TransferMessage): void;
   configurationChanged(group: GroupId, configuration: Configuration): void;
 }

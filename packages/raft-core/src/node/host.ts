@@ -1,8 +1,15 @@
 import { CLUSTER_VERSION_MAX, CLUSTER_VERSION_MIN, membersOf, type Configuration } from '../model/configuration.js';
-import { ClosedError, GroupNotFoundError, RaftError, type StorageFailedError } from '../model/errors.js';
+import {
+  ClosedError,
+  GroupNotFoundError,
+  InvalidArgumentError,
+  RaftError,
+  type StorageFailedError,
+} from '../model/errors.js';
 import type { ClusterId, GroupId, NodeId } from '../model/ids.js';
 import type { NodeStatus } from '../model/service.js';
 import type { Clock, Timer } from '../ports/clock.js';
+import type { SnapshotStore } from '../ports/snapshots.js';
 import type { GroupWrite, RaftStorage } from '../ports/storage.js';
 import type { PeerIdentity, Transport, TransportHandlers } from '../ports/transport.js';
 import { DiskWriter } from './disk-writer.js';
@@ -14,6 +21,7 @@ import type { HostServices, Wakeable } from './host-services.js';
 import { Outbox } from './outbox.js';
 import { recoverConsensus } from './recovery.js';
 import { Service } from './service.js';
+import { Slots } from './snapshots/slots.js';
 
 /** Drawn anew at each start: tells this run of the node from its former ones. */
 const INCARNATIONS = 2 ** 48;
@@ -29,6 +37,7 @@ export class RaftHost {
   readonly #clock: Clock;
   readonly #transport: Transport;
   readonly #storage: RaftStorage;
+  readonly #snapshots: SnapshotStore | undefined;
   readonly #outbox: Outbox;
   readonly #disk: DiskWriter;
   readonly #groups = new Map<GroupId, RaftGroup>();
@@ -48,6 +57,7 @@ export class RaftHost {
     this.#clock = options.clock;
     this.#transport = options.transport;
     this.#storage = options.storage;
+    this.#snapshots = options.snapshots;
     this.#outbox = new Outbox(options.transport);
     this.#service = new Service(
       (group) => this.group(group),
@@ -58,7 +68,6 @@ export class RaftHost {
     this.#disk = new DiskWriter(options.storage, options.clock, options.consensus.electionTimeoutMin / 2, {
       onWritten: (group, write) => {
         this.#groups.get(group)?.written(write);
-        this.#wakeTurn();
       },
       onFailed: (error) => {
         this.#storageFailed(error);
@@ -68,6 +77,9 @@ export class RaftHost {
       },
       onSlow: (milliseconds) => {
         this.events.emit('diskSlow', { milliseconds });
+      },
+      onFree: () => {
+        this.#wakeTurn();
       },
     });
   }
@@ -88,7 +100,7 @@ export class RaftHost {
       return host;
     } catch (error) {
       if (host !== undefined) await host.close();
-      else await Promise.all([given.transport.close(), given.storage.close()]);
+      else await Promise.all([given.transport.close(), given.storage.close(), given.snapshots?.close()]);
       throw error;
     }
   }
@@ -110,12 +122,16 @@ export class RaftHost {
     }
     if (founded.length > 0) await options.storage.write(founded);
     const services = this.#services(options);
-    for (const [id, app] of options.groups) {
+    for (const [id, group] of options.groups) {
       const own = stored.get(id);
       if (own === undefined) throw new GroupNotFoundError(id);
-      await app.install(undefined);
+      if (own.snapshot.tag === undefined) await group.app.install(undefined);
+      else if (options.snapshots === undefined)
+        throw new InvalidArgumentError(
+          `group ${id} has a snapshot, and the host has no snapshot store to read it from`,
+        );
       const seed = Math.floor(this.#clock.random() * 0x1_0000_0000);
-      const identity = { node: this.id, store };
+      const identity = { node: this.id, store, realm: options.snapshots?.realm };
       const consensus = await recoverConsensus(
         options.storage,
         own,
@@ -125,7 +141,7 @@ export class RaftHost {
         seed,
         () => this.#clock.now(),
       );
-      this.#groups.set(id, new RaftGroup(id, services, app, consensus));
+      this.#groups.set(id, new RaftGroup(id, services, group, consensus));
     }
     const incarnation = Math.floor(this.#clock.random() * INCARNATIONS);
     await this.#transport.start(
@@ -147,6 +163,8 @@ export class RaftHost {
     return {
       clock: this.#clock,
       storage: this.#storage,
+      snapshots: this.#snapshots,
+      fetches: new Slots(options.limits.maxFetches),
       limits: options.limits,
       events: this.events,
       clusterId: this.clusterId,
@@ -157,6 +175,10 @@ export class RaftHost {
       },
       write: (group, effect) => {
         this.#disk.add(group, effect);
+      },
+      tidy: (group, housekeeping) => {
+        this.#disk.tidy(group, housekeeping);
+        this.#wakeTurn();
       },
       dropWrites: (group) => {
         this.#disk.drop(group);
@@ -291,7 +313,7 @@ export class RaftHost {
     this.#timer?.cancel();
     this.#outbox.clear();
     this.#awake.clear();
-    const results = await Promise.allSettled([this.#transport.close(), this.#disk.close()]);
+    const results = await Promise.allSettled([this.#transport.close(), this.#disk.close(), this.#snapshots?.close()]);
     results.push(...(await Promise.allSettled([this.#storage.close()])));
     this.events.clear();
     for (const result of results) {

@@ -15,6 +15,8 @@ export interface HostLimits {
   readonly maxReadBytes: number;
   /** How long a read may wait for an index to be applied where the caller names no time, in milliseconds. */
   readonly readTimeout: number;
+  /** Snapshots of other nodes that are fetched at once, over all groups. */
+  readonly maxFetches: number;
 }
 
 export const DEFAULT_HOST_LIMITS: HostLimits = {
@@ -25,6 +27,7 @@ export const DEFAULT_HOST_LIMITS: HostLimits = {
   maxApplyBytes: 1024 * 1024,
   maxReadBytes: 1024 * 1024,
   readTimeout: 5_000,
+  maxFetches: 2,
 };
 
 /** No entry may be larger than this, whatever is configured: it has to pass every frame, disk and peer. */

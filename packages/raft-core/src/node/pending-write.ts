@@ -8,6 +8,15 @@ import type { GroupWrite } from '../ports/storage.js';
 type WriteEffect = Extract<Effect, { type: 'write' }>;
 
 /**
+ * What makes room on a disk: the record of an own snapshot, and the removal of what it covers. It waits for nothing and
+ * nothing waits for it, so it may overtake the entries that found the disk full.
+ */
+export interface Housekeeping {
+  readonly record?: { readonly snapshot: SnapshotRecord; readonly done: () => void };
+  readonly compactTo?: number;
+}
+
+/**
  * One group's writes that wait for the disk, joined into one: the newest hard state, and the log as the last of them
  * leaves it. Writing the join has the same result as writing the parts in order.
  */
@@ -16,25 +25,35 @@ export class PendingWrite {
   #hardState: HardState | undefined;
   #truncateFrom: number | undefined;
   #entries: EntryBatch[] = [];
-  #snapshot: SnapshotRecord | undefined;
+  #replacement: SnapshotRecord | undefined;
+  #housekeeping: Housekeeping = {};
   #last = 0;
 
-  constructor(group: GroupId, snapshot?: SnapshotRecord) {
+  constructor(group: GroupId) {
     this.group = group;
-    this.#snapshot = snapshot;
   }
 
-  /** Number of the newest write in it. */
+  /** Number of the newest write in it; 0 where it is housekeeping alone. */
   get last(): number {
     return this.#last;
   }
 
+  /** Whether more may join: not behind a snapshot that replaces the log, since what follows builds upon that. */
+  get open(): boolean {
+    return this.#replacement === undefined;
+  }
+
   add(effect: WriteEffect): void {
-    invariant(effect.write > this.#last, () => `write ${effect.write} after ${this.#last}`);
+    invariant(this.open && effect.write > this.#last, () => `write ${effect.write} after ${this.#last}`);
     this.#last = effect.write;
     if (effect.hardState !== undefined) this.#hardState = effect.hardState;
     if (effect.truncateFrom !== undefined) this.#truncate(effect.truncateFrom);
     if (effect.entries !== undefined) this.#entries.push(effect.entries);
+    if (effect.snapshot !== undefined) this.#replacement = effect.snapshot;
+  }
+
+  tidy(housekeeping: Housekeeping): void {
+    this.#housekeeping = { ...this.#housekeeping, ...housekeeping };
   }
 
   #truncate(from: number): void {
@@ -50,13 +69,36 @@ export class PendingWrite {
     this.#entries = kept;
   }
 
+  /** Takes the housekeeping out, as a write of its own; undefined where there is none. */
+  splitHousekeeping(): PendingWrite | undefined {
+    const { record, compactTo } = this.#housekeeping;
+    if (record === undefined && compactTo === undefined) return undefined;
+    const split = new PendingWrite(this.group);
+    split.tidy(this.#housekeeping);
+    this.#housekeeping = {};
+    return split;
+  }
+
+  /** Nothing is left to write. */
+  get isEmpty(): boolean {
+    return this.#last === 0 && this.#housekeeping.record === undefined && this.#housekeeping.compactTo === undefined;
+  }
+
+  /** It is durable. */
+  done(): void {
+    this.#housekeeping.record?.done();
+  }
+
   toGroupWrite(): GroupWrite {
+    const snapshot = this.#replacement ?? this.#housekeeping.record?.snapshot;
+    const compactTo = this.#replacement?.index ?? this.#housekeeping.compactTo;
     return {
       group: this.group,
       ...(this.#hardState === undefined ? undefined : { hardState: this.#hardState }),
       ...(this.#truncateFrom === undefined ? undefined : { truncateFrom: this.#truncateFrom }),
       ...(this.#entries.length === 0 ? undefined : { entries: this.#entries }),
-      ...(this.#snapshot === undefined ? undefined : { snapshot: this.#snapshot }),
+      ...(snapshot === undefined ? undefined : { snapshot }),
+      ...(compactTo === undefined ? undefined : { compactTo }),
     };
   }
 }

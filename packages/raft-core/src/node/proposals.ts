@@ -95,6 +95,11 @@ export class Proposals {
     }
   }
 
+  /** Settles what was appended up to `index`: it was committed, but applied elsewhere, and came here as part of a snapshot. */
+  failAppendedUpTo(index: number, error: () => RaftError): void {
+    for (const at of [...this.#appended.keys()]) if (at <= index) this.takeAppended(at)?.reject(error());
+  }
+
   failQueued(error: () => RaftError): void {
     for (const proposal of this.takeQueued()) this.refuse(proposal, error());
   }

@@ -1,4 +1,5 @@
 import { Consensus } from '../consensus/consensus.js';
+import type { LogBase } from '../consensus/log.js';
 import type { ConsensusOptions } from '../consensus/options.js';
 import type { Identity } from '../consensus/state.js';
 import { CorruptionError } from '../model/errors.js';
@@ -23,8 +24,9 @@ export async function recoverConsensus(
     throw new CorruptionError(
       `group ${group}: the log begins at ${firstIndex}, after a gap behind the snapshot at ${snapshot.index}`,
     );
-  const consensus = new Consensus(identity, stored, options, seed, now());
-  let next = snapshot.index + 1;
+  const base = firstIndex <= snapshot.index ? await oldestKept(storage, stored) : undefined;
+  const consensus = new Consensus(identity, { ...stored, base }, options, seed, now());
+  let next = (base?.index ?? snapshot.index) + 1;
   while (next <= lastIndex) {
     const batch = await storage.read(group, next, lastIndex, pageBytes);
     if (batch.firstIndex !== next || batch.count === 0)
@@ -32,10 +34,23 @@ export async function recoverConsensus(
     consensus.recover(batch);
     next = batch.lastIndex + 1;
   }
-  if (consensus.state.log.lastTerm > stored.hardState.term) {
+  const { log } = consensus.state;
+  if (log.termAt(snapshot.index) !== snapshot.term) {
     throw new CorruptionError(
-      `group ${group}: the log reaches term ${consensus.state.log.lastTerm}, but the hard state says ${stored.hardState.term}: the hard state is older than the log`,
+      `group ${group}: the entry at ${snapshot.index} is of term ${String(log.termAt(snapshot.index))}, that of the snapshot of term ${snapshot.term}`,
+    );
+  }
+  if (log.lastTerm > stored.hardState.term) {
+    throw new CorruptionError(
+      `group ${group}: the log reaches term ${log.lastTerm}, but the hard state says ${stored.hardState.term}: the hard state is older than the log`,
     );
   }
   return consensus;
+}
+
+/** The first entry that compaction has left: its term is known, that of the one before is not, so the log begins behind it. */
+async function oldestKept(storage: RaftStorage, { group, firstIndex }: StoredGroup): Promise<LogBase> {
+  const batch = await storage.read(group, firstIndex, firstIndex, 1);
+  if (batch.firstIndex !== firstIndex) throw new CorruptionError(`group ${group}: entry ${firstIndex} is missing`);
+  return { index: firstIndex, term: batch.term(firstIndex), time: batch.time(firstIndex) };
 }

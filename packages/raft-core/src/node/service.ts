@@ -1,6 +1,12 @@
 import { ClosedError, InternalError } from '../model/errors.js';
 import type { GroupId } from '../model/ids.js';
-import type { ServiceRequest, ServiceResponse, StreamItem, StreamRequest } from '../model/service.js';
+import type {
+  ServiceRequest,
+  ServiceResponse,
+  StreamItem,
+  StreamRequest,
+  WatchStatusRequest,
+} from '../model/service.js';
 import type { Clock } from '../ports/clock.js';
 import type { CallContext } from '../ports/transport.js';
 import type { Events, HostEvents } from './events.js';
@@ -45,17 +51,25 @@ export class Service {
         case 'status':
           return Promise.resolve({ type: 'status', status: group.status() });
         case 'takeSnapshot':
-          return Promise.reject(new InternalError('not yet'));
+          return group.takeSnapshot().then(({ index, size }) => ({ type: 'takeSnapshot', index, size }));
       }
     } catch (error) {
       return Promise.reject(error instanceof Error ? error : new InternalError(String(error)));
     }
   }
 
+  stream(request: StreamRequest, context: CallContext): AsyncIterable<StreamItem> {
+    switch (request.type) {
+      case 'watchStatus':
+        return this.#watch(request, context);
+      case 'readSnapshot':
+        return this.#group(request.group).readSnapshot(context.signal);
+    }
+  }
+
   /** The status now, whenever it changes, and once per interval. Only the newest is kept for a slow reader. */
-  async *stream(request: StreamRequest, context: CallContext): AsyncGenerator<StreamItem> {
+  async *#watch(request: WatchStatusRequest, context: CallContext): AsyncGenerator<StreamItem> {
     const group = this.#group(request.group);
-    if (request.type !== 'watchStatus') throw new InternalError('not yet');
     const interval = Math.min(Math.max(request.interval, MIN_INTERVAL), MAX_INTERVAL);
     let wake: (() => void) | undefined;
     let changed = false;

@@ -3,25 +3,33 @@ import type { ConsensusState } from '../consensus/state.js';
 import { findMember, membersOf } from '../model/configuration.js';
 import type { RaftError } from '../model/errors.js';
 import type { ClusterId, GroupId, NodeId } from '../model/ids.js';
-import type { NodeStatus, PeerStatus } from '../model/service.js';
+import type { NodeStatus, PeerStatus, SnapshotStatus } from '../model/service.js';
 
 function replicationOf(progress: Progress, now: number): PeerStatus['replication'] {
+  const { offer } = progress;
   return {
-    state: progress.state,
+    state: offer === undefined ? progress.state : 'snapshot',
     matchIndex: progress.matchIndex,
     nextIndex: progress.nextIndex,
     inflightMessages: progress.inflightMessages,
     inflightBytes: progress.inflightBytes,
     lastContact: Math.max(0, now - progress.lastContact),
-    snapshot: undefined,
+    snapshot:
+      offer === undefined
+        ? undefined
+        : { index: offer.record.index, size: offer.record.size, received: offer.received },
   };
 }
+
+/** Of a host that takes none. */
+const NO_SNAPSHOTS: SnapshotStatus = { size: 0, activity: 'idle', received: 0, total: 0, failure: undefined };
 
 /** A group's state as people and programs ask for it. */
 export function groupStatus(
   group: GroupId,
   state: Readonly<ConsensusState>,
   appliedIndex: number,
+  snapshot: SnapshotStatus | undefined,
   clusterId: ClusterId,
   peersUp: ReadonlySet<NodeId>,
   failure: RaftError | undefined,
@@ -55,8 +63,8 @@ export function groupStatus(
     lastIndex: log.lastIndex,
     lastTerm: log.lastTerm,
     durableIndex: log.durableIndex,
-    snapshotIndex: log.baseIndex,
-    snapshot: { size: 0, activity: 'idle', received: 0, total: 0, failure: undefined },
+    snapshotIndex: state.snapshot.index,
+    snapshot: snapshot ?? NO_SNAPSHOTS,
     clusterVersion: configuration.clusterVersion,
     phi: state.role === 'leader' || state.leader === undefined ? undefined : state.phi.phi(now),
     failure: failure?.message,

@@ -1,15 +1,22 @@
 import { AppFailedError } from '../model/errors.js';
-import type { AppliedCommand, MaybePromise, RaftApp, SnapshotSource } from '../ports/app.js';
+import type { AppliedCommand, MaybePromise, RaftApp, SnapshotSource, StoredSnapshot } from '../ports/app.js';
 import type { AppCodec } from './codec.js';
 
 /** Where a command stands in the log; equal on every replica. */
 export type CommandContext = Omit<AppliedCommand, 'payload'>;
 
+export interface TypedCommand<C> extends CommandContext {
+  readonly command: C;
+}
+
 /** A state machine over values instead of bytes; the promises of `RaftApp` hold. */
 export interface TypedApp<C, R, Q = C, A = R> {
   apply(command: C, context: CommandContext): R;
   query(query: Q): MaybePromise<A>;
-  install(snapshot: SnapshotSource | undefined): MaybePromise<void>;
+  install(snapshot: StoredSnapshot | undefined): MaybePromise<void>;
+  snapshot?(): SnapshotSource;
+  fold?(old: StoredSnapshot | undefined, commands: AsyncIterable<readonly TypedCommand<C>[]>): SnapshotSource;
+  wantsSnapshot?(): boolean;
 }
 
 /** A `RaftApp` that remembers its types, so that a node can offer typed calls. */
@@ -19,6 +26,10 @@ export interface CodedApp<C, R, Q = C, A = R> extends RaftApp {
 
 /** Wraps a typed state machine. Commands that do not decode are refused before they are appended. */
 export function typedApp<C, R, Q, A>(app: TypedApp<C, R, Q, A>, codec: AppCodec<C, R, Q, A>): CodedApp<C, R, Q, A> {
+  const decode = ({ payload, ...context }: AppliedCommand): TypedCommand<C> => ({
+    ...context,
+    command: codec.command.decode(payload),
+  });
   return {
     codec,
     apply: (commands) =>
@@ -38,6 +49,33 @@ export function typedApp<C, R, Q, A>(app: TypedApp<C, R, Q, A>, codec: AppCodec<
     install: (snapshot) => app.install(snapshot),
     validate: (payload) => {
       codec.command.decode(payload);
+    },
+    ...optionalParts(app, decode),
+  };
+}
+
+/** What the app does not have, its wrapper must not have either: the node looks. */
+function optionalParts<C, R, Q, A>(
+  app: TypedApp<C, R, Q, A>,
+  decode: (command: AppliedCommand) => TypedCommand<C>,
+): Pick<RaftApp, 'snapshot' | 'fold' | 'wantsSnapshot'> {
+  return {
+    ...(app.snapshot !== undefined && { snapshot: app.snapshot.bind(app) }),
+    ...(app.wantsSnapshot !== undefined && { wantsSnapshot: app.wantsSnapshot.bind(app) }),
+    ...(app.fold !== undefined && foldOver(app.fold.bind(app), decode)),
+  };
+}
+
+function foldOver<C>(
+  fold: NonNullable<TypedApp<C, never>['fold']>,
+  decode: (command: AppliedCommand) => TypedCommand<C>,
+): Pick<RaftApp, 'fold'> {
+  return {
+    fold: (old, commands) => {
+      async function* decoded(): AsyncGenerator<readonly TypedCommand<C>[]> {
+        for await (const batch of commands) yield batch.map(decode);
+      }
+      return fold(old, decoded());
     },
   };
 }

@@ -8,11 +8,28 @@ export interface AppliedCommand {
   readonly payload: Uint8Array;
 }
 
-/** The state to start from; `undefined` stands for the empty initial state. */
-export interface SnapshotSource {
+/** A snapshot as it is stored: the state after the entry at `index`. */
+export interface StoredSnapshot {
   readonly index: number;
   readonly term: number;
+  /** Log time of that entry, in milliseconds. */
+  readonly time: number;
+  /**
+   * The bytes that the app gave once, in other pieces perhaps, each verified. May be called again, and left early.
+   * @throws {RaftError} from the iteration, where they cannot be read: pass it on.
+   */
   read(): AsyncIterable<Uint8Array>;
+}
+
+/** A state as bytes, to be stored. */
+export interface SnapshotSource {
+  /**
+   * Called once at most; left early where the snapshot is given up. Take what is there in slices: the loop belongs to
+   * others too. What it throws fails the snapshot and nothing else. Each piece is copied before the next one is asked for.
+   */
+  read(): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  /** Called once, at the end, whether it was read or not. */
+  release?(): void;
 }
 
 export type MaybePromise<T> = T | Promise<T>;
@@ -38,7 +55,25 @@ export interface RaftApp {
   query(request: Uint8Array): MaybePromise<Uint8Array>;
 
   /** Replaces all state, all or nothing. `undefined` is the empty initial state. Called first at each start. */
-  install(snapshot: SnapshotSource | undefined): MaybePromise<void>;
+  install(snapshot: StoredSnapshot | undefined): MaybePromise<void>;
+
+  /**
+   * A view of the present state that stays as it is while `apply` goes on: taken synchronously, between two batches, at a
+   * cost that does not grow with the state (a persistent tree, copy on write). Read later. A throw fails this snapshot only.
+   *
+   * The same state should give the same bytes on every replica. An app without `snapshot` and `fold` keeps its log for ever.
+   */
+  snapshot?(): SnapshotSource;
+
+  /**
+   * The next snapshot from the last one and the commands since, beside `apply` and without the present state; `old` is
+   * undefined for the empty initial state. The commands are those that `apply` saw, in log order; a batch is valid until the next one
+   * is asked for. Used where `snapshot` is missing or the group's compaction says so.
+   */
+  fold?(old: StoredSnapshot | undefined, commands: AsyncIterable<readonly AppliedCommand[]>): SnapshotSource;
+
+  /** Asked after each batch: whether the app would like a snapshot taken now. */
+  wantsSnapshot?(): boolean;
 
   /**
    * Called before a command is appended, where it is given. Throw to refuse it: bytes that `apply` could not decode

@@ -34,6 +34,7 @@ async function failureOf(
         onFailed: resolve,
       },
       4,
+      0,
     );
     applier.committed(7);
     applier.run();

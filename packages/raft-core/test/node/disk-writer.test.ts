@@ -45,6 +45,7 @@ function setUp(): { disk: Disk; clock: ManualClock; writer: DiskWriter; seen: st
     onFailed: (error) => seen.push(error.code),
     onFull: (full) => seen.push(full ? 'full' : 'room'),
     onSlow: () => seen.push('slow'),
+    onFree: () => undefined,
   });
   return { disk, clock, writer, seen };
 }

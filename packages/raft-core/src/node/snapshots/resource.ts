@@ -1,0 +1,126 @@
+import { parseConfiguration, plainConfiguration, type Configuration } from '../../model/configuration.js';
+import { CorruptionError, UnknownEntryError } from '../../model/errors.js';
+import { clusterId, groupId, type ClusterId, type GroupId } from '../../model/ids.js';
+import { readU64, writeU64 } from '../../model/u64.js';
+import { BlockKind, encodeBlock, encodeMagic, MAX_BLOCK_BYTES, readBlocks, type Block } from './resource-blocks.js';
+
+/** Small pieces of the app are joined up to this many bytes. */
+const FILL_BYTES = 64 * 1024;
+
+/** Whose state a resource holds, and up to where: enough to start from the file alone. */
+export interface ResourceHeader {
+  readonly cluster: ClusterId;
+  readonly group: GroupId;
+  readonly index: number;
+  readonly term: number;
+  readonly time: number;
+  readonly configurationIndex: number;
+  readonly configuration: Configuration;
+}
+
+/** A resource that is open: its state comes block by block, verified. */
+export interface OpenResource {
+  readonly header: ResourceHeader;
+  /** Iterated once; ends well only where the resource is whole. Leaving it early closes the resource. */
+  readonly state: AsyncIterable<Uint8Array>;
+}
+
+function encodeHeader({ configuration, ...rest }: ResourceHeader): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify({ ...rest, configuration: plainConfiguration(configuration) }));
+}
+
+/** @throws {CorruptionError} where the bytes, which have passed their checksum, are no header all the same. */
+export function decodeHeader(bytes: Uint8Array): ResourceHeader {
+  try {
+    const parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as Record<string, unknown>;
+    const number = (name: string): number => {
+      const value = parsed[name];
+      if (!Number.isSafeInteger(value) || (value as number) < 0) throw new TypeError(`${name} is no index`);
+      return value as number;
+    };
+    return {
+      cluster: clusterId(parsed['cluster'] as string),
+      group: groupId(parsed['group'] as string),
+      index: number('index'),
+      term: number('term'),
+      time: number('time'),
+      configurationIndex: number('configurationIndex'),
+      configuration: parseConfiguration(parsed['configuration']),
+    };
+  } catch (error) {
+    if (error instanceof UnknownEntryError) throw error;
+    throw new CorruptionError('the header of a snapshot cannot be read', error);
+  }
+}
+
+/** The bytes of a resource, in pieces of some ten thousand; the state is copied. */
+export async function* encodeResource(
+  header: ResourceHeader,
+  state: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  yield encodeMagic();
+  yield encodeBlock(BlockKind.Header, encodeHeader(header));
+  yield encodeBlock(BlockKind.Sessions, new Uint8Array(0));
+  let size = 0;
+  const filling = new Uint8Array(FILL_BYTES);
+  let filled = 0;
+  for await (const piece of state) {
+    size += piece.length;
+    for (let at = 0; at < piece.length; ) {
+      if (filled === 0 && piece.length - at >= FILL_BYTES) {
+        const end = Math.min(piece.length, at + MAX_BLOCK_BYTES);
+        yield encodeBlock(BlockKind.State, piece.subarray(at, end));
+        at = end;
+        continue;
+      }
+      const end = Math.min(piece.length, at + FILL_BYTES - filled);
+      filling.set(piece.subarray(at, end), filled);
+      filled += end - at;
+      at = end;
+      if (filled < FILL_BYTES) continue;
+      yield encodeBlock(BlockKind.State, filling);
+      filled = 0;
+    }
+  }
+  if (filled > 0) yield encodeBlock(BlockKind.State, filling.subarray(0, filled));
+  const end = new Uint8Array(8);
+  writeU64(new DataView(end.buffer), 0, size);
+  yield encodeBlock(BlockKind.End, end);
+}
+
+/**
+ * Opens a resource that is read from `source`.
+ * @throws {CorruptionError} on damage, also from the iteration of the state.
+ * @throws {UnknownEntryError} where a newer build wrote it.
+ */
+export async function openResource(source: AsyncIterable<Uint8Array>): Promise<OpenResource> {
+  const blocks = readBlocks(source);
+  try {
+    const header = decodeHeader((await expectBlock(blocks, BlockKind.Header)).payload);
+    await expectBlock(blocks, BlockKind.Sessions);
+    return { header, state: readState(blocks) };
+  } catch (error) {
+    await blocks.return();
+    throw error;
+  }
+}
+
+async function expectBlock(blocks: AsyncGenerator<Block, void, undefined>, kind: BlockKind): Promise<Block> {
+  const { value } = await blocks.next();
+  if (value?.kind !== kind) throw new CorruptionError('the blocks of a snapshot are out of order');
+  return value;
+}
+
+async function* readState(blocks: AsyncGenerator<Block, void, undefined>): AsyncGenerator<Uint8Array, void, undefined> {
+  let size = 0;
+  for await (const { kind, payload } of blocks) {
+    if (kind === BlockKind.State) {
+      size += payload.length;
+      yield payload;
+    } else if (kind !== BlockKind.End) {
+      throw new CorruptionError('the blocks of a snapshot are out of order');
+    } else if (payload.length !== 8 || readU64(new DataView(payload.buffer, payload.byteOffset, 8), 0) !== size) {
+      throw new CorruptionError('a snapshot does not have as many bytes as it says');
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import { crc32c } from '../../model/crc32c.js';
+import { SnapshotNotFoundError } from '../../model/errors.js';
+import type { NodeId } from '../../model/ids.js';
+import { MAX_CHUNK_BYTES, type SnapshotPull } from '../../model/messages.js';
+import type { SnapshotTag } from '../../model/state.js';
+import type { SnapshotSite } from './site.js';
+
+/** Pulls that wait; more are as good as lost, and asked again. */
+const MAX_WAITING = 64;
+
+/**
+ * Serves the bytes of this node's snapshots, one chunk at a time, so that serving costs a bounded part of memory and disk. Each
+ * pull stands for itself: nothing is kept between two of them.
+ */
+export class Serving {
+  readonly #site: SnapshotSite;
+  /** Whether a tag is that of a snapshot of the own group, which may be read. */
+  readonly #holds: (tag: SnapshotTag) => boolean;
+  readonly #stop = new AbortController();
+  readonly #waiting: { from: NodeId; pull: SnapshotPull }[] = [];
+  #busy = false;
+
+  constructor(site: SnapshotSite, holds: (tag: SnapshotTag) => boolean) {
+    this.#site = site;
+    this.#holds = holds;
+  }
+
+  stop(): void {
+    this.#waiting.length = 0;
+    this.#stop.abort();
+  }
+
+  pull(from: NodeId, pull: SnapshotPull): void {
+    if (this.#stop.signal.aborted || this.#waiting.length >= MAX_WAITING) return;
+    this.#waiting.push({ from, pull });
+    if (!this.#busy) void this.#serve();
+  }
+
+  async #serve(): Promise<void> {
+    this.#busy = true;
+    for (;;) {
+      const next = this.#waiting.shift();
+      if (next === undefined) break;
+      await this.#answer(next.from, next.pull);
+    }
+    this.#busy = false;
+  }
+
+  async #answer(to: NodeId, { tag, offset, length }: SnapshotPull): Promise<void> {
+    if (!this.#holds(tag)) {
+      this.#site.send(to, { type: 'snapshotGone', tag });
+      return;
+    }
+    try {
+      const bytes = await this.#read(tag, offset, Math.min(length, MAX_CHUNK_BYTES));
+      if (this.#stop.signal.aborted || bytes.length === 0) return;
+      this.#site.send(to, { type: 'snapshotChunk', tag, offset, bytes, checksum: crc32c(bytes) });
+      this.#site.events.emit('snapshotServed', { group: this.#site.group, peer: to, bytes: bytes.length });
+    } catch (error) {
+      if (this.#stop.signal.aborted) return;
+      // What cannot be read now may be readable soon: the peer asks again. What is gone is gone.
+      if (error instanceof SnapshotNotFoundError) this.#site.send(to, { type: 'snapshotGone', tag });
+      this.#site.events.emit('snapshotFailed', { group: this.#site.group, what: 'serve', error });
+    }
+  }
+
+  async #read(tag: SnapshotTag, from: number, length: number): Promise<Uint8Array> {
+    const bytes = new Uint8Array(length);
+    let at = 0;
+    for await (const piece of this.#site.store.open(tag, { from, length, signal: this.#stop.signal })) {
+      const part = piece.subarray(0, length - at);
+      bytes.set(part, at);
+      at += part.length;
+      if (at === length) break;
+    }
+    return bytes.subarray(0, at);
+  }
+}

@@ -1,0 +1,45 @@
+import { AbortedError } from '../../model/errors.js';
+
+/** A bounded number at once; the others wait in line. */
+export class Slots {
+  #free: number;
+  readonly #line: (() => void)[] = [];
+
+  constructor(count: number) {
+    this.#free = count;
+  }
+
+  /** Resolves with what gives the slot back. @throws {AbortedError} */
+  async take(signal: AbortSignal): Promise<() => void> {
+    if (this.#free > 0) this.#free--;
+    else await this.#wait(signal);
+    let given = false;
+    return () => {
+      if (given) return;
+      given = true;
+      const next = this.#line.shift();
+      if (next === undefined) this.#free++;
+      else next();
+    };
+  }
+
+  #wait(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const mine = (): void => {
+        signal.removeEventListener('abort', leave);
+        resolve();
+      };
+      const leave = (): void => {
+        const at = this.#line.indexOf(mine);
+        if (at >= 0) this.#line.splice(at, 1);
+        reject(new AbortedError('not_applied', signal.reason));
+      };
+      if (signal.aborted) {
+        reject(new AbortedError('not_applied', signal.reason));
+        return;
+      }
+      signal.addEventListener('abort', leave, { once: true });
+      this.#line.push(mine);
+    });
+  }
+}

@@ -1,0 +1,102 @@
+import { CorruptionError } from '../../model/errors.js';
+import { crc32c } from '../../model/crc32c.js';
+import type { SnapshotRecord, SnapshotTag } from '../../model/state.js';
+import type { StoredSnapshot } from '../../ports/app.js';
+import type { Clock } from '../../ports/clock.js';
+import type { SnapshotStore } from '../../ports/snapshots.js';
+import { Breath } from './breath.js';
+import { openResource } from './resource.js';
+
+/** A recorded snapshot as an app reads it, which remembers when the reading failed: whose fault it was matters. */
+export class RecordedSnapshot implements StoredSnapshot {
+  readonly index: number;
+  readonly term: number;
+  readonly time: number;
+  readonly #store: SnapshotStore;
+  readonly #clock: Clock;
+  readonly #tag: SnapshotTag;
+  readonly #signal: AbortSignal;
+  #failure: { readonly error: unknown } | undefined;
+
+  /** @param record has a tag. */
+  constructor(store: SnapshotStore, clock: Clock, record: SnapshotRecord & { tag: SnapshotTag }, signal: AbortSignal) {
+    this.index = record.index;
+    this.term = record.term;
+    this.time = record.time;
+    this.#store = store;
+    this.#clock = clock;
+    this.#tag = record.tag;
+    this.#signal = signal;
+  }
+
+  /** Why it could not be read, where that is what went wrong. */
+  get failure(): { readonly error: unknown } | undefined {
+    return this.#failure;
+  }
+
+  async *read(): AsyncGenerator<Uint8Array, void, undefined> {
+    const breath = new Breath(this.#clock);
+    const state = this.#open();
+    try {
+      for (;;) {
+        const next = await this.#next(state);
+        if (next.done === true) return;
+        yield next.value;
+        await breath.take();
+      }
+    } finally {
+      await state.return();
+    }
+  }
+
+  /** Only what is thrown here is a failure to read; what the reader throws is its own. */
+  async #next(state: AsyncGenerator<Uint8Array, void, undefined>): Promise<IteratorResult<Uint8Array, void>> {
+    try {
+      return await state.next();
+    } catch (error) {
+      this.#failure = { error };
+      throw error;
+    }
+  }
+
+  async *#open(): AsyncGenerator<Uint8Array, void, undefined> {
+    const { header, state } = await openResource(this.#store.open(this.#tag, { signal: this.#signal }));
+    if (header.index !== this.index || header.term !== this.term)
+      throw new CorruptionError(
+        `the snapshot at ${this.index} of term ${this.term} turns out to be that at ${header.index} of term ${header.term}`,
+      );
+    yield* state;
+  }
+}
+
+/** Reads a resource through and compares it with its record. @throws {CorruptionError} */
+export async function verifyResource(
+  store: SnapshotStore,
+  clock: Clock,
+  tag: SnapshotTag,
+  { size, checksum }: SnapshotRecord,
+  signal: AbortSignal,
+  onBytes: (read: number) => void,
+): Promise<void> {
+  const breath = new Breath(clock);
+  let read = 0;
+  let crc = 0;
+  for await (const piece of store.open(tag, { signal })) {
+    crc = crc32c(piece, 0, piece.length, crc);
+    read += piece.length;
+    onBytes(read);
+    await breath.take();
+  }
+  checkSaved({ size: read, checksum: crc }, { size, checksum });
+}
+
+/** @throws {CorruptionError} */
+export function checkSaved(
+  found: { readonly size: number; readonly checksum: number },
+  expected: { readonly size: number; readonly checksum: number },
+): void {
+  if (found.size === expected.size && found.checksum === expected.checksum) return;
+  throw new CorruptionError(
+    `a snapshot has ${found.size} bytes with checksum ${found.checksum}, and not ${expected.size} with ${expected.checksum}`,
+  );
+}
