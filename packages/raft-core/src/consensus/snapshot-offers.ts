@@ -5,8 +5,8 @@ import type { SnapshotRecord } from '../model/state.js';
 import type { Offer, Progress } from './progress.js';
 import type { ConsensusState, Leadership } from './state.js';
 
-/** Rounds of heartbeats between two offers to a follower that fails again and again, at most. */
-const MAX_PATIENCE = 64;
+/** Two to this power is the number of heartbeat rounds between two offers to a follower that fails again and again, at most. */
+const MAX_BACKOFF = 6;
 
 /** Offers what the follower is fetching already, as long as it gets on with it; otherwise the newest. */
 export function offerSnapshot(s: ConsensusState, l: Leadership, to: NodeId, p: Progress): void {
@@ -41,7 +41,7 @@ export function onSnapshotReply(s: ConsensusState, l: Leadership, from: NodeId, 
     case 'failed':
       if (offer?.record.index !== m.index) return;
       p.offer = undefined;
-      p.offerRound = l.round + Math.min(2 ** p.failedOffers++, MAX_PATIENCE);
+      p.offerRound = l.round + (1 << Math.min(p.failedOffers++, MAX_BACKOFF));
       return;
     case 'needed':
       if (s.snapshot.tag !== undefined && s.snapshot.index >= m.index) sendOffer(s, from, s.snapshot);

@@ -87,8 +87,8 @@ export class Applier {
     this.release();
   }
 
-  #rest(): void {
-    this.#busy = false;
+  #tellRest(): void {
+    if (this.#busy && !this.#stopped) return;
     for (const resolve of this.#atRest.splice(0)) resolve();
   }
 
@@ -103,7 +103,7 @@ export class Applier {
 
   stop(): void {
     this.#stopped = true;
-    for (const resolve of this.#atRest.splice(0)) resolve();
+    this.#tellRest();
   }
 
   /** Applies what is committed, as far as it can without waiting. */
@@ -143,11 +143,12 @@ export class Applier {
         } catch (error) {
           this.#fail(error);
         }
-        if (!this.#busy) this.#rest();
+        this.#tellRest();
         if (!this.#stopped) this.#source.again();
       },
       (error: unknown) => {
-        this.#rest();
+        this.#busy = false;
+        this.#tellRest();
         failed(error);
       },
     );

@@ -108,7 +108,7 @@ describe('the disk writer', () => {
       expect(disk.writes, 'waits').to.have.length(1);
       await clock.advance(300);
       await turn();
-      expect(disk.writes[1]).to.equal(disk.writes[0]);
+      expect(disk.writes[1]).to.deep.equal(disk.writes[0]);
       await disk.end();
       expect(seen).to.deep.equal(['full', 'room', 'g 1']);
       expect(writer.full).to.equal(false);

@@ -92,9 +92,8 @@ export class Keeping {
   async #collect(partial: boolean, signal: AbortSignal): Promise<void> {
     const { store, owner } = this.#site;
     for await (const found of store.list(owner)) {
-      if (signal.aborted) return;
+      if (signal.aborted) break;
       if (found.partial ? partial : !this.holds(found.tag)) await this.delete(found.tag);
-      if (signal.aborted) return;
     }
   }
 
