@@ -11,7 +11,7 @@ import {
   InvalidArgumentError,
   type RaftApp,
   RaftError,
-  type SnapshotSource,
+  type StoredSnapshot,
   UnknownEntryError,
 } from '@lolraft/raft-core';
 import { findFault } from './state/check.js';
@@ -52,7 +52,7 @@ export class KvsApp implements RaftApp {
   }
 
   /** @throws {InvalidArgumentError} on a snapshot: this version makes none. */
-  install(snapshot: SnapshotSource | undefined): void {
+  install(snapshot: StoredSnapshot | undefined): void {
     if (snapshot !== undefined)
       throw new InvalidArgumentError('this version of the key-value server knows no snapshots');
     this.#store = Store.empty();

@@ -1,4 +1,4 @@
-import type { AppliedCommand, MaybePromise, RaftApp, SnapshotSource } from '@lolraft/raft-core';
+import type { AppliedCommand, MaybePromise, RaftApp, StoredSnapshot } from '@lolraft/raft-core';
 import { decodeCommand, encodeResponse, encodeValue, SIM_KEYS, type SimCommand, type SimResponse } from './command.js';
 
 export interface AppWatcher {
@@ -31,7 +31,7 @@ export class SimApp implements RaftApp {
     return this.#digest;
   }
 
-  install(snapshot: SnapshotSource | undefined): void {
+  install(snapshot: StoredSnapshot | undefined): void {
     if (this.#busy) this.#watcher.onBroken('install during apply');
     if (snapshot !== undefined) this.#watcher.onBroken('a snapshot that nobody made');
     this.#values = new Uint32Array(SIM_KEYS);
