@@ -383,7 +383,7 @@ describe('replication', () => {
     const next = net.elect('b');
     net.propose('b', 'y');
     net.settle();
-    const times = next.disk.map((e) => e.time);
+    const times = next.disk.map((e) => e?.time ?? 0);
     expect([...times].sort((x, y) => x - y)).to.deep.equal(times);
     expect((times.at(-1) ?? 0) - last).to.be.below(1_000);
   });

@@ -26,6 +26,7 @@ export class Explorer {
   readonly #votes = new Map<string, string>();
   readonly #answered = new Map<number, number>();
   readonly #asked = new Map<number, number>();
+  readonly #snapshots: boolean;
   #counter = 0;
   #reads = 0;
 
@@ -42,6 +43,7 @@ export class Explorer {
       outgoing: voters(...outgoing).voters,
     };
     this.#ids = [...all, ...learners];
+    this.#snapshots = this.#chance(0.6);
     this.net = new Net(this.#ids, {
       seed,
       configuration,
@@ -116,7 +118,8 @@ export class Explorer {
     else if (roll < 0.72) this.#propose();
     else if (roll < 0.86) this.#time();
     else if (roll < 0.89) this.#drop();
-    else if (roll < 0.91) this.#read();
+    else if (roll < 0.9) this.#read();
+    else if (roll < 0.915) this.#snapshot();
     else if (roll < 0.93) this.#crash();
     else if (roll < 0.96) this.#restart();
     else if (roll < 0.975) {
@@ -164,6 +167,15 @@ export class Explorer {
     if (leader === undefined) return;
     const count = 1 + Math.floor(this.#random.unit() * 3);
     this.net.propose(leader.id, ...Array.from({ length: count }, () => `${String(this.#counter++)};`));
+  }
+
+  /** Somebody takes a snapshot, or gets on with one that it is given. */
+  #snapshot(): void {
+    const node = this.#pick(this.#up);
+    if (node === undefined || !this.#snapshots) return;
+    if (node.install !== undefined) this.net.endInstall(node.id);
+    else if (node.fetch !== undefined) this.net.endFetch(node.id, this.#chance(0.2) ? 'fails' : 'arrives');
+    else this.net.record(node.id, Math.floor(this.#random.unit() * 4));
   }
 
   #read(): void {
@@ -236,8 +248,9 @@ export class Explorer {
   #checkNode(node: NetNode): void {
     const { state } = node;
     const text = (index: number): string => {
-      const batch = state.log.cached(index, index, 1);
-      const entry = batch?.entry(index) ?? node.disk[index - 1];
+      // What a snapshot stands for is compared by its own index and term, below.
+      if (index <= state.log.baseIndex) return this.#committed[index - 1] ?? 'nothing';
+      const entry = state.log.cached(index, index, 1)?.entry(index) ?? node.disk[index - 1];
       if (entry === undefined) return fail('log', `${node.id} has lost entry ${String(index)}`);
       return `${String(entry.term)}:${new TextDecoder().decode(entry.payload)}`;
     };
@@ -256,12 +269,16 @@ export class Explorer {
         fail('leader append-only', `${node.id} cut its log in term ${String(state.term)}`);
       this.#leaderLogs.set(node.id, { term: state.term, length: state.log.lastIndex });
     }
+    const { index, term } = state.snapshot;
+    if (index > 0 && this.#committed[index - 1]?.startsWith(`${String(term)}:`) !== true)
+      fail('snapshot', `${node.id} has a snapshot at ${String(index)} of term ${String(term)}, which is not committed`);
     if (node.committed > state.log.lastIndex) fail('commit', `${node.id} has committed beyond its log`);
     for (let i = this.#committed.length + 1; i <= node.committed; i++) {
       const holders = [...this.net.nodes.values()].filter(
         (n) =>
-          n.disk[i - 1] !== undefined &&
-          `${String(n.disk[i - 1]?.term)}:${new TextDecoder().decode(n.disk[i - 1]?.payload)}` === text(i),
+          n.snapshot.index >= i ||
+          (n.disk[i - 1] !== undefined &&
+            `${String(n.disk[i - 1]?.term)}:${new TextDecoder().decode(n.disk[i - 1]?.payload)}` === text(i)),
       );
       const ids = new Set<string>(holders.map((n) => n.id));
       const { voters: incoming, outgoing } = state.configuration;
@@ -300,9 +317,11 @@ export class Explorer {
     for (const [i, a] of nodes.entries()) {
       for (const b of nodes.slice(i + 1)) {
         let last = Math.min(a.disk.length, b.disk.length);
-        while (last > 0 && a.disk[last - 1]?.term !== b.disk[last - 1]?.term) last--;
+        while (last > 0 && (a.disk[last - 1] === undefined || a.disk[last - 1]?.term !== b.disk[last - 1]?.term))
+          last--;
         for (let k = 0; k < last; k++) {
           const [x, y] = [a.disk[k], b.disk[k]];
+          if (x === undefined || y === undefined) continue;
           if (x?.term !== y?.term || new TextDecoder().decode(x?.payload) !== new TextDecoder().decode(y?.payload)) {
             fail('log matching', `${a.id} and ${b.id} agree at ${String(last)} and differ at ${String(k + 1)}`);
           }

@@ -7,6 +7,7 @@ import type { HardState, SnapshotRecord } from '../../src/model/state.js';
 import { Consensus } from '../../src/consensus/consensus.js';
 import type { Effect, Input } from '../../src/consensus/effects.js';
 import { foundingRecord } from '../../src/node/founding.js';
+import type { LogBase } from '../../src/consensus/log.js';
 import { consensusOptions, type ConsensusOptions } from '../../src/consensus/options.js';
 
 export interface Wire {
@@ -62,10 +63,13 @@ export class NetNode {
   store: StoreId;
   hardState: HardState = { term: 0, votedFor: undefined };
   snapshot: SnapshotRecord;
-  /** Synced entries, by position. */
-  disk: Entry[] = [];
+  /** Synced entries, by position; undefined where a snapshot has taken their place. */
+  disk: (Entry | undefined)[] = [];
   writes: Write[] = [];
   committed = 0;
+  /** On its way to this node, and what the app is being given. */
+  fetch: { from: NodeId; record: SnapshotRecord } | undefined;
+  install: SnapshotRecord | undefined;
   up = true;
   /** Every effect, for assertions. */
   effects: Effect[] = [];
@@ -82,16 +86,16 @@ export class NetNode {
     return this.core.state;
   }
 
-  /** Commands of the synced log as text; a no-op is '-', a configuration 'c'. */
+  /** Commands of the synced log as text; a no-op is '-', a configuration 'c', what is compacted '.'. */
   get log(): string {
     return texts(this.disk);
   }
 
   /** Commands up to the commit index, from the log in memory. */
   get committedLog(): string {
-    const batch = this.committed === 0 ? undefined : this.state.log.cached(1, this.committed, Infinity);
-    const entries: Entry[] = [];
-    for (let i = 1; batch !== undefined && i <= this.committed; i++) entries.push(batch.entry(i));
+    const entries: (Entry | undefined)[] = [];
+    for (let i = 1; i <= this.committed; i++)
+      entries.push(i <= this.state.log.baseIndex ? undefined : this.state.log.cached(i, i, 1)?.entry(i));
     return texts(entries);
   }
 
@@ -100,12 +104,24 @@ export class NetNode {
   }
 }
 
-function texts(entries: readonly Entry[]): string {
-  return entries
+function texts(entries: readonly (Entry | undefined)[]): string {
+  return Array.from(entries)
     .map((e) =>
-      e.kind === EntryKind.Noop ? '-' : e.kind === EntryKind.Configuration ? 'c' : new TextDecoder().decode(e.payload),
+      e === undefined
+        ? '.'
+        : e.kind === EntryKind.Noop
+          ? '-'
+          : e.kind === EntryKind.Configuration
+            ? 'c'
+            : new TextDecoder().decode(e.payload),
     )
     .join('');
+}
+
+/** Removes the entries up to `to` from the disk; the log restarts behind it where it lies beyond the end. */
+function forget(node: NetNode, to: number): void {
+  for (let i = 0; i < Math.min(to, node.disk.length); i++) node.disk[i] = undefined;
+  while (node.disk.length < to) node.disk.push(undefined);
 }
 
 /**
@@ -121,6 +137,7 @@ export class Net {
   holds: ((wire: Wire) => boolean)[] = [];
   #cuts = new Set<string>();
   readonly #options: ConsensusOptions;
+  readonly #founding: Configuration;
   #seed: number;
   /** Sees every message in the moment that it leaves. */
   onSend: ((wire: Wire, from: NetNode) => void) | undefined;
@@ -131,6 +148,7 @@ export class Net {
     this.#options = consensusOptions({ ...BASE, ...given.options });
     this.#seed = given.seed ?? 1;
     const configuration = given.configuration ?? voters(...ids);
+    this.#founding = configuration;
     for (const name of ids) {
       const id = nodeId(name);
       const snapshot = foundingRecord(configuration);
@@ -141,8 +159,8 @@ export class Net {
     this.connectAll();
   }
 
-  #make(id: NodeId, store: StoreId, hardState: HardState, snapshot: SnapshotRecord): Consensus {
-    return new Consensus({ node: id, store }, { hardState, snapshot }, this.#options, this.#seed++, this.now);
+  #make(id: NodeId, store: StoreId, hardState: HardState, snapshot: SnapshotRecord, base?: LogBase): Consensus {
+    return new Consensus({ node: id, store }, { hardState, snapshot, base }, this.#options, this.#seed++, this.now);
   }
 
   node(id: string): NetNode {
@@ -187,7 +205,7 @@ export class Net {
         this.queue.push(wire);
       }
       if (effect.type === 'readLog') {
-        const entries = node.disk.slice(effect.from - 1, effect.to);
+        const entries = node.disk.slice(effect.from - 1, effect.to).map((e) => e as Entry);
         const batch = EntryBatch.concat(entries.map((e) => EntryBatch.pack(e.index, e.term, e.time, [e]))).take(
           effect.from,
           effect.to,
@@ -195,6 +213,10 @@ export class Net {
         );
         this.step(node.id, { type: 'logRead', now: this.now, peer: effect.peer, batch });
       }
+      if (effect.type === 'compact') forget(node, effect.to);
+      if (effect.type === 'fetchSnapshot') node.fetch = { from: effect.from, record: effect.record };
+      if (effect.type === 'cancelFetch') node.fetch = undefined;
+      if (effect.type === 'installSnapshot') node.install = effect.record;
     }
   }
 
@@ -210,8 +232,49 @@ export class Net {
       if (entries !== undefined)
         for (let i = entries.firstIndex; i <= entries.lastIndex; i++)
           node.disk.push({ ...entries.entry(i), payload: entries.payload(i).slice() });
+      if (write.snapshot !== undefined) {
+        node.snapshot = write.snapshot;
+        forget(node, write.snapshot.index);
+      }
       this.step(id, { type: 'written', now: this.now, write: write.write });
     }
+  }
+
+  /** A snapshot of everything that is committed, as the driver would make and record it, with `trailing` entries kept behind it. */
+  record(id: string, trailing = 0): void {
+    const node = this.node(id);
+    const index = Math.min(node.committed, node.state.log.durableIndex);
+    if (index <= node.state.snapshot.index || node.state.unreadable || node.state.installing !== undefined) return;
+    this.step(id, { type: 'applied', now: this.now, index });
+    const tag = new TextEncoder().encode(`${id}/${String(index)}`);
+    const { term, configuration, configurationIndex } = node.core.describe(index);
+    const facts = { index, term, time: index, size: 100 * index, checksum: index, version: 1 };
+    const record: SnapshotRecord = { ...facts, tag, configuration, configurationIndex };
+    node.snapshot = record;
+    const keep = { entries: trailing, bytes: Infinity, fetchingBytes: Infinity };
+    this.step(id, { type: 'snapshotRecorded', now: this.now, record, trailing: keep });
+  }
+
+  /** What is on its way arrives whole, or fails. */
+  endFetch(id: string, how: 'arrives' | 'fails' = 'arrives'): void {
+    const node = this.node(id);
+    const { fetch } = node;
+    node.fetch = undefined;
+    if (fetch === undefined) return;
+    if (how === 'fails') {
+      this.step(id, { type: 'snapshotFailed', now: this.now });
+      return;
+    }
+    const tag = new TextEncoder().encode(`${id}/${String(fetch.record.index)}`);
+    this.step(id, { type: 'snapshotFetched', now: this.now, record: { ...fetch.record, tag } });
+  }
+
+  /** The app has taken over the snapshot that it was given. */
+  endInstall(id: string): void {
+    const node = this.node(id);
+    if (node.install === undefined) return;
+    node.install = undefined;
+    this.step(id, { type: 'snapshotInstalled', now: this.now });
   }
 
   #linked(from: string, to: string): boolean {
@@ -262,6 +325,18 @@ export class Net {
         wrote = true;
         this.sync(id);
       }
+      for (const [id, node] of this.nodes) {
+        if (!node.up || slow.includes(id)) continue;
+        const { fetch } = node;
+        if (fetch !== undefined && this.node(fetch.from).up && this.#linked(fetch.from, id)) {
+          this.endFetch(id);
+          wrote = true;
+        }
+        if (node.install !== undefined) {
+          this.endInstall(id);
+          wrote = true;
+        }
+      }
       if (batch.length === 0 && !wrote) return;
     }
   }
@@ -308,6 +383,8 @@ export class Net {
     const node = this.node(id);
     node.up = false;
     node.writes = [];
+    node.fetch = undefined;
+    node.install = undefined;
     this.queue = this.queue.filter((wire) => wire.from !== node.id && wire.to !== node.id);
     for (const other of this.nodes.keys()) if (other !== id) this.down(other, id);
   }
@@ -315,11 +392,15 @@ export class Net {
   /** Starts the process again on what its disk holds. */
   restart(id: string): NetNode {
     const node = this.node(id);
-    node.core = this.#make(node.id, node.store, node.hardState, node.snapshot);
-    for (const e of node.disk) node.core.recover(EntryBatch.pack(e.index, e.term, e.time, [e]));
-    node.committed = 0;
+    const entries = node.disk.filter((e) => e !== undefined);
+    const [oldest] = entries;
+    const base = oldest !== undefined && oldest.index <= node.snapshot.index ? oldest : undefined;
+    node.core = this.#make(node.id, node.store, node.hardState, node.snapshot, base);
+    for (const e of entries) if (e !== base) node.core.recover(EntryBatch.pack(e.index, e.term, e.time, [e]));
+    node.committed = node.snapshot.index;
     node.up = true;
     this.perform(node, node.core.start());
+    if (node.snapshot.tag !== undefined) this.step(id, { type: 'snapshotInstalled', now: this.now });
     for (const other of this.nodes.keys()) {
       if (other === id || !this.node(other).up) continue;
       this.up(other, id);
@@ -334,6 +415,7 @@ export class Net {
     node.store = storeOf(id, generation);
     node.hardState = { term: 0, votedFor: undefined };
     node.disk = [];
+    node.snapshot = foundingRecord(this.#founding);
   }
 
   leaders(): NetNode[] {

@@ -297,6 +297,21 @@ export class ScriptRunner {
       case 'disk':
         this.#disk(this.#n.node(a), Number(b), args.slice(2));
         return;
+      case 'record':
+        this.#n.record(a, b === '' ? 0 : Number(b));
+        return;
+      case 'fetched':
+        this.#n.endFetch(a);
+        return;
+      case 'unfetched':
+        this.#n.endFetch(a, 'fails');
+        return;
+      case 'installed':
+        this.#n.endInstall(a);
+        return;
+      case 'unreadable':
+        this.#n.step(a, { type: 'snapshotUnreadable', now: this.#n.now });
+        return;
       case 'queue':
         for (const w of this.#n.queue) this.#out.push(`${w.from} -> ${w.to}: ${describeMessage(w.message)}`);
         return;
