@@ -149,6 +149,11 @@ function onRejected(
       : m.prevIndex > p.matchIndex && m.prevIndex < p.nextIndex;
   // An answer to something older says nothing about where we are now.
   if (!current) return;
+  if (m.prevIndex <= p.matchIndex) {
+    // No search can end well; the probe stays out until the next heartbeat, so that this does not go round at full speed.
+    s.emit({ type: 'peerFault', peer: from, why: `has lost entry ${m.prevIndex}, which it had acknowledged` });
+    return;
+  }
   if (m.hintIndex >= m.prevIndex && m.prevIndex > 0 && m.hintIndex > s.log.lastIndex) {
     s.emit({
       type: 'peerFault',
