@@ -20,11 +20,13 @@ export interface ClusterOption {
 
 /**
  * 128 bits of SHA-256 over name, token and the ids of the founding members: founders that were given the same settings
- * agree on it without talking, and a node of another cluster is refused at the handshake (rule 19).
+ * agree on it without talking, and a node of another cluster is refused at the handshake (rule 19). `restored` is the digest of
+ * the snapshots that the cluster is founded from.
  */
-export function clusterIdOf(cluster: ClusterOption, members: readonly MemberOption[]): ClusterId {
+export function clusterIdOf(cluster: ClusterOption, members: readonly MemberOption[], restored?: string): ClusterId {
   const ids = members.map((m) => m.id).sort();
-  return sha256Hex(JSON.stringify(['lol cluster 1', cluster.name, cluster.token, ids])).slice(0, 32) as ClusterId;
+  const parts = ['lol cluster 1', cluster.name, cluster.token, ids, ...(restored === undefined ? [] : [restored])];
+  return sha256Hex(JSON.stringify(parts)).slice(0, 32) as ClusterId;
 }
 
 /** The configuration of a new cluster: every founder is a voter. @throws {InvalidArgumentError} */
@@ -57,6 +59,10 @@ export interface IdentityOptions {
   readonly cluster: ClusterOption;
   readonly initial: 'new' | 'existing';
   readonly members: readonly MemberOption[];
+  /** What the groups that are founded now are restored from (see `restoreDigest`). */
+  readonly restored: string | undefined;
+  /** All groups were founded before, some of them from snapshots perhaps, which need not be there any more. */
+  readonly foundedFromSnapshots: boolean;
 }
 
 /**
@@ -75,6 +81,7 @@ export async function establishIdentity(
       `the data directory belongs to node ${identity.node}, not to ${options.id}: start it under its own id, or use another directory`,
     );
   }
+  if (identity !== undefined && options.foundedFromSnapshots) return identity.cluster;
   if (options.initial === 'existing') {
     if (identity !== undefined) return identity.cluster;
     throw new InvalidArgumentError(
@@ -86,10 +93,10 @@ export async function establishIdentity(
       `node ${options.id} is not among the founding members ${options.members.map((m) => m.id).join(', ')}`,
     );
   }
-  const cluster = clusterIdOf(options.cluster, options.members);
+  const cluster = clusterIdOf(options.cluster, options.members, options.restored);
   if (identity !== undefined && identity.cluster !== cluster) {
     throw new IdentityMismatchError(
-      `the data directory belongs to cluster ${identity.cluster}, but name, token and members give ${cluster}: restore the settings it was founded with, or set initial to 'existing'`,
+      `the data directory belongs to cluster ${identity.cluster}, but name, token, members and restored snapshots give ${cluster}: use the settings it was founded with, or set initial to 'existing'`,
     );
   }
   await storage.bind({ cluster, node: options.id });

@@ -8,6 +8,7 @@ import type { RaftStorage } from '../ports/storage.js';
 import type { Transport } from '../ports/transport.js';
 import { foundingConfiguration, type ClusterOption, type MemberOption } from './founding.js';
 import { hostLimits, type HostLimits } from './limits.js';
+import type { RestoreSource } from './restore.js';
 import { compactionOptions, type CompactionOptions } from './snapshots/compaction-options.js';
 import { systemClock } from './system-clock.js';
 
@@ -15,6 +16,11 @@ export interface GroupOptions {
   readonly app: RaftApp;
   /** When this group takes snapshots and what it keeps, where that differs from the host's. */
   readonly compaction?: Partial<CompactionOptions>;
+  /**
+   * Where the group is founded, its state begins with this snapshot of another one (see `RaftGroup.readSnapshot`): the same on
+   * each founding member. Not read any more once it is founded.
+   */
+  readonly restore?: RestoreSource;
 }
 
 export interface HostOptions {
@@ -57,12 +63,18 @@ export interface CheckedHostOptions {
 /** @throws {InvalidArgumentError} that says which option is wrong. */
 export function checkedOptions(options: HostOptions): CheckedHostOptions {
   const groups = new Map<GroupId, GroupOptions>();
-  for (const [name, { app, compaction }] of Object.entries(options.groups)) {
+  for (const [name, { app, compaction, restore }] of Object.entries(options.groups)) {
     if (options.snapshots !== undefined && app.snapshot === undefined && app.fold === undefined)
       throw new InvalidArgumentError(
         `the app of group ${name} makes no snapshots: give it snapshot() or fold(), or the host no snapshot store`,
       );
-    groups.set(groupId(name), { app, compaction: compactionOptions({ ...options.compaction, ...compaction }) });
+    if (restore !== undefined && options.snapshots === undefined)
+      throw new InvalidArgumentError(`group ${name} is to be restored, and the host has no snapshot store`);
+    groups.set(groupId(name), {
+      app,
+      compaction: compactionOptions({ ...options.compaction, ...compaction }),
+      ...(restore === undefined ? undefined : { restore }),
+    });
   }
   if (groups.size === 0) throw new InvalidArgumentError(`groups is empty: name at least one, such as ${DEFAULT_GROUP}`);
   const { name, token } = options.cluster;

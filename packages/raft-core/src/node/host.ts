@@ -10,7 +10,7 @@ import type { ClusterId, GroupId, NodeId } from '../model/ids.js';
 import type { NodeStatus } from '../model/service.js';
 import type { Clock, Timer } from '../ports/clock.js';
 import type { SnapshotStore } from '../ports/snapshots.js';
-import type { GroupWrite, RaftStorage } from '../ports/storage.js';
+import type { GroupWrite, RaftStorage, StoredState } from '../ports/storage.js';
 import type { PeerIdentity, Transport, TransportHandlers } from '../ports/transport.js';
 import { DiskWriter } from './disk-writer.js';
 import { Events, type HostEvents } from './events.js';
@@ -20,8 +20,18 @@ import { checkedOptions, type CheckedHostOptions, type HostOptions } from './hos
 import type { HostServices, Wakeable } from './host-services.js';
 import { Outbox } from './outbox.js';
 import { recoverConsensus } from './recovery.js';
+import { importSnapshot, restoreDigest, type RestoreSource } from './restore.js';
 import { Service } from './service.js';
 import { Slots } from './snapshots/slots.js';
+
+/** What the groups begin with that this store does not know yet. */
+function restoresOf(options: CheckedHostOptions, stored: StoredState): Map<GroupId, RestoreSource> {
+  const known = new Set(stored.groups.map(({ group }) => group));
+  const restores = new Map<GroupId, RestoreSource>();
+  for (const [group, { restore }] of options.groups)
+    if (restore !== undefined && !known.has(group)) restores.set(group, restore);
+  return restores;
+}
 
 /** Drawn anew at each start: tells this run of the node from its former ones. */
 const INCARNATIONS = 2 ** 48;
@@ -94,7 +104,12 @@ export class RaftHost {
     try {
       const options = checkedOptions(given);
       const stored = await options.storage.load();
-      const cluster = await establishIdentity(options.storage, stored, options);
+      const restores = restoresOf(options, stored);
+      const cluster = await establishIdentity(options.storage, stored, {
+        ...options,
+        restored: restores.size === 0 ? undefined : await restoreDigest(options.clock, restores),
+        foundedFromSnapshots: restores.size === 0 && [...options.groups.values()].some((g) => g.restore !== undefined),
+      });
       host = new RaftHost(options, cluster);
       await host.#begin(options, stored.groups, stored.store);
       return host;
@@ -112,13 +127,19 @@ export class RaftHost {
   ): Promise<void> {
     const stored = new Map(known.map((g) => [g.group, g]));
     const founded: GroupWrite[] = [];
-    for (const group of options.groups.keys()) {
+    for (const [group, { restore }] of options.groups) {
       if (stored.has(group)) continue;
       if (options.initial === 'existing') throw new GroupNotFoundError(group);
-      const snapshot = foundingRecord(foundingConfiguration(options.members));
-      const hardState = { term: 0, votedFor: undefined };
+      const configuration = foundingConfiguration(options.members);
+      const owner = { cluster: this.clusterId, group, node: this.id, store };
+      const snapshot =
+        restore === undefined || options.snapshots === undefined
+          ? foundingRecord(configuration)
+          : await importSnapshot(options.snapshots, this.#clock, owner, configuration, restore);
+      const { index, term } = snapshot;
+      const hardState = { term, votedFor: undefined };
       founded.push({ group, hardState, snapshot });
-      stored.set(group, { group, hardState, snapshot, firstIndex: 1, lastIndex: 0 });
+      stored.set(group, { group, hardState, snapshot, firstIndex: index + 1, lastIndex: index });
     }
     if (founded.length > 0) await options.storage.write(founded);
     const services = this.#services(options);

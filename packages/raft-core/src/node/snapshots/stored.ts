@@ -1,9 +1,9 @@
-import { CorruptionError } from '../../model/errors.js';
+import { AbortedError, CorruptionError } from '../../model/errors.js';
 import { crc32c } from '../../model/crc32c.js';
 import type { SnapshotRecord, SnapshotTag } from '../../model/state.js';
 import type { StoredSnapshot } from '../../ports/app.js';
 import type { Clock } from '../../ports/clock.js';
-import type { SnapshotStore } from '../../ports/snapshots.js';
+import type { SavedSnapshot, SnapshotStore, SnapshotWriter } from '../../ports/snapshots.js';
 import { Breath } from './breath.js';
 import { openResource } from './resource.js';
 
@@ -66,6 +66,28 @@ export class RecordedSnapshot implements StoredSnapshot {
         `the snapshot at ${this.index} of term ${this.term} turns out to be that at ${header.index} of term ${header.term}`,
       );
     yield* state;
+  }
+}
+
+/** Writes a whole resource, or leaves nothing behind. @throws {AbortedError} where the signal fires. */
+export async function storePieces(
+  writer: SnapshotWriter,
+  clock: Clock,
+  pieces: AsyncIterable<Uint8Array>,
+  signal?: AbortSignal,
+): Promise<SavedSnapshot> {
+  try {
+    const breath = new Breath(clock);
+    for await (const piece of pieces) {
+      if (signal?.aborted === true) throw new AbortedError('not_applied', signal.reason);
+      await writer.write(piece);
+      await breath.take();
+    }
+    return await writer.commit();
+  } catch (error) {
+    // What cannot be deleted now is found as partial later; why it failed matters more.
+    await writer.abort().catch(() => undefined);
+    throw error;
   }
 }
 

@@ -7,7 +7,7 @@ import type { AppliedCommand, SnapshotSource } from '../../ports/app.js';
 import { Breath } from './breath.js';
 import { encodeResource, type ResourceHeader } from './resource.js';
 import type { SnapshotSite } from './site.js';
-import { RecordedSnapshot } from './stored.js';
+import { RecordedSnapshot, storePieces } from './stored.js';
 
 type TaggedRecord = SnapshotRecord & { readonly tag: SnapshotTag };
 
@@ -89,20 +89,8 @@ async function store(
     await before;
     const nonce = drawHex128(() => site.clock.random());
     const writer = await site.store.create(site.owner, { index, term, nonce }, signal);
-    try {
-      const breath = new Breath(site.clock);
-      for await (const piece of encodeResource(header, source.read())) {
-        if (signal.aborted) throw new AbortedError('not_applied', signal.reason);
-        await writer.write(piece);
-        await breath.take();
-      }
-      const saved = await writer.commit();
-      return { ...saved, index, term, time, configuration, configurationIndex, version: SNAPSHOT_VERSION };
-    } catch (error) {
-      // What cannot be deleted now is found as partial later; why it failed matters more.
-      await writer.abort().catch(() => undefined);
-      throw error;
-    }
+    const saved = await storePieces(writer, site.clock, encodeResource(header, source.read()), signal);
+    return { ...saved, index, term, time, configuration, configurationIndex, version: SNAPSHOT_VERSION };
   } finally {
     source.release?.();
   }

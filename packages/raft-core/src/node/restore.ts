@@ -1,0 +1,53 @@
+import { crc32c } from '../model/crc32c.js';
+import type { Configuration } from '../model/configuration.js';
+import { drawHex128, type GroupId } from '../model/ids.js';
+import { SNAPSHOT_VERSION } from '../model/snapshot-record.js';
+import type { SnapshotRecord } from '../model/state.js';
+import type { Clock } from '../ports/clock.js';
+import type { SnapshotOwner, SnapshotStore } from '../ports/snapshots.js';
+import { Breath } from './snapshots/breath.js';
+import { encodeResource, openResource } from './snapshots/resource.js';
+import { storePieces } from './snapshots/stored.js';
+
+/** The bytes of a snapshot, as `RaftGroup.readSnapshot` gives them; called once for each reading. */
+export type RestoreSource = () => AsyncIterable<Uint8Array>;
+
+/**
+ * Tells the snapshots apart that a cluster may be founded from: founders that were given different ones, or none, must not take
+ * each other for members of one cluster. Reads them through, so that a damaged one is found before anything is founded.
+ * @throws {CorruptionError | UnknownEntryError}
+ */
+export async function restoreDigest(clock: Clock, sources: ReadonlyMap<GroupId, RestoreSource>): Promise<string> {
+  const parts: string[] = [];
+  for (const [group, source] of [...sources].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const breath = new Breath(clock);
+    const { header, state } = await openResource(source());
+    let checksum = 0;
+    let size = 0;
+    for await (const piece of state) {
+      checksum = crc32c(piece, 0, piece.length, checksum);
+      size += piece.length;
+      await breath.take();
+    }
+    parts.push(`${group} ${header.index} ${header.term} ${size} ${checksum}`);
+  }
+  return parts.join('\n');
+}
+
+/** Brings a snapshot into the own store as the base of a new group, with the configuration that it is founded with. */
+export async function importSnapshot(
+  store: SnapshotStore,
+  clock: Clock,
+  owner: SnapshotOwner,
+  configuration: Configuration,
+  source: RestoreSource,
+): Promise<SnapshotRecord> {
+  const { header, state } = await openResource(source());
+  const { index, term, time } = header;
+  const { cluster, group } = owner;
+  const founded = { cluster, group, index, term, time, configuration, configurationIndex: 0 };
+  const nonce = drawHex128(() => clock.random());
+  const writer = await store.create(owner, { index, term, nonce });
+  const saved = await storePieces(writer, clock, encodeResource(founded, state));
+  return { ...saved, index, term, time, configuration, configurationIndex: 0, version: SNAPSHOT_VERSION };
+}
