@@ -2,7 +2,7 @@ import type { Configuration } from '../model/configuration.js';
 import type { EntryBatch } from '../model/entry-batch.js';
 import { invariant, StoreRefusedError } from '../model/errors.js';
 import type { NodeId, StoreId } from '../model/ids.js';
-import type { AppendRequest, Heartbeat, PeerMessage, SnapshotOffer } from '../model/messages.js';
+import type { AppendRequest, Heartbeat, ConsensusMessage, SnapshotOffer } from '../model/messages.js';
 import { advanceCommit } from './commit.js';
 import type { Effect, Input } from './effects.js';
 import {
@@ -37,14 +37,14 @@ import {
 import { ConsensusState, type Identity, type Recovered } from './state.js';
 
 /** The term that a message proves its sender to have; a question about a future term proves nothing (rule 8). */
-function provenTerm(m: PeerMessage): number {
+function provenTerm(m: ConsensusMessage): number {
   if (m.type === 'preVoteRequest' || m.type === 'voteRequest') return 0;
   if (m.type === 'preVoteReply' && m.granted) return 0;
   return m.term;
 }
 
 /** What a leader of a former term is told, in the form that it waits for. */
-function staleReply(term: number, m: AppendRequest | Heartbeat | SnapshotOffer): PeerMessage {
+function staleReply(term: number, m: AppendRequest | Heartbeat | SnapshotOffer): ConsensusMessage {
   switch (m.type) {
     case 'append':
       return { type: 'appendReply', term, accepted: false, prevIndex: m.prevIndex, hintIndex: 0, hintTerm: 0 };
@@ -222,7 +222,7 @@ export class Consensus {
     else onPeerUp(s, s.leadership, peer);
   }
 
-  #message(from: NodeId, store: StoreId, m: PeerMessage): void {
+  #message(from: NodeId, store: StoreId, m: ConsensusMessage): void {
     const s = this.#s;
     const newer = provenTerm(m) > s.term;
     if (isForeignStore(s, from, store) && !newer) {

@@ -3,7 +3,7 @@ import type { EntryBatch } from '../model/entry-batch.js';
 import type { Proposal } from '../model/entry.js';
 import type { LeaderHint, RaftError } from '../model/errors.js';
 import type { NodeId, StoreId } from '../model/ids.js';
-import type { PeerMessage } from '../model/messages.js';
+import type { ConsensusMessage } from '../model/messages.js';
 import type { Role } from '../model/service.js';
 import type { HardState, SnapshotRecord, SnapshotTag } from '../model/state.js';
 
@@ -30,7 +30,7 @@ export type Input =
       readonly now: number;
       readonly from: NodeId;
       readonly store: StoreId;
-      readonly message: PeerMessage;
+      readonly message: ConsensusMessage;
     }
   | { readonly type: 'propose'; readonly now: number; readonly proposals: readonly Proposal[] }
   /** Linearizable reads that arrived together; `id` is the driver's and rises. */
@@ -82,7 +82,7 @@ export type Effect =
    * Send a message. It depends on write number `after`, which is durable when the effect is emitted: the core holds
    * a message back until then, because one whose term has passed meanwhile must not leave. The driver asserts it again.
    */
-  | { readonly type: 'send'; readonly to: NodeId; readonly message: PeerMessage; readonly after: number }
+  | { readonly type: 'send'; readonly to: NodeId; readonly message: ConsensusMessage; readonly after: number }
   /** Fetch entries that are not cached, for a follower that is behind. One at a time per peer. */
   | {
       readonly type: 'readLog';

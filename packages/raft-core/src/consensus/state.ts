@@ -3,7 +3,7 @@ import type { EntryBatch } from '../model/entry-batch.js';
 import type { LeaderHint } from '../model/errors.js';
 import { invariant } from '../model/errors.js';
 import type { NodeId, StoreId } from '../model/ids.js';
-import type { PeerMessage } from '../model/messages.js';
+import type { ConsensusMessage } from '../model/messages.js';
 import type { Role } from '../model/service.js';
 import type { HardState, SnapshotRecord } from '../model/state.js';
 import { Configurations } from './configurations.js';
@@ -137,7 +137,7 @@ export class ConsensusState {
   /** When the disk last finished anything. */
   #diskAliveAt = -Infinity;
   /** Messages that wait for a write; `term` is the term in which they were made. */
-  held: { after: number; term: number; to: NodeId; message: PeerMessage }[] = [];
+  held: { after: number; term: number; to: NodeId; message: ConsensusMessage }[] = [];
 
   stopped = false;
   effects: Effect[] = [];
@@ -289,7 +289,7 @@ export class ConsensusState {
   }
 
   /** Sends once everything that the current term rests on is durable. */
-  send(to: NodeId, message: PeerMessage): void {
+  send(to: NodeId, message: ConsensusMessage): void {
     const after = this.hardStateWrite;
     if (after <= this.durableWrite) {
       this.emit({ type: 'send', to, message, after });

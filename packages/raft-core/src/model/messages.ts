@@ -6,7 +6,7 @@ import type { SnapshotRecord, SnapshotTag } from './state.js';
  * What peers of one group say to each other. Every message carries the sender's term, and none leaves before that term
  * is durable at its sender. The sender's node id, store id and incarnation are the connection's (see `PeerIdentity`).
  */
-export type PeerMessage =
+export type ConsensusMessage =
   | PreVoteRequest
   | PreVoteReply
   | VoteRequest
@@ -155,13 +155,16 @@ export interface SnapshotGone {
   readonly tag: SnapshotTag;
 }
 
+/** Everything that peers of one group say. */
+export type PeerMessage = ConsensusMessage | TransferMessage;
+
 /** Bytes of one chunk, at most: with its header it fits a frame. */
 export const MAX_CHUNK_BYTES = 128 * 1024;
 
 /** A message and the group that it belongs to: what a transport carries. */
 export interface PeerEnvelope {
   readonly group: GroupId;
-  readonly message: PeerMessage | TransferMessage;
+  readonly message: PeerMessage;
 }
 
 /**
@@ -170,7 +173,7 @@ export interface PeerEnvelope {
  */
 export type MessageClass = 'control' | 'bulk' | 'background';
 
-export function classOf(message: PeerMessage | TransferMessage): MessageClass {
+export function classOf(message: PeerMessage): MessageClass {
   switch (message.type) {
     case 'append':
       return 'bulk';
@@ -181,6 +184,6 @@ export function classOf(message: PeerMessage | TransferMessage): MessageClass {
   }
 }
 
-export function isTransfer(message: PeerMessage | TransferMessage): message is TransferMessage {
+export function isTransfer(message: PeerMessage): message is TransferMessage {
   return message.type === 'snapshotPull' || message.type === 'snapshotChunk' || message.type === 'snapshotGone';
 }

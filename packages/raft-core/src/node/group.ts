@@ -17,7 +17,7 @@ import {
   StorageFullError,
 } from '../model/errors.js';
 import type { GroupId, NodeId, StoreId } from '../model/ids.js';
-import { isTransfer, type PeerMessage, type TransferMessage } from '../model/messages.js';
+import { isTransfer, type PeerMessage } from '../model/messages.js';
 import type { NodeStatus, ReadLevel, SnapshotPart } from '../model/service.js';
 import type { RaftApp } from '../ports/app.js';
 import type { PeerIdentity } from '../ports/transport.js';
@@ -288,7 +288,7 @@ export class RaftGroup {
     if (now >= (this.#snapshots?.deadline ?? Infinity)) this.#snapshots?.tick(now);
   }
 
-  received(from: PeerIdentity, message: PeerMessage | TransferMessage): void {
+  received(from: PeerIdentity, message: PeerMessage): void {
     if (isTransfer(message)) {
       this.#snapshots?.received(from.node, message);
       return;

@@ -1,7 +1,7 @@
 import type { Effect } from '../consensus/effects.js';
 import type { Configuration } from '../model/configuration.js';
 import type { ClusterId, GroupId, NodeId } from '../model/ids.js';
-import type { PeerMessage, TransferMessage } from '../model/messages.js';
+import type { PeerMessage } from '../model/messages.js';
 import type { Clock } from '../ports/clock.js';
 import type { SnapshotStore } from '../ports/snapshots.js';
 import type { RaftStorage } from '../ports/storage.js';
@@ -35,6 +35,6 @@ export interface HostServices {
   diskFull(): boolean;
   /** See `DiskWriter.tidy`. */
   tidy(group: GroupId, housekeeping: Housekeeping): void;
-  send(to: NodeId, group: GroupId, message: PeerMessage | TransferMessage): void;
+  send(to: NodeId, group: GroupId, message: PeerMessage): void;
   configurationChanged(group: GroupId, configuration: Configuration): void;
 }

@@ -1,5 +1,5 @@
 import type { GroupId, NodeId } from '../model/ids.js';
-import type { PeerEnvelope } from '../model/messages.js';
+import type { PeerEnvelope, PeerMessage } from '../model/messages.js';
 import type { Transport } from '../ports/transport.js';
 
 /** What one turn has to say to each peer, over all groups: one send per peer. */
@@ -11,7 +11,7 @@ export class Outbox {
     this.#transport = transport;
   }
 
-  add(to: NodeId, group: GroupId, message: PeerEnvelope['message']): void {
+  add(to: NodeId, group: GroupId, message: PeerMessage): void {
     const envelope = { group, message };
     const pending = this.#pending.get(to);
     if (pending === undefined) this.#pending.set(to, [envelope]);

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { nodeId } from '../../src/model/ids.js';
-import type { PeerMessage } from '../../src/model/messages.js';
+import type { ConsensusMessage } from '../../src/model/messages.js';
 import { Net, voters } from '../support/net.js';
 
-const vote = (term: number, lastIndex: number, lastTerm: number): PeerMessage => ({
+const vote = (term: number, lastIndex: number, lastTerm: number): ConsensusMessage => ({
   type: 'voteRequest',
   term,
   lastIndex,

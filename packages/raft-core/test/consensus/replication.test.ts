@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 import { EntryBatch } from '../../src/model/entry-batch.js';
 import { InternalError } from '../../src/model/errors.js';
 import { nodeId } from '../../src/model/ids.js';
-import type { PeerMessage } from '../../src/model/messages.js';
+import type { ConsensusMessage } from '../../src/model/messages.js';
 import { command, Net, type NetNode } from '../support/net.js';
 
 function append(
@@ -12,7 +12,7 @@ function append(
   prevTerm: number,
   commit: number,
   entries: readonly (readonly [number, string])[],
-): PeerMessage {
+): ConsensusMessage {
   const batches = entries.map(([t, text], i) => EntryBatch.pack(prevIndex + 1 + i, t, 0, [command(text)]));
   return {
     type: 'append',
@@ -24,7 +24,7 @@ function append(
   };
 }
 
-function tell(net: Net, to: string, from: string, message: PeerMessage): void {
+function tell(net: Net, to: string, from: string, message: ConsensusMessage): void {
   net.step(to, { type: 'message', now: net.now, from: nodeId(from), store: net.node(from).store, message });
 }
 

@@ -20,7 +20,7 @@ const leader: PeerIdentity = {
 class TestTransport implements Transport {
   readonly capabilities = { maxMessageBytes: 1_000_000 };
   readonly address = 'mem:a';
-  readonly sent: { to: NodeId; message: PeerEnvelope['message'] }[] = [];
+  readonly sent: { to: NodeId; message: PeerMessage }[] = [];
   handlers: TransportHandlers | undefined;
 
   start: Transport['start'] = async (_identity, handlers) => {

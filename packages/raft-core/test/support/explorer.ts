@@ -1,6 +1,6 @@
 import { Random } from '../../src/consensus/random.js';
 import type { Configuration } from '../../src/model/configuration.js';
-import { classOf, type PeerMessage } from '../../src/model/messages.js';
+import { classOf, type ConsensusMessage } from '../../src/model/messages.js';
 import { Net, voters, type NetNode, type Wire } from './net.js';
 
 /** One broken property: its name is the paper's (figure 3), or one of ours. */
@@ -236,7 +236,7 @@ export class Explorer {
     if (leader !== from) fail('election safety', `${from} and ${leader} lead term ${String(message.term)}`);
   }
 
-  #checkVote(from: string, to: string, message: PeerMessage): void {
+  #checkVote(from: string, to: string, message: ConsensusMessage): void {
     if (message.type !== 'voteReply' || !message.granted) return;
     const key = `${from}/${String(message.term)}`;
     const before = this.#votes.get(key) ?? to;

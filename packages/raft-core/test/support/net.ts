@@ -2,7 +2,7 @@ import { EntryBatch } from '../../src/model/entry-batch.js';
 import { EntryKind, type Entry } from '../../src/model/entry.js';
 import type { Configuration } from '../../src/model/configuration.js';
 import { nodeId, storeId, type NodeId, type StoreId } from '../../src/model/ids.js';
-import type { PeerMessage } from '../../src/model/messages.js';
+import type { ConsensusMessage } from '../../src/model/messages.js';
 import type { HardState, SnapshotRecord } from '../../src/model/state.js';
 import { Consensus } from '../../src/consensus/consensus.js';
 import type { Effect, Input } from '../../src/consensus/effects.js';
@@ -13,7 +13,7 @@ import { consensusOptions, type ConsensusOptions } from '../../src/consensus/opt
 export interface Wire {
   readonly from: NodeId;
   readonly to: NodeId;
-  readonly message: PeerMessage;
+  readonly message: ConsensusMessage;
 }
 
 type Write = Extract<Effect, { type: 'write' }>;
@@ -51,7 +51,7 @@ export function voters(...ids: string[]): Configuration {
   };
 }
 
-function copied(message: PeerMessage): PeerMessage {
+function copied(message: ConsensusMessage): ConsensusMessage {
   if (message.type !== 'append' || message.entries === undefined) return { ...message };
   return { ...message, entries: EntryBatch.decode(message.entries.firstIndex, message.entries.bytes.slice()) };
 }
@@ -422,12 +422,12 @@ export class Net {
     return [...this.nodes.values()].filter((n) => n.up && n.state.role === 'leader');
   }
 
-  messages<T extends PeerMessage['type']>(
+  messages<T extends ConsensusMessage['type']>(
     type: T,
     from?: string,
-  ): { from: NodeId; to: NodeId; message: Extract<PeerMessage, { type: T }> }[] {
+  ): { from: NodeId; to: NodeId; message: Extract<ConsensusMessage, { type: T }> }[] {
     return this.sent.filter(
-      (w): w is { from: NodeId; to: NodeId; message: Extract<PeerMessage, { type: T }> } =>
+      (w): w is { from: NodeId; to: NodeId; message: Extract<ConsensusMessage, { type: T }> } =>
         w.message.type === type && (from === undefined || w.from === from),
     );
   }

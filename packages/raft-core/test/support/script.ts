@@ -2,7 +2,7 @@ import type { Effect } from '../../src/consensus/effects.js';
 import { encodeConfiguration, membersOf, type Configuration } from '../../src/model/configuration.js';
 import { EntryKind } from '../../src/model/entry.js';
 import { nodeId } from '../../src/model/ids.js';
-import type { PeerMessage } from '../../src/model/messages.js';
+import type { ConsensusMessage } from '../../src/model/messages.js';
 import { Net, voters, type NetNode, type Wire } from './net.js';
 
 /** One step of a story: commands, and what they print. */
@@ -58,7 +58,7 @@ export function withOutputs(text: string, outputs: readonly string[]): string {
   return `${result.join('\n')}\n`;
 }
 
-function describeMessage(m: PeerMessage): string {
+function describeMessage(m: ConsensusMessage): string {
   switch (m.type) {
     case 'preVoteRequest':
       return `pre-vote? term ${m.term} last ${m.lastIndex}/${m.lastTerm}`;

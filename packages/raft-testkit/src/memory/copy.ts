@@ -2,6 +2,7 @@ import { EntryBatch, type PeerEnvelope, type ServiceRequest, type ServiceRespons
 
 /** What a wire would make of an envelope: nothing is shared with the sender (J1). */
 export function copyEnvelope({ group, message }: PeerEnvelope): PeerEnvelope {
+  if (message.type === 'snapshotChunk') return { group, message: { ...message, bytes: message.bytes.slice() } };
   if (message.type !== 'append' || message.entries === undefined) return { group, message: { ...message } };
   const { entries } = message;
   return { group, message: { ...message, entries: EntryBatch.decode(entries.firstIndex, entries.bytes.slice()) } };
@@ -9,6 +10,7 @@ export function copyEnvelope({ group, message }: PeerEnvelope): PeerEnvelope {
 
 /** Bytes that an envelope would take, about. */
 export function sizeOf({ message }: PeerEnvelope): number {
+  if (message.type === 'snapshotChunk') return 64 + message.bytes.length;
   return 64 + (message.type === 'append' ? (message.entries?.byteLength ?? 0) : 0);
 }
 

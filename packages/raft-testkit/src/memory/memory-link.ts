@@ -1,7 +1,7 @@
 import { classOf, type Clock, type MessageClass, type PeerEnvelope } from '@lolraft/raft-core';
 import { copyEnvelope, sizeOf } from './copy.js';
 
-/** Bulk bytes that are delivered in one turn: what follows lets control messages overtake it. */
+/** Bulk and background bytes that are delivered in one turn: what follows lets control messages overtake it. */
 const BULK_PER_TURN = 256 * 1024;
 
 export interface LinkLimits {
@@ -14,7 +14,7 @@ interface Queue {
   bytes: number;
 }
 
-/** One direction of a connection: two bounded queues, of which `control` goes first; one delivery per turn. */
+/** One direction of a connection: a bounded queue for each class, `control` first, then `bulk`, then `background`; one delivery per turn. */
 export class MemoryLink {
   readonly #clock: Clock;
   readonly #limits: LinkLimits;
@@ -22,6 +22,7 @@ export class MemoryLink {
   readonly #queues: Record<MessageClass, Queue> = {
     control: { envelopes: [], bytes: 0 },
     bulk: { envelopes: [], bytes: 0 },
+    background: { envelopes: [], bytes: 0 },
   };
   #due = false;
   #open = true;
@@ -54,8 +55,7 @@ export class MemoryLink {
   }
 
   #schedule(): void {
-    const { control, bulk } = this.#queues;
-    if (this.#due || !this.#open || control.envelopes.length + bulk.envelopes.length === 0) return;
+    if (this.#due || !this.#open || Object.values(this.#queues).every((queue) => queue.envelopes.length === 0)) return;
     this.#due = true;
     this.#clock.defer(() => {
       this.#due = false;
@@ -67,24 +67,28 @@ export class MemoryLink {
   }
 
   #take(): PeerEnvelope[] {
-    const { control, bulk } = this.#queues;
+    const { control, bulk, background } = this.#queues;
     const batch = control.envelopes;
     control.envelopes = [];
     control.bytes = 0;
-    let bytes = 0;
-    let count = 0;
-    while (count < bulk.envelopes.length && bytes < BULK_PER_TURN) {
-      bytes += sizeOf(bulk.envelopes[count] as PeerEnvelope);
-      count++;
+    let room = BULK_PER_TURN;
+    for (const queue of [bulk, background]) {
+      let bytes = 0;
+      let count = 0;
+      while (count < queue.envelopes.length && bytes < room) {
+        bytes += sizeOf(queue.envelopes[count] as PeerEnvelope);
+        count++;
+      }
+      queue.bytes -= bytes;
+      room -= bytes;
+      batch.push(...queue.envelopes.splice(0, count));
     }
-    bulk.bytes -= bytes;
-    return batch.concat(bulk.envelopes.splice(0, count));
+    return batch;
   }
 
   /** What is queued is lost. */
   close(): void {
     this.#open = false;
-    this.#queues.control.envelopes = [];
-    this.#queues.bulk.envelopes = [];
+    for (const queue of Object.values(this.#queues)) queue.envelopes = [];
   }
 }

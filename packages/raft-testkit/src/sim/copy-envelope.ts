@@ -6,12 +6,25 @@ export function copyEnvelope({ group, message }: PeerEnvelope): PeerEnvelope {
 }
 
 function copyMessage(message: PeerMessage): PeerMessage {
-  return message.type === 'append' ? { ...message, entries: message.entries?.copy() } : { ...message };
+  switch (message.type) {
+    case 'append':
+      return { ...message, entries: message.entries?.copy() };
+    case 'snapshotOffer':
+      return { ...message, record: { ...message.record, tag: message.record.tag?.slice() } };
+    case 'snapshotPull':
+    case 'snapshotGone':
+      return { ...message, tag: message.tag.slice() };
+    case 'snapshotChunk':
+      return { ...message, tag: message.tag.slice(), bytes: message.bytes.slice() };
+    default:
+      return { ...message };
+  }
 }
 
 /** For the story: what a message says, in a few words. */
 export function describeMessage(message: PeerMessage): string {
-  const { type, term } = message;
+  const { type } = message;
+  const term = termOf(message);
   switch (message.type) {
     case 'preVoteRequest':
     case 'voteRequest':
@@ -34,6 +47,16 @@ export function describeMessage(message: PeerMessage): string {
       return `heartbeatReply t${term} round=${message.round}`;
     case 'storeRefused':
       return `storeRefused t${term}`;
+    case 'snapshotOffer':
+      return `snapshotOffer t${term} ${message.record.index}/t${message.record.term}, ${message.record.size} bytes`;
+    case 'snapshotReply':
+      return `snapshotReply t${term} ${message.index} ${message.status} ${message.received}`;
+    case 'snapshotPull':
+      return `snapshotPull ${message.offset}+${message.length}`;
+    case 'snapshotChunk':
+      return `snapshotChunk ${message.offset}+${message.bytes.length}`;
+    case 'snapshotGone':
+      return type;
   }
 }
 
@@ -47,9 +70,19 @@ const TYPES = [
   'heartbeat',
   'heartbeatReply',
   'storeRefused',
+  'snapshotOffer',
+  'snapshotReply',
+  'snapshotPull',
+  'snapshotChunk',
+  'snapshotGone',
 ] as const satisfies readonly PeerMessage['type'][];
 
 /** A number for the hash of the trace. */
 export function typeNumber(message: PeerMessage): number {
   return TYPES.indexOf(message.type);
+}
+
+/** 0 where a message has none. */
+export function termOf(message: PeerMessage): number {
+  return 'term' in message ? message.term : 0;
 }

@@ -89,6 +89,7 @@ function consensusOf(random: SimRandom): ConsensusOptions {
       [25, 400],
       [50, 16 * 1024 * 1024],
     ]),
+    snapshotPatience: electionTimeoutMin * 10,
     commitNoticeDelay: random.pick([0, 1, 10, 40]),
   };
 }

@@ -6,7 +6,7 @@ import {
   type PeerEnvelope,
   type TransportHandlers,
 } from '@lolraft/raft-core';
-import { copyEnvelope, describeMessage, typeNumber } from './copy-envelope.js';
+import { copyEnvelope, describeMessage, termOf, typeNumber } from './copy-envelope.js';
 import type { Kernel } from './kernel.js';
 import type { NetworkSettings } from './network-settings.js';
 import type { SimProcess } from './process.js';
@@ -137,7 +137,7 @@ export class SimNetwork {
     if (old !== undefined) for (const end of old.ends) this.#down(end, old, 'replaced');
     const end = (station: Station): End => {
       const at = this.#kernel.now + this.#delay();
-      return { station, up: false, closed: false, lastArrival: { control: at, bulk: at } };
+      return { station, up: false, closed: false, lastArrival: { control: at, bulk: at, background: at } };
     };
     const ends = [end(first), end(second)] as const;
     const connection: Connection = { ends, open: true };
@@ -262,7 +262,7 @@ export class SimNetwork {
         from.index,
         to,
         typeNumber(envelope.message),
-        envelope.message.term,
+        termOf(envelope.message),
       );
       this.onSend(from, peer, envelope);
     }
@@ -276,14 +276,13 @@ export class SimNetwork {
       });
       return false;
     }
-    const control: PeerEnvelope[] = [];
-    const bulk: PeerEnvelope[] = [];
+    const classes: Record<MessageClass, PeerEnvelope[]> = { control: [], bulk: [], background: [] };
     for (const envelope of envelopes) {
       if (this.#isHeld(from, to, envelope)) continue;
-      (classOf(envelope.message) === 'bulk' ? bulk : control).push(copyEnvelope(envelope));
+      classes[classOf(envelope.message)].push(copyEnvelope(envelope));
     }
-    if (control.length > 0) this.#carry(connection, own, 'control', control);
-    if (bulk.length > 0) this.#carry(connection, own, 'bulk', bulk);
+    for (const priority of ['control', 'bulk', 'background'] as const)
+      if (classes[priority].length > 0) this.#carry(connection, own, priority, classes[priority]);
     return true;
   }
 
@@ -345,7 +344,7 @@ export class SimNetwork {
     this.delivered += envelopes.length;
     this.#kernel.inputs += envelopes.length - 1;
     for (const { group, message } of envelopes) {
-      trace.add(this.#kernel.now, Happening.Deliver, to.index, from.index, typeNumber(message), message.term);
+      trace.add(this.#kernel.now, Happening.Deliver, to.index, from.index, typeNumber(message), termOf(message));
       if (trace.told) this.#tell(to, `<- ${from.identity.node} ${group} ${describeMessage(message)}`);
     }
     to.handlers.onMessages(from.identity, envelopes);
@@ -354,7 +353,7 @@ export class SimNetwork {
   #dropped(from: Station, to: number, envelopes: readonly PeerEnvelope[]): void {
     const { trace, now } = this.#kernel;
     for (const { group, message } of envelopes) {
-      trace.add(now, Happening.Drop, from.index, to, typeNumber(message), message.term);
+      trace.add(now, Happening.Drop, from.index, to, typeNumber(message), termOf(message));
       if (trace.told)
         this.#tell(from, `lost on the way to ${String(this.#ids[to])}: ${group} ${describeMessage(message)}`);
     }

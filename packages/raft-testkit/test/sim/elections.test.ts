@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
+import { termOf } from '../../src/sim/copy-envelope.js';
 import { SimCluster, type CrashPoint } from '../../src/sim/index.js';
 import { agreed, hold, leaderOf, onlyCandidate, othersOf, settled, split, stateOf, untilLeads } from './support.js';
 
@@ -54,8 +55,8 @@ describe('stories of elections', () => {
 
   it('E3: grants of an older term do not count, and one voter counts once', async () => {
     const cluster = new SimCluster({ seed: 4, nodes: 5 });
-    const first = hold(cluster, ['voteReply'], (_from, _to, m) => m.term === 1);
-    const later = hold(cluster, ['voteReply'], (_from, _to, m) => m.term > 1);
+    const first = hold(cluster, ['voteReply'], (_from, _to, m) => termOf(m) === 1);
+    const later = hold(cluster, ['voteReply'], (_from, _to, m) => termOf(m) > 1);
     cluster.startAll();
     await cluster.until('a candidate of term 2', () =>
       cluster.nodes.some((n) => n.group(0) !== undefined && stateOf(n).role === 'candidate' && stateOf(n).term === 2),

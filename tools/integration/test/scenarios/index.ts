@@ -7,6 +7,7 @@ import { groups } from './groups.js';
 import { identity } from './identity.js';
 import { lifecycle } from './lifecycle.js';
 import { limits } from './limits.js';
+import { snapshots } from './snapshots.js';
 
 /** Everything that a cluster must do, whatever it stands on. */
 export function clusterScenarios(surroundings: Surroundings): void {
@@ -18,6 +19,7 @@ export function clusterScenarios(surroundings: Surroundings): void {
     describe('limits', () => limits(surroundings));
     describe('disk faults', () => diskFaults(surroundings));
     describe('identity', () => identity(surroundings));
+    describe('snapshots', () => snapshots(surroundings));
     describe('lifecycle', () => lifecycle(surroundings));
   });
 }

@@ -1,12 +1,16 @@
 import {
+  type CompactionOptions,
   type ConsensusOptions,
   type GroupId,
+  type GroupOptions,
   type HostLimits,
   type NodeStatus,
   type RaftApp,
   type RaftGroup,
   RaftHost,
   type RaftStorage,
+  type RestoreSource,
+  type SnapshotStore,
 } from '@lolraft/raft-core';
 import { FaultyStorage } from '@lolraft/raft-testkit';
 import { Journal } from './journal.js';
@@ -26,6 +30,10 @@ export interface ClusterOptions {
   readonly consensus?: Partial<ConsensusOptions>;
   readonly limits?: Partial<HostLimits>;
   readonly token?: string;
+  /** Where each node keeps its snapshots; none by default. Made anew at each start of the node. */
+  readonly snapshots?: (node: string) => SnapshotStore;
+  readonly compaction?: Partial<CompactionOptions>;
+  readonly restore?: RestoreSource;
   /** In place of a `Journal`. */
   readonly app?: (node: string, group: string) => RaftApp;
 }
@@ -75,14 +83,14 @@ export class Cluster {
   }
 
   async start(id: string, storage?: RaftStorage): Promise<Running> {
-    const { app, consensus, limits, token } = this.#options;
+    const { app, consensus, limits, token, snapshots, compaction, restore } = this.#options;
     const disk = new FaultyStorage(storage ?? (await this.world.open(id)));
     const journals = new Map<string, Journal>();
-    const groups: Record<string, { app: RaftApp }> = {};
+    const groups: Record<string, GroupOptions> = {};
     for (const group of this.#groups) {
       const journal = new Journal();
       journals.set(group, journal);
-      groups[group] = { app: app?.(id, group) ?? journal };
+      groups[group] = { app: app?.(id, group) ?? journal, ...(restore === undefined ? undefined : { restore }) };
     }
     const host = await RaftHost.start({
       id,
@@ -94,6 +102,8 @@ export class Cluster {
       storage: disk,
       consensus: { ...QUICK, ...consensus },
       ...(limits === undefined ? undefined : { limits }),
+      ...(snapshots === undefined ? undefined : { snapshots: snapshots(id) }),
+      ...(compaction === undefined ? undefined : { compaction }),
     });
     const first = this.#groups[0] as string;
     const node: Running = {

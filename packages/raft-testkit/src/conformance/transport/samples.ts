@@ -85,6 +85,7 @@ export function status(term: number): StatusResponse {
     lastTerm: 2,
     durableIndex: 6,
     snapshotIndex: 0,
+    snapshot: { size: 0, activity: 'idle', received: 0, total: 0, failure: undefined },
     clusterVersion: 1,
     phi: undefined,
     failure: undefined,

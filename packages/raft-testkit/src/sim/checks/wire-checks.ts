@@ -1,4 +1,4 @@
-import type { ConsensusOptions, ConsensusState, HardState, NodeId, PeerMessage } from '@lolraft/raft-core';
+import type { ConsensusOptions, ConsensusState, HardState, NodeId, ConsensusMessage } from '@lolraft/raft-core';
 import type { GroupImage } from '../disk-image.js';
 import type { SimProcess } from '../process.js';
 import type { Ledger } from './ledger.js';
@@ -27,7 +27,7 @@ export interface Sender {
  * What a node says binds it, so it must rest on what is synced already (rules 1 to 3), and must not contradict what any
  * node has said before. Checked when the message leaves, whether it arrives or not.
  */
-export function checkSent(ledger: Ledger, sender: Sender, to: NodeId, m: PeerMessage, receiver: Receiver): void {
+export function checkSent(ledger: Ledger, sender: Sender, to: NodeId, m: ConsensusMessage, receiver: Receiver): void {
   const stored = sender.image?.state?.hardState;
   const early = (what: string): void => {
     ledger.violate(

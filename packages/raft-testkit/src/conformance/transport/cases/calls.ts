@@ -62,6 +62,7 @@ export function callCases(factory: TransportFactory): ConformanceGroup {
             write: { type: 'write', index: Number.MAX_SAFE_INTEGER, value: pattern(500) },
             query: { type: 'query', index: 3, value: new Uint8Array() },
             status: status(5),
+            takeSnapshot: { type: 'takeSnapshot', index: 7, size: 2 ** 40 },
           };
           const a = await world.node('a', {
             onCall: async (request) => {

@@ -49,10 +49,15 @@ class Source {
   };
 }
 
+function termIn(item: StreamItem): number {
+  check(item.type === 'status', () => `a watched status brought a ${item.type}`);
+  return item.status.term;
+}
+
 async function terms(connection: ClientConnection, limit = Infinity, options?: CallOptions): Promise<number[]> {
   const seen: number[] = [];
-  for await (const { status: value } of connection.stream(WATCH, options)) {
-    seen.push(value.term);
+  for await (const item of connection.stream(WATCH, options)) {
+    seen.push(termIn(item));
     if (seen.length >= limit) break;
   }
   return seen;
@@ -115,7 +120,7 @@ export function streamCases(factory: TransportFactory): ConformanceGroup {
           await failure(
             world,
             (async () => {
-              for await (const { status: value } of connection.stream(WATCH)) seen.push(value.term);
+              for await (const item of connection.stream(WATCH)) seen.push(termIn(item));
             })(),
             'NOT_LEADER',
           );
