@@ -6,6 +6,9 @@ import {
   type ReadLevel,
   type ServiceRequest,
   type ServiceResponse,
+  type SnapshotPart,
+  type StreamRequest,
+  type TakenSnapshot,
 } from '@lolraft/raft-core';
 import { AddressBook } from './address-book.js';
 import { type CallerOptions, Calls } from './calls.js';
@@ -130,10 +133,7 @@ export class RaftClient implements AsyncDisposable {
    */
   async status(endpoint?: string, options: CallerOptions = {}): Promise<NodeStatus> {
     const request = { type: 'status', group: this.#options.group } as const;
-    const response =
-      endpoint === undefined
-        ? await this.#toLeader(request, options, true)
-        : await this.#calls.make(request, options, true, (call) => void this.#nodes.askOnce(call, endpoint));
+    const response = await this.#toNode(request, endpoint, options);
     if (response.type !== 'status') throw misanswered(request);
     return response.status;
   }
@@ -149,7 +149,49 @@ export class RaftClient implements AsyncDisposable {
     if (signal?.aborted === true) throw new AbortedError('not_applied', signal.reason);
     const link = await this.#links.connect(endpoint);
     const request = { type: 'watchStatus', group: this.#options.group, interval } as const;
-    for await (const item of link.stream(request, signal === undefined ? {} : { signal })) yield item.status;
+    for await (const item of link.stream(request, signal === undefined ? {} : { signal })) {
+      if (item.type !== 'status') throw misanswered(request);
+      yield item.status;
+    }
+  }
+
+  /**
+   * Has the node at `endpoint` take a snapshot of all that it has applied; without one, the leader. Resolves when it is
+   * recorded.
+   * @throws {RaftError}
+   */
+  async takeSnapshot(endpoint?: string, options: CallerOptions = {}): Promise<TakenSnapshot> {
+    const request = { type: 'takeSnapshot', group: this.#options.group } as const;
+    const response = await this.#toNode(request, endpoint, options);
+    if (response.type !== 'takeSnapshot') throw misanswered(request);
+    return { index: response.index, size: response.size };
+  }
+
+  /**
+   * The bytes of the newest snapshot of the node at `endpoint`, in order: a file that a new cluster can start from. Ends with an
+   * error when the connection does: then begin anew, it may be another snapshot.
+   * @throws {RaftError}
+   */
+  async *readSnapshot(
+    endpoint: string,
+    options: { readonly signal?: AbortSignal } = {},
+  ): AsyncGenerator<SnapshotPart, void, undefined> {
+    const { signal } = options;
+    if (this.#closing !== undefined) throw new ClosedError('the client');
+    if (signal?.aborted === true) throw new AbortedError('not_applied', signal.reason);
+    const link = await this.#links.connect(endpoint);
+    const request = { type: 'readSnapshot', group: this.#options.group } as const;
+    for await (const item of link.stream(request, signal === undefined ? {} : { signal })) {
+      if (item.type !== 'snapshotPart') throw misanswered(request);
+      yield item;
+    }
+  }
+
+  /** A call that may be repeated: once to the node at `endpoint`, or to whoever leads. */
+  #toNode(request: ServiceRequest, endpoint: string | undefined, options: CallerOptions): Promise<ServiceResponse> {
+    return endpoint === undefined
+      ? this.#toLeader(request, options, true)
+      : this.#calls.make(request, options, true, (call) => void this.#nodes.askOnce(call, endpoint));
   }
 
   #toLeader(request: ServiceRequest, options: CallerOptions, repeatable: boolean): Promise<ServiceResponse> {
@@ -173,6 +215,6 @@ export class RaftClient implements AsyncDisposable {
   }
 }
 
-function misanswered({ type }: ServiceRequest): InternalError {
+function misanswered({ type }: ServiceRequest | StreamRequest): InternalError {
   return new InternalError(`a node answered a call of type ${type} with something else`);
 }

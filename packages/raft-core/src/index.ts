@@ -6,7 +6,7 @@ export * from './model/configuration.js';
 export type * from './model/state.js';
 export * from './model/snapshot-record.js';
 export * from './model/messages.js';
-export type * from './model/service.js';
+export * from './model/service.js';
 export { crc32c } from './model/crc32c.js';
 export type * from './ports/app.js';
 export type * from './ports/clock.js';

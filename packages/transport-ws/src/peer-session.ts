@@ -13,11 +13,23 @@ export interface PeerSessionEvents {
   onClosed(session: PeerSession, code: number, reason: string): void;
 }
 
-/** More than an envelope takes without its entries; groups and numbers are short. */
+/** More than an envelope takes without its contents; groups and numbers are short, and a tag is not long. */
 const ENVELOPE_BYTES = 160;
 function sizeOf({ message }: PeerEnvelope): number {
-  return ENVELOPE_BYTES + (message.type === 'append' && message.entries !== undefined ? message.entries.byteLength : 0);
+  switch (message.type) {
+    case 'append':
+      return ENVELOPE_BYTES + (message.entries?.byteLength ?? 0);
+    case 'snapshotChunk':
+      return ENVELOPE_BYTES + message.tag.length + message.bytes.length;
+    default:
+      return ENVELOPE_BYTES;
+  }
 }
+
+type ByClass<T> = Record<MessageClass, T>;
+/** What a turn has to say, in the order of sending. */
+const CLASSES = ['control', 'bulk', 'background'] as const satisfies readonly MessageClass[];
+const nothing = (): ByClass<PeerEnvelope[]> => ({ control: [], bulk: [], background: [] });
 
 /** A connection with a peer that has passed its handshake. */
 export class PeerSession implements ConnectionOwner {
@@ -29,8 +41,8 @@ export class PeerSession implements ConnectionOwner {
   readonly since: number;
   readonly #limits: WsLimits;
   readonly #events: PeerSessionEvents;
-  #turn: { control: PeerEnvelope[]; bulk: PeerEnvelope[] } = { control: [], bulk: [] };
-  #turnBytes = { control: 0, bulk: 0 };
+  #turn = nothing();
+  #turnBytes: ByClass<number> = { control: 0, bulk: 0, background: 0 };
   #dropped = 0;
   #traffic = 0;
 
@@ -83,11 +95,10 @@ export class PeerSession implements ConnectionOwner {
 
   onFlush(): void {
     const turn = this.#turn;
-    if (turn.control.length > 0 || turn.bulk.length > 0) {
-      this.#turn = { control: [], bulk: [] };
-      this.#turnBytes = { control: 0, bulk: 0 };
-      this.#offer('control', turn.control);
-      this.#offer('bulk', turn.bulk);
+    if (CLASSES.some((cls) => turn[cls].length > 0)) {
+      this.#turn = nothing();
+      this.#turnBytes = { control: 0, bulk: 0, background: 0 };
+      for (const cls of CLASSES) if (turn[cls].length > 0) this.#offer(cls, turn[cls]);
     }
     this.#reportDropped();
   }
@@ -127,8 +138,8 @@ export class PeerSession implements ConnectionOwner {
   onDrain(): void {}
 
   onClosed(code: number, reason: string): void {
-    this.#dropped += this.#turn.control.length + this.#turn.bulk.length;
-    this.#turn = { control: [], bulk: [] };
+    for (const cls of CLASSES) this.#dropped += this.#turn[cls].length;
+    this.#turn = nothing();
     this.#dropped += this.connection.pendingMessages();
     this.#reportDropped();
     this.#events.onClosed(this, code, reason);

@@ -6,6 +6,7 @@ import {
   ProtocolError,
   RaftError,
   UnavailableError,
+  isStreamRequest,
   type ServiceRequest,
   type ServiceResponse,
   type StreamItem,
@@ -36,9 +37,11 @@ const ANSWER_BYTES = 96;
 const STATUS_BYTES = 2048;
 
 function sizeOf(message: ServerMessage): number {
-  if (message.type === 'item') return STATUS_BYTES;
+  if (message.type === 'item')
+    return message.item.type === 'status' ? STATUS_BYTES : ANSWER_BYTES + message.item.bytes.length;
   if (message.type !== 'reply') return ANSWER_BYTES;
-  return message.response.type === 'status' ? STATUS_BYTES : ANSWER_BYTES + message.response.value.length;
+  if (message.response.type === 'status') return STATUS_BYTES;
+  return ANSWER_BYTES + ('value' in message.response ? message.response.value.length : 0);
 }
 
 /** The server's half of a connection with a client. */
@@ -99,8 +102,8 @@ export class ServedClient implements ConnectionOwner, StreamSink {
     const problem = this.#overload(message);
     if (problem !== undefined) {
       const error = new OverloadedError(problem);
-      this.#answer(request.type === 'watchStatus' ? { type: 'end', id, error } : { type: 'failure', id, error });
-    } else if (request.type === 'watchStatus') {
+      this.#answer(isStreamRequest(request) ? { type: 'end', id, error } : { type: 'failure', id, error });
+    } else if (isStreamRequest(request)) {
       this.#stream(new ServedStream(message, now), request);
     } else {
       this.#ask(new ServedCall(message, now), request);

@@ -84,6 +84,7 @@ export class FakeNode {
         lastTerm: 0,
         durableIndex: 0,
         snapshotIndex: 0,
+        snapshot: { size: 0, activity: 'idle' as const, received: 0, total: 0, failure: undefined },
       },
       clusterVersion: 1,
       phi: undefined,
@@ -108,6 +109,7 @@ export class FakeNode {
 
   play(request: ServiceRequest): ServiceResponse {
     if (request.type === 'status') return { type: 'status', status: this.status() };
+    if (request.type === 'takeSnapshot') return { type: 'takeSnapshot', index: this.requests.length, size: 100 };
     const needsLeader = request.type === 'write' || request.level.type === 'linearizable';
     if (needsLeader && this.role !== 'leader') {
       throw new NotLeaderError(this.leader === undefined ? undefined : { id: this.leader, address: this.leader });

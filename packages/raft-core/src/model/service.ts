@@ -11,6 +11,10 @@ export type ServiceResponse = WriteResponse | QueryResponse | StatusResponse | T
 export type StreamRequest = WatchStatusRequest | ReadSnapshotRequest;
 export type StreamItem = StatusResponse | SnapshotPart;
 
+export function isStreamRequest(request: ServiceRequest | StreamRequest): request is StreamRequest {
+  return request.type === 'watchStatus' || request.type === 'readSnapshot';
+}
+
 export interface WriteRequest {
   readonly type: 'write';
   readonly group: GroupId;

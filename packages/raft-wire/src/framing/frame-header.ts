@@ -7,7 +7,7 @@ import { InvalidArgumentError, type MessageClass, ProtocolError } from '@lolraft
  * |---|---|---|
  * | 0 | 1 | version of this format (1) |
  * | 1 | 1 | type of the message: 1 hello, 2 hello reply, 3 peer batch, 4 client frame, 5 server frame |
- * | 2 | 1 | class: 0 control, 1 bulk, 2 service |
+ * | 2 | 1 | class: 0 control, 1 bulk, 2 service, 3 background |
  * | 3 | 1 | flags: 1 first piece of its message, 2 last piece; other bits zero |
  * | 4 | 4 | bytes of the piece, header not included; at least 1 |
  * | 8 | 4 | bytes of the whole message, the same in each of its pieces |
@@ -26,20 +26,21 @@ export const FLAG_LAST = 2;
 export type FrameType = 'hello' | 'helloReply' | 'peer' | 'client' | 'server';
 
 /**
- * Peers' messages are `control` or `bulk` (see `classOf` of raft-core), handshakes `control`, and the calls and answers of
- * clients all of one class, `service`: only peers have something that must overtake.
+ * Peers' messages are `control`, `bulk` or `background` (see `classOf` of raft-core), handshakes `control`, and the calls and
+ * answers of clients all of one class, `service`: only peers have something that must overtake. `background` waits as long
+ * as anything else does: entries do not starve a snapshot on its way to the same peer, since a peer that needs one gets no entries.
  */
 export type FrameClass = MessageClass | 'service';
 
 /** In the order of their numbers. */
 const TYPES: readonly FrameType[] = ['hello', 'helloReply', 'peer', 'client', 'server'];
 /** In the order of their numbers, which is also the order in which they are sent. */
-export const FRAME_CLASSES: readonly FrameClass[] = ['control', 'bulk', 'service'];
+export const FRAME_CLASSES: readonly FrameClass[] = ['control', 'bulk', 'service', 'background'];
 
 const CLASSES_OF: Readonly<Record<FrameType, readonly FrameClass[]>> = {
   hello: ['control'],
   helloReply: ['control'],
-  peer: ['control', 'bulk'],
+  peer: ['control', 'bulk', 'background'],
   client: ['service'],
   server: ['service'],
 };

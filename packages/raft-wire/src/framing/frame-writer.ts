@@ -11,8 +11,8 @@ import { frameLimits, MAX_HELLO_BYTES, MIN_FRAME_BYTES, type FrameLimits } from 
 import { FrameQueue, type QueuedMessage } from './frame-queue.js';
 
 /**
- * The sending half of a connection: takes whole encoded messages and hands out frames, `control` before `bulk`, so that
- * a heartbeat overtakes a half-sent run of entries. Serves one connection; a new one begins with a new writer.
+ * The sending half of a connection: takes whole encoded messages and hands out frames, `control` before `bulk` before
+ * `background`, so that a heartbeat overtakes a half-sent run of entries, and both overtake a snapshot. Serves one connection; a new one begins with a new writer.
  */
 export class FrameWriter {
   readonly limits: FrameLimits;

@@ -1048,8 +1048,23 @@ export namespace lol {
             /** PeerMessage storeRefused. */
             storeRefused?: (lol.v1.StoreRefused.$Properties|null);
 
+            /** PeerMessage snapshotOffer. */
+            snapshotOffer?: (lol.v1.SnapshotOffer.$Properties|null);
+
+            /** PeerMessage snapshotReply. */
+            snapshotReply?: (lol.v1.SnapshotReply.$Properties|null);
+
+            /** These three are of no term: a resource never changes, and any holder may serve it. */
+            snapshotPull?: (lol.v1.SnapshotPull.$Properties|null);
+
+            /** PeerMessage snapshotChunk. */
+            snapshotChunk?: (lol.v1.SnapshotChunk.$Properties|null);
+
+            /** PeerMessage snapshotGone. */
+            snapshotGone?: (lol.v1.SnapshotGone.$Properties|null);
+
             /** PeerMessage body. */
-            body?: ("preVoteRequest"|"preVoteReply"|"voteRequest"|"voteReply"|"appendRequest"|"appendReply"|"heartbeat"|"heartbeatReply"|"storeRefused");
+            body?: ("preVoteRequest"|"preVoteReply"|"voteRequest"|"voteReply"|"appendRequest"|"appendReply"|"heartbeat"|"heartbeatReply"|"storeRefused"|"snapshotOffer"|"snapshotReply"|"snapshotPull"|"snapshotChunk"|"snapshotGone");
 
             /**
              * Encodes the specified PeerMessage message. Does not implicitly {@link lol.v1.PeerMessage.verify|verify} messages.
@@ -1105,8 +1120,23 @@ export namespace lol {
                 /** PeerMessage storeRefused */
                 storeRefused?: (lol.v1.StoreRefused.$Properties|null);
 
+                /** PeerMessage snapshotOffer */
+                snapshotOffer?: (lol.v1.SnapshotOffer.$Properties|null);
+
+                /** PeerMessage snapshotReply */
+                snapshotReply?: (lol.v1.SnapshotReply.$Properties|null);
+
+                /** These three are of no term: a resource never changes, and any holder may serve it. */
+                snapshotPull?: (lol.v1.SnapshotPull.$Properties|null);
+
+                /** PeerMessage snapshotChunk */
+                snapshotChunk?: (lol.v1.SnapshotChunk.$Properties|null);
+
+                /** PeerMessage snapshotGone */
+                snapshotGone?: (lol.v1.SnapshotGone.$Properties|null);
+
                 /** PeerMessage body */
-                body?: ("preVoteRequest"|"preVoteReply"|"voteRequest"|"voteReply"|"appendRequest"|"appendReply"|"heartbeat"|"heartbeatReply"|"storeRefused");
+                body?: ("preVoteRequest"|"preVoteReply"|"voteRequest"|"voteReply"|"appendRequest"|"appendReply"|"heartbeat"|"heartbeatReply"|"storeRefused"|"snapshotOffer"|"snapshotReply"|"snapshotPull"|"snapshotChunk"|"snapshotGone");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1124,9 +1154,14 @@ export namespace lol {
               heartbeat?: lol.v1.Heartbeat.$Shape|null;
               heartbeatReply?: lol.v1.HeartbeatReply.$Shape|null;
               storeRefused?: lol.v1.StoreRefused.$Shape|null;
+              snapshotOffer?: lol.v1.SnapshotOffer.$Shape|null;
+              snapshotReply?: lol.v1.SnapshotReply.$Shape|null;
+              snapshotPull?: lol.v1.SnapshotPull.$Shape|null;
+              snapshotChunk?: lol.v1.SnapshotChunk.$Shape|null;
+              snapshotGone?: lol.v1.SnapshotGone.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null }|{ body?: "preVoteRequest"; preVoteRequest: lol.v1.PreVoteRequest.$Shape; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null }|{ body?: "preVoteReply"; preVoteRequest?: null; preVoteReply: lol.v1.PreVoteReply.$Shape; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null }|{ body?: "voteRequest"; preVoteRequest?: null; preVoteReply?: null; voteRequest: lol.v1.VoteRequest.$Shape; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null }|{ body?: "voteReply"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply: lol.v1.VoteReply.$Shape; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null }|{ body?: "appendRequest"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest: lol.v1.AppendRequest.$Shape; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null }|{ body?: "appendReply"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply: lol.v1.AppendReply.$Shape; heartbeat?: null; heartbeatReply?: null; storeRefused?: null }|{ body?: "heartbeat"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat: lol.v1.Heartbeat.$Shape; heartbeatReply?: null; storeRefused?: null }|{ body?: "heartbeatReply"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply: lol.v1.HeartbeatReply.$Shape; storeRefused?: null }|{ body?: "storeRefused"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused: lol.v1.StoreRefused.$Shape })
+              ({ body?: undefined; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null }|{ body?: "preVoteRequest"; preVoteRequest: lol.v1.PreVoteRequest.$Shape; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null }|{ body?: "preVoteReply"; preVoteRequest?: null; preVoteReply: lol.v1.PreVoteReply.$Shape; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null }|{ body?: "voteRequest"; preVoteRequest?: null; preVoteReply?: null; voteRequest: lol.v1.VoteRequest.$Shape; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null }|{ body?: "voteReply"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply: lol.v1.VoteReply.$Shape; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null }|{ body?: "appendRequest"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest: lol.v1.AppendRequest.$Shape; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null }|{ body?: "appendReply"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply: lol.v1.AppendReply.$Shape; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null }|{ body?: "heartbeat"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat: lol.v1.Heartbeat.$Shape; heartbeatReply?: null; storeRefused?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null }|{ body?: "heartbeatReply"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply: lol.v1.HeartbeatReply.$Shape; storeRefused?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null }|{ body?: "storeRefused"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused: lol.v1.StoreRefused.$Shape; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null }|{ body?: "snapshotOffer"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; snapshotOffer: lol.v1.SnapshotOffer.$Shape; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null }|{ body?: "snapshotReply"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; snapshotOffer?: null; snapshotReply: lol.v1.SnapshotReply.$Shape; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null }|{ body?: "snapshotPull"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull: lol.v1.SnapshotPull.$Shape; snapshotChunk?: null; snapshotGone?: null }|{ body?: "snapshotChunk"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk: lol.v1.SnapshotChunk.$Shape; snapshotGone?: null }|{ body?: "snapshotGone"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone: lol.v1.SnapshotGone.$Shape })
             );
         }
 
@@ -1885,6 +1920,367 @@ export namespace lol {
         }
 
         /**
+         * Properties of a SnapshotOffer.
+         * @deprecated Use lol.v1.SnapshotOffer.$Properties instead.
+         */
+        interface ISnapshotOffer extends lol.v1.SnapshotOffer.$Properties {
+        }
+
+        /** "What you lack is compacted: take this snapshot." Repeated until the receiver has what it needs. */
+        class SnapshotOffer {
+
+            /**
+             * Constructs a new SnapshotOffer.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.SnapshotOffer.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SnapshotOffer term. */
+            term: number;
+
+            /** The record as it is stored (docs/protocol.md, "Snapshot records"), with a tag. */
+            record: Uint8Array;
+
+            /** Where the tag can be read by others, at most 1,024 bytes of UTF-8; absent: at the sender only, by pulling. */
+            realm?: (string|null);
+
+            /**
+             * Encodes the specified SnapshotOffer message. Does not implicitly {@link lol.v1.SnapshotOffer.verify|verify} messages.
+             * @param message SnapshotOffer message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.SnapshotOffer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SnapshotOffer message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.SnapshotOffer & lol.v1.SnapshotOffer.$Shape} SnapshotOffer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.SnapshotOffer & lol.v1.SnapshotOffer.$Shape;
+        }
+
+        namespace SnapshotOffer {
+
+            /** Properties of a SnapshotOffer. */
+            interface $Properties {
+
+                /** SnapshotOffer term */
+                term?: (number|null);
+
+                /** The record as it is stored (docs/protocol.md, "Snapshot records"), with a tag. */
+                record?: (Uint8Array|null);
+
+                /** Where the tag can be read by others, at most 1,024 bytes of UTF-8; absent: at the sender only, by pulling. */
+                realm?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SnapshotOffer. */
+            type $Shape = lol.v1.SnapshotOffer.$Properties;
+        }
+
+        /** SnapshotReplyStatus enum. */
+        enum SnapshotReplyStatus {
+
+            /** SNAPSHOT_REPLY_STATUS_UNSPECIFIED value */
+            SNAPSHOT_REPLY_STATUS_UNSPECIFIED = 0,
+
+            /** `received` bytes of the offered one are here. */
+            SNAPSHOT_REPLY_STATUS_FETCHING = 1,
+
+            /** It cannot be had, or is damaged: offer another one. */
+            SNAPSHOT_REPLY_STATUS_FAILED = 2,
+
+            /** The sender's own one, at `index`, cannot be read: it asks for one as new, or newer. */
+            SNAPSHOT_REPLY_STATUS_NEEDED = 3
+        }
+
+        /**
+         * Properties of a SnapshotReply.
+         * @deprecated Use lol.v1.SnapshotReply.$Properties instead.
+         */
+        interface ISnapshotReply extends lol.v1.SnapshotReply.$Properties {
+        }
+
+        /** Represents a SnapshotReply. */
+        class SnapshotReply {
+
+            /**
+             * Constructs a new SnapshotReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.SnapshotReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SnapshotReply term. */
+            term: number;
+
+            /** SnapshotReply index. */
+            index: number;
+
+            /** SnapshotReply status. */
+            status: lol.v1.SnapshotReplyStatus;
+
+            /** SnapshotReply received. */
+            received: number;
+
+            /**
+             * Encodes the specified SnapshotReply message. Does not implicitly {@link lol.v1.SnapshotReply.verify|verify} messages.
+             * @param message SnapshotReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.SnapshotReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SnapshotReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.SnapshotReply & lol.v1.SnapshotReply.$Shape} SnapshotReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.SnapshotReply & lol.v1.SnapshotReply.$Shape;
+        }
+
+        namespace SnapshotReply {
+
+            /** Properties of a SnapshotReply. */
+            interface $Properties {
+
+                /** SnapshotReply term */
+                term?: (number|null);
+
+                /** SnapshotReply index */
+                index?: (number|null);
+
+                /** SnapshotReply status */
+                status?: (lol.v1.SnapshotReplyStatus|null);
+
+                /** SnapshotReply received */
+                received?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SnapshotReply. */
+            type $Shape = lol.v1.SnapshotReply.$Properties;
+        }
+
+        /**
+         * Properties of a SnapshotPull.
+         * @deprecated Use lol.v1.SnapshotPull.$Properties instead.
+         */
+        interface ISnapshotPull extends lol.v1.SnapshotPull.$Properties {
+        }
+
+        /** "Send me these bytes of the resource that you call `tag`." Answered by a chunk, by `SnapshotGone`, or not at all. */
+        class SnapshotPull {
+
+            /**
+             * Constructs a new SnapshotPull.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.SnapshotPull.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** 1 to 1,024 bytes. */
+            tag: Uint8Array;
+
+            /** SnapshotPull offset. */
+            offset: number;
+
+            /** 1 to 131,072. */
+            length: number;
+
+            /**
+             * Encodes the specified SnapshotPull message. Does not implicitly {@link lol.v1.SnapshotPull.verify|verify} messages.
+             * @param message SnapshotPull message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.SnapshotPull.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SnapshotPull message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.SnapshotPull & lol.v1.SnapshotPull.$Shape} SnapshotPull
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.SnapshotPull & lol.v1.SnapshotPull.$Shape;
+        }
+
+        namespace SnapshotPull {
+
+            /** Properties of a SnapshotPull. */
+            interface $Properties {
+
+                /** 1 to 1,024 bytes. */
+                tag?: (Uint8Array|null);
+
+                /** SnapshotPull offset */
+                offset?: (number|null);
+
+                /** 1 to 131,072. */
+                length?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SnapshotPull. */
+            type $Shape = lol.v1.SnapshotPull.$Properties;
+        }
+
+        /**
+         * Properties of a SnapshotChunk.
+         * @deprecated Use lol.v1.SnapshotChunk.$Properties instead.
+         */
+        interface ISnapshotChunk extends lol.v1.SnapshotChunk.$Properties {
+        }
+
+        /** As many bytes as were asked for; fewer at the end of the resource. */
+        class SnapshotChunk {
+
+            /**
+             * Constructs a new SnapshotChunk.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.SnapshotChunk.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SnapshotChunk tag. */
+            tag: Uint8Array;
+
+            /** SnapshotChunk offset. */
+            offset: number;
+
+            /** 1 to 131,072 bytes. */
+            data: Uint8Array;
+
+            /** CRC-32C of `data`. A receiver takes a chunk that fails it for lost. */
+            checksum: number;
+
+            /**
+             * Encodes the specified SnapshotChunk message. Does not implicitly {@link lol.v1.SnapshotChunk.verify|verify} messages.
+             * @param message SnapshotChunk message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.SnapshotChunk.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SnapshotChunk message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.SnapshotChunk & lol.v1.SnapshotChunk.$Shape} SnapshotChunk
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.SnapshotChunk & lol.v1.SnapshotChunk.$Shape;
+        }
+
+        namespace SnapshotChunk {
+
+            /** Properties of a SnapshotChunk. */
+            interface $Properties {
+
+                /** SnapshotChunk tag */
+                tag?: (Uint8Array|null);
+
+                /** SnapshotChunk offset */
+                offset?: (number|null);
+
+                /** 1 to 131,072 bytes. */
+                data?: (Uint8Array|null);
+
+                /** CRC-32C of `data`. A receiver takes a chunk that fails it for lost. */
+                checksum?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SnapshotChunk. */
+            type $Shape = lol.v1.SnapshotChunk.$Properties;
+        }
+
+        /**
+         * Properties of a SnapshotGone.
+         * @deprecated Use lol.v1.SnapshotGone.$Properties instead.
+         */
+        interface ISnapshotGone extends lol.v1.SnapshotGone.$Properties {
+        }
+
+        /** "I hold no such resource (any more)." */
+        class SnapshotGone {
+
+            /**
+             * Constructs a new SnapshotGone.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.SnapshotGone.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SnapshotGone tag. */
+            tag: Uint8Array;
+
+            /**
+             * Encodes the specified SnapshotGone message. Does not implicitly {@link lol.v1.SnapshotGone.verify|verify} messages.
+             * @param message SnapshotGone message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.SnapshotGone.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SnapshotGone message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.SnapshotGone & lol.v1.SnapshotGone.$Shape} SnapshotGone
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.SnapshotGone & lol.v1.SnapshotGone.$Shape;
+        }
+
+        namespace SnapshotGone {
+
+            /** Properties of a SnapshotGone. */
+            interface $Properties {
+
+                /** SnapshotGone tag */
+                tag?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SnapshotGone. */
+            type $Shape = lol.v1.SnapshotGone.$Properties;
+        }
+
+        /**
          * Properties of a ClientFrame.
          * @deprecated Use lol.v1.ClientFrame.$Properties instead.
          */
@@ -2078,8 +2474,14 @@ export namespace lol {
             /** A stream. */
             watchStatus?: (lol.v1.WatchStatusRequest.$Properties|null);
 
+            /** Call takeSnapshot. */
+            takeSnapshot?: (lol.v1.TakeSnapshotRequest.$Properties|null);
+
+            /** A stream. */
+            readSnapshot?: (lol.v1.ReadSnapshotRequest.$Properties|null);
+
             /** Call request. */
-            request?: ("write"|"query"|"status"|"watchStatus");
+            request?: ("write"|"query"|"status"|"watchStatus"|"takeSnapshot"|"readSnapshot");
 
             /**
              * Encodes the specified Call message. Does not implicitly {@link lol.v1.Call.verify|verify} messages.
@@ -2129,8 +2531,14 @@ export namespace lol {
                 /** A stream. */
                 watchStatus?: (lol.v1.WatchStatusRequest.$Properties|null);
 
+                /** Call takeSnapshot */
+                takeSnapshot?: (lol.v1.TakeSnapshotRequest.$Properties|null);
+
+                /** A stream. */
+                readSnapshot?: (lol.v1.ReadSnapshotRequest.$Properties|null);
+
                 /** Call request */
-                request?: ("write"|"query"|"status"|"watchStatus");
+                request?: ("write"|"query"|"status"|"watchStatus"|"takeSnapshot"|"readSnapshot");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2146,9 +2554,11 @@ export namespace lol {
               query?: lol.v1.QueryRequest.$Shape|null;
               status?: lol.v1.StatusRequest.$Shape|null;
               watchStatus?: lol.v1.WatchStatusRequest.$Shape|null;
+              takeSnapshot?: lol.v1.TakeSnapshotRequest.$Shape|null;
+              readSnapshot?: lol.v1.ReadSnapshotRequest.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ request?: undefined; write?: null; query?: null; status?: null; watchStatus?: null }|{ request?: "write"; write: lol.v1.WriteRequest.$Shape; query?: null; status?: null; watchStatus?: null }|{ request?: "query"; write?: null; query: lol.v1.QueryRequest.$Shape; status?: null; watchStatus?: null }|{ request?: "status"; write?: null; query?: null; status: lol.v1.StatusRequest.$Shape; watchStatus?: null }|{ request?: "watchStatus"; write?: null; query?: null; status?: null; watchStatus: lol.v1.WatchStatusRequest.$Shape })
+              ({ request?: undefined; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null }|{ request?: "write"; write: lol.v1.WriteRequest.$Shape; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null }|{ request?: "query"; write?: null; query: lol.v1.QueryRequest.$Shape; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null }|{ request?: "status"; write?: null; query?: null; status: lol.v1.StatusRequest.$Shape; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null }|{ request?: "watchStatus"; write?: null; query?: null; status?: null; watchStatus: lol.v1.WatchStatusRequest.$Shape; takeSnapshot?: null; readSnapshot?: null }|{ request?: "takeSnapshot"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot: lol.v1.TakeSnapshotRequest.$Shape; readSnapshot?: null }|{ request?: "readSnapshot"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot: lol.v1.ReadSnapshotRequest.$Shape })
             );
         }
 
@@ -2306,8 +2716,11 @@ export namespace lol {
             /** Reply status. */
             status?: (lol.v1.StatusResponse.$Properties|null);
 
+            /** Reply takeSnapshot. */
+            takeSnapshot?: (lol.v1.TakeSnapshotResponse.$Properties|null);
+
             /** Reply result. */
-            result?: ("error"|"write"|"query"|"status");
+            result?: ("error"|"write"|"query"|"status"|"takeSnapshot");
 
             /**
              * Encodes the specified Reply message. Does not implicitly {@link lol.v1.Reply.verify|verify} messages.
@@ -2348,8 +2761,11 @@ export namespace lol {
                 /** Reply status */
                 status?: (lol.v1.StatusResponse.$Properties|null);
 
+                /** Reply takeSnapshot */
+                takeSnapshot?: (lol.v1.TakeSnapshotResponse.$Properties|null);
+
                 /** Reply result */
-                result?: ("error"|"write"|"query"|"status");
+                result?: ("error"|"write"|"query"|"status"|"takeSnapshot");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2362,9 +2778,10 @@ export namespace lol {
               write?: lol.v1.WriteResponse.$Shape|null;
               query?: lol.v1.QueryResponse.$Shape|null;
               status?: lol.v1.StatusResponse.$Shape|null;
+              takeSnapshot?: lol.v1.TakeSnapshotResponse.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ result?: undefined; error?: null; write?: null; query?: null; status?: null }|{ result?: "error"; error: lol.v1.RaftError.$Shape; write?: null; query?: null; status?: null }|{ result?: "write"; error?: null; write: lol.v1.WriteResponse.$Shape; query?: null; status?: null }|{ result?: "query"; error?: null; write?: null; query: lol.v1.QueryResponse.$Shape; status?: null }|{ result?: "status"; error?: null; write?: null; query?: null; status: lol.v1.StatusResponse.$Shape })
+              ({ result?: undefined; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null }|{ result?: "error"; error: lol.v1.RaftError.$Shape; write?: null; query?: null; status?: null; takeSnapshot?: null }|{ result?: "write"; error?: null; write: lol.v1.WriteResponse.$Shape; query?: null; status?: null; takeSnapshot?: null }|{ result?: "query"; error?: null; write?: null; query: lol.v1.QueryResponse.$Shape; status?: null; takeSnapshot?: null }|{ result?: "status"; error?: null; write?: null; query?: null; status: lol.v1.StatusResponse.$Shape; takeSnapshot?: null }|{ result?: "takeSnapshot"; error?: null; write?: null; query?: null; status?: null; takeSnapshot: lol.v1.TakeSnapshotResponse.$Shape })
             );
         }
 
@@ -2393,8 +2810,11 @@ export namespace lol {
             /** StreamItem status. */
             status?: (lol.v1.StatusResponse.$Properties|null);
 
+            /** StreamItem snapshotPart. */
+            snapshotPart?: (lol.v1.SnapshotPart.$Properties|null);
+
             /** StreamItem item. */
-            item?: "status";
+            item?: ("status"|"snapshotPart");
 
             /**
              * Encodes the specified StreamItem message. Does not implicitly {@link lol.v1.StreamItem.verify|verify} messages.
@@ -2426,8 +2846,11 @@ export namespace lol {
                 /** StreamItem status */
                 status?: (lol.v1.StatusResponse.$Properties|null);
 
+                /** StreamItem snapshotPart */
+                snapshotPart?: (lol.v1.SnapshotPart.$Properties|null);
+
                 /** StreamItem item */
-                item?: "status";
+                item?: ("status"|"snapshotPart");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2437,9 +2860,10 @@ export namespace lol {
             type $Shape = {
               id?: number|null;
               status?: lol.v1.StatusResponse.$Shape|null;
+              snapshotPart?: lol.v1.SnapshotPart.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ item?: undefined; status?: null }|{ item?: "status"; status: lol.v1.StatusResponse.$Shape })
+              ({ item?: undefined; status?: null; snapshotPart?: null }|{ item?: "status"; status: lol.v1.StatusResponse.$Shape; snapshotPart?: null }|{ item?: "snapshotPart"; status?: null; snapshotPart: lol.v1.SnapshotPart.$Shape })
             );
         }
 
@@ -3081,6 +3505,361 @@ export namespace lol {
             type $Shape = lol.v1.StatusResponse.$Properties;
         }
 
+        /**
+         * Properties of a TakeSnapshotRequest.
+         * @deprecated Use lol.v1.TakeSnapshotRequest.$Properties instead.
+         */
+        interface ITakeSnapshotRequest extends lol.v1.TakeSnapshotRequest.$Properties {
+        }
+
+        /** Takes a snapshot of the node asked, now, and waits until it is recorded. */
+        class TakeSnapshotRequest {
+
+            /**
+             * Constructs a new TakeSnapshotRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.TakeSnapshotRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** TakeSnapshotRequest group. */
+            group: string;
+
+            /**
+             * Encodes the specified TakeSnapshotRequest message. Does not implicitly {@link lol.v1.TakeSnapshotRequest.verify|verify} messages.
+             * @param message TakeSnapshotRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.TakeSnapshotRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TakeSnapshotRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.TakeSnapshotRequest & lol.v1.TakeSnapshotRequest.$Shape} TakeSnapshotRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.TakeSnapshotRequest & lol.v1.TakeSnapshotRequest.$Shape;
+        }
+
+        namespace TakeSnapshotRequest {
+
+            /** Properties of a TakeSnapshotRequest. */
+            interface $Properties {
+
+                /** TakeSnapshotRequest group */
+                group?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TakeSnapshotRequest. */
+            type $Shape = lol.v1.TakeSnapshotRequest.$Properties;
+        }
+
+        /**
+         * Properties of a TakeSnapshotResponse.
+         * @deprecated Use lol.v1.TakeSnapshotResponse.$Properties instead.
+         */
+        interface ITakeSnapshotResponse extends lol.v1.TakeSnapshotResponse.$Properties {
+        }
+
+        /** The newest snapshot of the node. */
+        class TakeSnapshotResponse {
+
+            /**
+             * Constructs a new TakeSnapshotResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.TakeSnapshotResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** TakeSnapshotResponse index. */
+            index: number;
+
+            /** TakeSnapshotResponse size. */
+            size: number;
+
+            /**
+             * Encodes the specified TakeSnapshotResponse message. Does not implicitly {@link lol.v1.TakeSnapshotResponse.verify|verify} messages.
+             * @param message TakeSnapshotResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.TakeSnapshotResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TakeSnapshotResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.TakeSnapshotResponse & lol.v1.TakeSnapshotResponse.$Shape} TakeSnapshotResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.TakeSnapshotResponse & lol.v1.TakeSnapshotResponse.$Shape;
+        }
+
+        namespace TakeSnapshotResponse {
+
+            /** Properties of a TakeSnapshotResponse. */
+            interface $Properties {
+
+                /** TakeSnapshotResponse index */
+                index?: (number|null);
+
+                /** TakeSnapshotResponse size */
+                size?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TakeSnapshotResponse. */
+            type $Shape = lol.v1.TakeSnapshotResponse.$Properties;
+        }
+
+        /**
+         * Properties of a ReadSnapshotRequest.
+         * @deprecated Use lol.v1.ReadSnapshotRequest.$Properties instead.
+         */
+        interface IReadSnapshotRequest extends lol.v1.ReadSnapshotRequest.$Properties {
+        }
+
+        /** The bytes of the node's newest snapshot: a file that a new cluster can start from. */
+        class ReadSnapshotRequest {
+
+            /**
+             * Constructs a new ReadSnapshotRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.ReadSnapshotRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReadSnapshotRequest group. */
+            group: string;
+
+            /**
+             * Encodes the specified ReadSnapshotRequest message. Does not implicitly {@link lol.v1.ReadSnapshotRequest.verify|verify} messages.
+             * @param message ReadSnapshotRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.ReadSnapshotRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReadSnapshotRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.ReadSnapshotRequest & lol.v1.ReadSnapshotRequest.$Shape} ReadSnapshotRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.ReadSnapshotRequest & lol.v1.ReadSnapshotRequest.$Shape;
+        }
+
+        namespace ReadSnapshotRequest {
+
+            /** Properties of a ReadSnapshotRequest. */
+            interface $Properties {
+
+                /** ReadSnapshotRequest group */
+                group?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReadSnapshotRequest. */
+            type $Shape = lol.v1.ReadSnapshotRequest.$Properties;
+        }
+
+        /**
+         * Properties of a SnapshotPart.
+         * @deprecated Use lol.v1.SnapshotPart.$Properties instead.
+         */
+        interface ISnapshotPart extends lol.v1.SnapshotPart.$Properties {
+        }
+
+        /** Consecutive bytes of one resource, which has `size` of them. */
+        class SnapshotPart {
+
+            /**
+             * Constructs a new SnapshotPart.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.SnapshotPart.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SnapshotPart index. */
+            index: number;
+
+            /** SnapshotPart size. */
+            size: number;
+
+            /** SnapshotPart offset. */
+            offset: number;
+
+            /** SnapshotPart data. */
+            data: Uint8Array;
+
+            /**
+             * Encodes the specified SnapshotPart message. Does not implicitly {@link lol.v1.SnapshotPart.verify|verify} messages.
+             * @param message SnapshotPart message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.SnapshotPart.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SnapshotPart message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.SnapshotPart & lol.v1.SnapshotPart.$Shape} SnapshotPart
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.SnapshotPart & lol.v1.SnapshotPart.$Shape;
+        }
+
+        namespace SnapshotPart {
+
+            /** Properties of a SnapshotPart. */
+            interface $Properties {
+
+                /** SnapshotPart index */
+                index?: (number|null);
+
+                /** SnapshotPart size */
+                size?: (number|null);
+
+                /** SnapshotPart offset */
+                offset?: (number|null);
+
+                /** SnapshotPart data */
+                data?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SnapshotPart. */
+            type $Shape = lol.v1.SnapshotPart.$Properties;
+        }
+
+        /** SnapshotActivity enum. */
+        enum SnapshotActivity {
+
+            /** SNAPSHOT_ACTIVITY_UNSPECIFIED value */
+            SNAPSHOT_ACTIVITY_UNSPECIFIED = 0,
+
+            /** SNAPSHOT_ACTIVITY_IDLE value */
+            SNAPSHOT_ACTIVITY_IDLE = 1,
+
+            /** SNAPSHOT_ACTIVITY_TAKING value */
+            SNAPSHOT_ACTIVITY_TAKING = 2,
+
+            /** SNAPSHOT_ACTIVITY_FETCHING value */
+            SNAPSHOT_ACTIVITY_FETCHING = 3,
+
+            /** SNAPSHOT_ACTIVITY_INSTALLING value */
+            SNAPSHOT_ACTIVITY_INSTALLING = 4,
+
+            /** The recorded one cannot be read, and the app has no state until another one comes. */
+            SNAPSHOT_ACTIVITY_UNREADABLE = 5
+        }
+
+        /**
+         * Properties of a SnapshotStatus.
+         * @deprecated Use lol.v1.SnapshotStatus.$Properties instead.
+         */
+        interface ISnapshotStatus extends lol.v1.SnapshotStatus.$Properties {
+        }
+
+        /** What a node does about snapshots. */
+        class SnapshotStatus {
+
+            /**
+             * Constructs a new SnapshotStatus.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.SnapshotStatus.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Bytes of the newest one; 0 where there is none. */
+            size: number;
+
+            /** SnapshotStatus activity. */
+            activity: lol.v1.SnapshotActivity;
+
+            /** While fetching: bytes that are here, of `total`. */
+            received: number;
+
+            /** SnapshotStatus total. */
+            total: number;
+
+            /** Why the last attempt to take one failed, for people, at most 4,096 bytes of UTF-8. */
+            failure?: (string|null);
+
+            /**
+             * Encodes the specified SnapshotStatus message. Does not implicitly {@link lol.v1.SnapshotStatus.verify|verify} messages.
+             * @param message SnapshotStatus message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.SnapshotStatus.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SnapshotStatus message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.SnapshotStatus & lol.v1.SnapshotStatus.$Shape} SnapshotStatus
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.SnapshotStatus & lol.v1.SnapshotStatus.$Shape;
+        }
+
+        namespace SnapshotStatus {
+
+            /** Properties of a SnapshotStatus. */
+            interface $Properties {
+
+                /** Bytes of the newest one; 0 where there is none. */
+                size?: (number|null);
+
+                /** SnapshotStatus activity */
+                activity?: (lol.v1.SnapshotActivity|null);
+
+                /** While fetching: bytes that are here, of `total`. */
+                received?: (number|null);
+
+                /** SnapshotStatus total */
+                total?: (number|null);
+
+                /** Why the last attempt to take one failed, for people, at most 4,096 bytes of UTF-8. */
+                failure?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SnapshotStatus. */
+            type $Shape = lol.v1.SnapshotStatus.$Properties;
+        }
+
         /** NodeRole enum. */
         enum NodeRole {
 
@@ -3176,6 +3955,9 @@ export namespace lol {
             /** Why the group has stopped on this node, for people, at most 4,096 bytes of UTF-8; absent while it runs. */
             failure?: (string|null);
 
+            /** Absent: there is none, and nothing is done about it. */
+            snapshot?: (lol.v1.SnapshotStatus.$Properties|null);
+
             /**
              * Encodes the specified NodeStatus message. Does not implicitly {@link lol.v1.NodeStatus.verify|verify} messages.
              * @param message NodeStatus message or plain object to encode
@@ -3256,6 +4038,9 @@ export namespace lol {
 
                 /** Why the group has stopped on this node, for people, at most 4,096 bytes of UTF-8; absent while it runs. */
                 failure?: (string|null);
+
+                /** Absent: there is none, and nothing is done about it. */
+                snapshot?: (lol.v1.SnapshotStatus.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -3369,7 +4154,10 @@ export namespace lol {
             REPLICATION_STATE_PROBE = 1,
 
             /** REPLICATION_STATE_REPLICATE value */
-            REPLICATION_STATE_REPLICATE = 2
+            REPLICATION_STATE_REPLICATE = 2,
+
+            /** What it lacks is compacted: it fetches a snapshot. */
+            REPLICATION_STATE_SNAPSHOT = 3
         }
 
         /**
@@ -3408,6 +4196,9 @@ export namespace lol {
 
             /** Milliseconds since the peer was last heard from in this term. */
             lastContact: number;
+
+            /** In state SNAPSHOT: the one that was offered. */
+            snapshot?: (lol.v1.OfferedSnapshot.$Properties|null);
 
             /**
              * Encodes the specified Replication message. Does not implicitly {@link lol.v1.Replication.verify|verify} messages.
@@ -3451,12 +4242,84 @@ export namespace lol {
                 /** Milliseconds since the peer was last heard from in this term. */
                 lastContact?: (number|null);
 
+                /** In state SNAPSHOT: the one that was offered. */
+                snapshot?: (lol.v1.OfferedSnapshot.$Properties|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a Replication. */
             type $Shape = lol.v1.Replication.$Properties;
+        }
+
+        /**
+         * Properties of an OfferedSnapshot.
+         * @deprecated Use lol.v1.OfferedSnapshot.$Properties instead.
+         */
+        interface IOfferedSnapshot extends lol.v1.OfferedSnapshot.$Properties {
+        }
+
+        /** Represents an OfferedSnapshot. */
+        class OfferedSnapshot {
+
+            /**
+             * Constructs a new OfferedSnapshot.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.OfferedSnapshot.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** OfferedSnapshot index. */
+            index: number;
+
+            /** OfferedSnapshot size. */
+            size: number;
+
+            /** Bytes that the peer has of it, as it last said. */
+            received: number;
+
+            /**
+             * Encodes the specified OfferedSnapshot message. Does not implicitly {@link lol.v1.OfferedSnapshot.verify|verify} messages.
+             * @param message OfferedSnapshot message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.OfferedSnapshot.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an OfferedSnapshot message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.OfferedSnapshot & lol.v1.OfferedSnapshot.$Shape} OfferedSnapshot
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.OfferedSnapshot & lol.v1.OfferedSnapshot.$Shape;
+        }
+
+        namespace OfferedSnapshot {
+
+            /** Properties of an OfferedSnapshot. */
+            interface $Properties {
+
+                /** OfferedSnapshot index */
+                index?: (number|null);
+
+                /** OfferedSnapshot size */
+                size?: (number|null);
+
+                /** Bytes that the peer has of it, as it last said. */
+                received?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an OfferedSnapshot. */
+            type $Shape = lol.v1.OfferedSnapshot.$Properties;
         }
     }
 }

@@ -1,9 +1,10 @@
-import { type PeerEnvelope } from '@lolraft/raft-core';
+import { type ConsensusMessage, encodeSnapshotRecord, type PeerEnvelope, type PeerMessage } from '@lolraft/raft-core';
 import { atMost } from '../arguments.js';
 import { proto } from '../protobuf/generated.js';
 import { messageTag } from '../protobuf/repeated.js';
 import { WireWriter } from '../protobuf/wire-writer.js';
 import { MAX_BATCH_MESSAGES, MESSAGES } from './batch-fields.js';
+import { SNAPSHOT_REPLIES } from './snapshot-replies.js';
 
 /** More than a message takes without its entries and with a group id of some length. */
 const EXPECTED_BYTES = 96;
@@ -17,7 +18,7 @@ export function encodePeerBatch(envelopes: readonly PeerEnvelope[]): Uint8Array 
   atMost(envelopes.length, MAX_BATCH_MESSAGES);
   let capacity = 0;
   for (const { message } of envelopes) {
-    capacity += EXPECTED_BYTES + (message.type === 'append' ? (message.entries?.byteLength ?? 0) : 0);
+    capacity += EXPECTED_BYTES + contentBytes(message);
   }
   const writer = new WireWriter(capacity);
   for (const envelope of envelopes) {
@@ -27,8 +28,30 @@ export function encodePeerBatch(envelopes: readonly PeerEnvelope[]): Uint8Array 
   return writer.take();
 }
 
+function contentBytes(message: PeerMessage): number {
+  if (message.type === 'append') return message.entries?.byteLength ?? 0;
+  return message.type === 'snapshotChunk' ? message.bytes.length : 0;
+}
+
 /** Copies field by field: generated code sees own properties only, and would skip a getter in silence. */
 function toProto({ group, message }: PeerEnvelope): proto.PeerMessage.$Properties {
+  switch (message.type) {
+    case 'snapshotPull': {
+      const { tag, offset, length } = message;
+      return { group, snapshotPull: { tag, offset, length } };
+    }
+    case 'snapshotChunk': {
+      const { tag, offset, bytes: data, checksum } = message;
+      return { group, snapshotChunk: { tag, offset, data, checksum } };
+    }
+    case 'snapshotGone':
+      return { group, snapshotGone: { tag: message.tag } };
+    default:
+      return consensusToProto(group, message);
+  }
+}
+
+function consensusToProto(group: string, message: ConsensusMessage): proto.PeerMessage.$Properties {
   const { term } = message;
   switch (message.type) {
     case 'preVoteRequest':
@@ -56,5 +79,14 @@ function toProto({ group, message }: PeerEnvelope): proto.PeerMessage.$Propertie
       return { group, heartbeatReply: { term, round: message.round } };
     case 'storeRefused':
       return { group, storeRefused: { term } };
+    case 'snapshotOffer': {
+      const { record, realm } = message;
+      return { group, snapshotOffer: { term, record: encodeSnapshotRecord(record), realm: realm ?? null } };
+    }
+    case 'snapshotReply': {
+      const { index, received } = message;
+      const status = SNAPSHOT_REPLIES.valueOf(message.status);
+      return { group, snapshotReply: { term, index, status, received } };
+    }
   }
 }

@@ -6,7 +6,10 @@ import { scalars } from '../protobuf/scalars.js';
 import { wholeNumber } from '../arguments.js';
 
 type Request = ServiceRequest | StreamRequest;
-type RequestFields = Pick<proto.Call.$Properties, 'write' | 'query' | 'status' | 'watchStatus'>;
+type RequestFields = Pick<
+  proto.Call.$Properties,
+  'write' | 'query' | 'status' | 'watchStatus' | 'takeSnapshot' | 'readSnapshot'
+>;
 
 /** @throws {InvalidArgumentError} on a number out of its range. */
 export function requestToProto(request: Request): RequestFields {
@@ -26,6 +29,10 @@ export function requestToProto(request: Request): RequestFields {
       return { status: { group } };
     case 'watchStatus':
       return { watchStatus: { group, interval: wholeNumber('interval', request.interval, 1, MAX_INT32) } };
+    case 'takeSnapshot':
+      return { takeSnapshot: { group } };
+    case 'readSnapshot':
+      return { readSnapshot: { group } };
   }
 }
 
@@ -45,6 +52,8 @@ export function requestFromProto(m: RequestFields): Request {
     const { group, interval } = scalars(m.watchStatus);
     return { type: 'watchStatus', group: groupId(group), interval: inRange('an interval', interval, 1, MAX_INT32) };
   }
+  if (m.takeSnapshot) return { type: 'takeSnapshot', group: groupId(scalars(m.takeSnapshot).group) };
+  if (m.readSnapshot) return { type: 'readSnapshot', group: groupId(scalars(m.readSnapshot).group) };
   throw new ProtocolError('a call has no request that this build knows');
 }
 

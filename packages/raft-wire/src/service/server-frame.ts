@@ -43,8 +43,7 @@ export function encodeServerFrame(messages: readonly ServerMessage[]): Uint8Arra
         break;
       }
       case 'item': {
-        const status = { status: statusToProto(message.item.status) };
-        proto.StreamItem.encode({ id, status }, writer.uint32(messageTag(ITEMS)).fork());
+        proto.StreamItem.encode({ id, ...itemToProto(message.item) }, writer.uint32(messageTag(ITEMS)).fork());
         break;
       }
       case 'end': {
@@ -59,10 +58,13 @@ export function encodeServerFrame(messages: readonly ServerMessage[]): Uint8Arra
 }
 
 function valueBytes(message: ServerMessage): number {
-  return message.type === 'reply' && message.response.type !== 'status' ? message.response.value.length : 0;
+  if (message.type === 'item') return message.item.type === 'snapshotPart' ? message.item.bytes.length : 0;
+  return message.type === 'reply' && 'value' in message.response ? message.response.value.length : 0;
 }
 
-function responseToProto(response: ServiceResponse): Pick<proto.Reply.$Properties, 'write' | 'query' | 'status'> {
+function responseToProto(
+  response: ServiceResponse,
+): Pick<proto.Reply.$Properties, 'write' | 'query' | 'status' | 'takeSnapshot'> {
   switch (response.type) {
     case 'write':
       return { write: { index: response.index, value: response.value } };
@@ -70,6 +72,19 @@ function responseToProto(response: ServiceResponse): Pick<proto.Reply.$Propertie
       return { query: { index: response.index, value: response.value } };
     case 'status':
       return { status: { status: statusToProto(response.status) } };
+    case 'takeSnapshot':
+      return { takeSnapshot: { index: response.index, size: response.size } };
+  }
+}
+
+function itemToProto(item: StreamItem): Pick<proto.StreamItem.$Properties, 'status' | 'snapshotPart'> {
+  switch (item.type) {
+    case 'status':
+      return { status: { status: statusToProto(item.status) } };
+    case 'snapshotPart': {
+      const { index, size, offset, bytes: data } = item;
+      return { snapshotPart: { index, size, offset, data } };
+    }
   }
 }
 
@@ -92,8 +107,8 @@ export function decodeServerFrame(bytes: Uint8Array): ServerMessage[] {
           messages.push(replyFromProto(proto.Reply.decode(reader, length)));
           return true;
         case ITEMS: {
-          const { id, status } = proto.StreamItem.decode(reader, length);
-          messages.push({ type: 'item', id: callId(id), item: itemFromProto(status) });
+          const item = proto.StreamItem.decode(reader, length);
+          messages.push({ type: 'item', id: callId(item.id), item: itemFromProto(item) });
           return true;
         }
         case ENDS: {
@@ -129,10 +144,18 @@ function responseFromProto(m: proto.Reply): ServiceResponse {
     return { type: 'query', index, value: ownBytes(plainBytes(value)) };
   }
   if (m.status) return { type: 'status', status: statusFromProto(m.status.status) };
+  if (m.takeSnapshot) {
+    const { index, size } = scalars(m.takeSnapshot);
+    return { type: 'takeSnapshot', index, size };
+  }
   throw new ProtocolError('a reply has no result that this build knows');
 }
 
-function itemFromProto(m: proto.StatusResponse.$Properties | null | undefined): StreamItem {
-  if (!m) throw new ProtocolError('an item has no content that this build knows');
-  return { type: 'status', status: statusFromProto(m.status) };
+function itemFromProto(m: proto.StreamItem): StreamItem {
+  if (m.status) return { type: 'status', status: statusFromProto(m.status.status) };
+  if (m.snapshotPart) {
+    const { index, size, offset, data } = scalars(m.snapshotPart);
+    return { type: 'snapshotPart', index, size, offset, bytes: ownBytes(plainBytes(data)) };
+  }
+  throw new ProtocolError('an item has no content that this build knows');
 }

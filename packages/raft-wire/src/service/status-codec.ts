@@ -6,6 +6,7 @@ import {
   type PeerStatus,
   ProtocolError,
   type Role,
+  type SnapshotStatus,
   storeId,
 } from '@lolraft/raft-core';
 import { bounded, present } from '../protobuf/check.js';
@@ -31,7 +32,17 @@ const PEER_ROLES = new Names<PeerRole, proto.PeerRole>({
 const STATES = new Names<Replication['state'], proto.ReplicationState>({
   probe: proto.ReplicationState.REPLICATION_STATE_PROBE,
   replicate: proto.ReplicationState.REPLICATION_STATE_REPLICATE,
+  snapshot: proto.ReplicationState.REPLICATION_STATE_SNAPSHOT,
 });
+const ACTIVITIES = new Names<SnapshotStatus['activity'], proto.SnapshotActivity>({
+  idle: proto.SnapshotActivity.SNAPSHOT_ACTIVITY_IDLE,
+  taking: proto.SnapshotActivity.SNAPSHOT_ACTIVITY_TAKING,
+  fetching: proto.SnapshotActivity.SNAPSHOT_ACTIVITY_FETCHING,
+  installing: proto.SnapshotActivity.SNAPSHOT_ACTIVITY_INSTALLING,
+  unreadable: proto.SnapshotActivity.SNAPSHOT_ACTIVITY_UNREADABLE,
+});
+/** What is not sent: it would be in every status of a node that takes no snapshots. */
+const NOTHING: SnapshotStatus = { size: 0, activity: 'idle', received: 0, total: 0, failure: undefined };
 
 /** @throws {ProtocolError} on a measurement that is negative or no number. */
 function measured(what: string, value: number): number {
@@ -61,7 +72,23 @@ export function statusToProto(status: NodeStatus): proto.NodeStatus.$Properties 
     phi: phi ?? null,
     failure: failure === undefined ? null : cutText(failure, MAX_FAILURE_BYTES),
     peers: status.peers.map(peerToProto),
+    snapshot: snapshotToProto(status.snapshot),
   };
+}
+
+function snapshotToProto(status: SnapshotStatus): proto.SnapshotStatus.$Properties | null {
+  const { size, activity, received, total, failure } = status;
+  const isNothing = size === 0 && received === 0 && total === 0;
+  if (isNothing && activity === NOTHING.activity && failure === undefined) return null;
+  const text = failure === undefined ? null : cutText(failure, MAX_FAILURE_BYTES);
+  return { size, activity: ACTIVITIES.valueOf(activity), received, total, failure: text };
+}
+
+function snapshotFromProto(m: proto.SnapshotStatus.$Properties | null | undefined): SnapshotStatus {
+  if (!m) return NOTHING;
+  const { size, activity, received, total } = scalars(m);
+  const failure = typeof m.failure === 'string' ? bounded('a failure', m.failure, MAX_FAILURE_BYTES) : undefined;
+  return { size, activity: present('what is done', ACTIVITIES.nameOf(activity)), received, total, failure };
 }
 
 function peerToProto({ id, address, role, connected, replication }: PeerStatus): proto.PeerStatus.$Properties {
@@ -69,7 +96,8 @@ function peerToProto({ id, address, role, connected, replication }: PeerStatus):
   if (replication === undefined) return peer;
   const { state, matchIndex, nextIndex, inflightMessages, inflightBytes, lastContact } = replication;
   const numbers = { matchIndex, nextIndex, inflightMessages, inflightBytes, lastContact };
-  return { ...peer, replication: { state: STATES.valueOf(state), ...numbers } };
+  const snapshot = replication.snapshot ?? null;
+  return { ...peer, replication: { state: STATES.valueOf(state), ...numbers, snapshot } };
 }
 
 /** Throws `InvalidArgumentError` on an id that is not valid, otherwise `ProtocolError`. */
@@ -100,6 +128,7 @@ export function statusFromProto(message: proto.NodeStatus.$Properties | null | u
     phi: typeof m.phi === 'number' ? measured('phi', m.phi) : undefined,
     failure: typeof m.failure === 'string' ? bounded('a failure', m.failure, MAX_FAILURE_BYTES) : undefined,
     peers: peers.map(peerFromProto),
+    snapshot: snapshotFromProto(m.snapshot),
   };
 }
 
@@ -123,5 +152,11 @@ function replicationFromProto(m: proto.Replication.$Properties): Replication {
     inflightMessages,
     inflightBytes,
     lastContact: measured('the last contact', lastContact),
+    snapshot: m.snapshot ? offeredFromProto(m.snapshot) : undefined,
   };
+}
+
+function offeredFromProto(m: proto.OfferedSnapshot.$Properties): NonNullable<Replication['snapshot']> {
+  const { index, size, received } = scalars(m);
+  return { index, size, received };
 }

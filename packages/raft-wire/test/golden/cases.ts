@@ -13,6 +13,7 @@ import {
   NotLeaderError,
   OverloadedError,
   type PeerMessage,
+  type SnapshotRecord,
   type StoreId,
 } from '@lolraft/raft-core';
 import {
@@ -68,6 +69,18 @@ const entries = EntryBatch.pack(4_294_967_297, 3, 86_400_000, [
   { kind: EntryKind.Configuration, session: 0, sequence: 0, payload: encodeConfiguration(configuration) },
 ]);
 
+const snapshotRecord: SnapshotRecord = {
+  tag: text('a tag'),
+  index: 300,
+  term: 8,
+  time: 86_400_000,
+  configuration,
+  configurationIndex: 299,
+  size: 4_294_967_297,
+  checksum: 0xffff_ffff,
+  version: 1,
+};
+
 const peerMessages: { readonly [name: string]: PeerMessage } = {
   'pre-vote-request': { type: 'preVoteRequest', term: 5, lastIndex: 300, lastTerm: 4 },
   'pre-vote-reply': { type: 'preVoteReply', term: 5, granted: true },
@@ -80,6 +93,29 @@ const peerMessages: { readonly [name: string]: PeerMessage } = {
   heartbeat: { type: 'heartbeat', term: max, commit: 16_384, round: 127 },
   'heartbeat-reply': { type: 'heartbeatReply', term: 1, round: 128 },
   'store-refused': { type: 'storeRefused', term: 9 },
+};
+
+const snapshotMessages: { readonly [name: string]: PeerMessage } = {
+  'snapshot-offer': { type: 'snapshotOffer', term: 9, record: snapshotRecord, realm: 's3://bucket/prefix' },
+  'snapshot-offer-private': { type: 'snapshotOffer', term: 9, record: snapshotRecord, realm: undefined },
+  'snapshot-reply-fetching': {
+    type: 'snapshotReply',
+    term: 9,
+    index: 300,
+    status: 'fetching',
+    received: 4_294_967_296,
+  },
+  'snapshot-reply-failed': { type: 'snapshotReply', term: 9, index: 300, status: 'failed', received: 0 },
+  'snapshot-reply-needed': { type: 'snapshotReply', term: 9, index: 300, status: 'needed', received: 0 },
+  'snapshot-pull': { type: 'snapshotPull', tag: text('a tag'), offset: 4_294_967_296, length: 131_072 },
+  'snapshot-chunk': {
+    type: 'snapshotChunk',
+    tag: text('a tag'),
+    offset: 4_294_967_296,
+    bytes: text('some bytes'),
+    checksum: 0xdead_beef,
+  },
+  'snapshot-gone': { type: 'snapshotGone', tag: text('a tag') },
 };
 
 const identity: LocalIdentity = {
@@ -139,6 +175,7 @@ const status: NodeStatus = {
   clusterVersion: 1,
   phi: 0.5,
   failure: 'the disk is gone',
+  snapshot: { size: 0, activity: 'idle', received: 0, total: 0, failure: undefined },
   peers: [
     {
       id: n2,
@@ -152,6 +189,7 @@ const status: NodeStatus = {
         inflightMessages: 1,
         inflightBytes: 4096,
         lastContact: 12.5,
+        snapshot: undefined,
       },
     },
     { id: 'n3' as NodeId, address: 'ws://[::1]:7003', role: 'learner', connected: false, replication: undefined },
@@ -181,6 +219,40 @@ const serverMessages: ServerMessage[] = [
   },
   { type: 'end', id: max, error: undefined },
   { type: 'end', id: 6, error: new OverloadedError('too many streams') },
+];
+
+const snapshotCalls: ClientMessage[] = [
+  { ...call, id: 1, request: { type: 'takeSnapshot', group } },
+  { ...call, id: 2, request: { type: 'readSnapshot', group } },
+];
+
+const snapshotAnswers: ServerMessage[] = [
+  { type: 'reply', id: 1, response: { type: 'takeSnapshot', index: 300, size: 4_294_967_297 } },
+  {
+    type: 'item',
+    id: 2,
+    item: { type: 'snapshotPart', index: 300, size: 4_294_967_297, offset: 65_536, bytes: text('some bytes') },
+  },
+  {
+    type: 'reply',
+    id: 3,
+    response: {
+      type: 'status',
+      status: {
+        ...status,
+        snapshotIndex: 300,
+        snapshot: { size: 4_294_967_297, activity: 'fetching', received: 65_536, total: 70_000, failure: 'no room' },
+        peers: status.peers.map(({ replication, ...peer }) => ({
+          ...peer,
+          replication: replication && {
+            ...replication,
+            state: 'snapshot',
+            snapshot: { index: 300, size: 4_294_967_297, received: 7 },
+          },
+        })),
+      },
+    },
+  },
 ];
 
 const appFailed = toWireError(new AppFailedError(300, new Error('no such account')));
@@ -218,7 +290,12 @@ export const cases: Readonly<Record<string, GoldenCase>> = {
   ),
   ...of({ configuration }, encodeConfiguration, decodeConfiguration),
   ...of(
-    Object.fromEntries(Object.entries(peerMessages).map(([name, message]) => [`peer-${name}`, [{ group, message }]])),
+    Object.fromEntries(
+      Object.entries({ ...peerMessages, ...snapshotMessages }).map(([name, message]) => [
+        `peer-${name}`,
+        [{ group, message }],
+      ]),
+    ),
     encodePeerBatch,
     decodePeerBatch,
   ),
@@ -229,8 +306,16 @@ export const cases: Readonly<Record<string, GoldenCase>> = {
   ),
   ...of(hellos, encodeHello, decodeHello),
   ...of(replies, encodeHelloReply, decodeHelloReply),
-  ...of({ 'client-frame': clientMessages }, encodeClientFrame, decodeClientFrame),
-  ...of({ 'server-frame': serverMessages }, encodeServerFrame, decodeServerFrame),
+  ...of(
+    { 'client-frame': clientMessages, 'client-frame-snapshots': snapshotCalls },
+    encodeClientFrame,
+    decodeClientFrame,
+  ),
+  ...of(
+    { 'server-frame': serverMessages, 'server-frame-snapshots': snapshotAnswers },
+    encodeServerFrame,
+    decodeServerFrame,
+  ),
   ...of({ error: appFailed }, encodeError, decodeError),
   // The frames of a link do not end by themselves; a reader takes them together, since each piece has its length.
   frames: { ...frames(), decode: (bytes) => new FrameReader(['peer']).read(bytes) },

@@ -93,7 +93,7 @@ describe('client frames', function () {
     const refused: Record<string, [number[], RegExp]> = {
       'a call without id': [delimited(1, status), /id 0/],
       'a call without request': [delimited(1, number(1, 1)), /no request/],
-      'an unknown request': [delimited(1, [...number(1, 1), ...delimited(9, [])]), /no request/],
+      'an unknown request': [delimited(1, [...number(1, 1), ...delimited(31, [])]), /no request/],
       'an id of 2^53': [delimited(1, [...number(1, 2n ** 53n), ...status]), /2\^53/],
       'a timeout of 0': [delimited(1, [...number(1, 1), ...number(2, 0), ...status]), /timeout is 0/],
       'a timeout of 2^31': [delimited(1, [...number(1, 1), ...number(2, 2 ** 31), ...status]), /timeout is/],

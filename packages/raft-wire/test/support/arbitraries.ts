@@ -4,6 +4,7 @@ import {
   EntryKind,
   type GroupId,
   type LocalIdentity,
+  MAX_CHUNK_BYTES,
   type NodeId,
   type NodeStatus,
   type PeerEnvelope,
@@ -12,6 +13,8 @@ import {
   type Proposal,
   type ServiceRequest,
   type ServiceResponse,
+  type SnapshotRecord,
+  type SnapshotStatus,
   type StoreId,
   type StreamRequest,
 } from '@lolraft/raft-core';
@@ -70,6 +73,25 @@ const append: fc.Arbitrary<PeerMessage> = fc
     return { type: 'append', term: Math.max(1, term), prevIndex, prevTerm, commit, entries };
   });
 
+const tag = fc.uint8Array({ minLength: 1, maxLength: 1024 });
+const snapshotRecord: fc.Arbitrary<SnapshotRecord> = fc
+  .record({
+    tag,
+    indexes: fc.tuple(uint53, uint53).map((pair) => pair.sort((a, b) => a - b)),
+    term: uint53,
+    time: uint53,
+    size: uint53,
+    checksum: fc.integer({ min: 0, max: 0xffff_ffff }),
+    id: node,
+  })
+  .map(({ indexes: [configurationIndex = 0, index = 0], id, ...rest }) => ({
+    ...rest,
+    index,
+    configurationIndex,
+    version: 1,
+    configuration: { voters: [{ id, address: 'ws://x' }], outgoing: [], learners: [], clusterVersion: 1 },
+  }));
+
 /** Every type of message; the record makes the compiler ask for one that is missing. */
 const messages: { readonly [K in PeerMessage['type']]: fc.Arbitrary<PeerMessage> } = {
   preVoteRequest: fc.record({
@@ -107,6 +129,33 @@ const messages: { readonly [K in PeerMessage['type']]: fc.Arbitrary<PeerMessage>
   heartbeat: fc.record({ type: fc.constant('heartbeat'), term: positive, commit: uint53, round: uint53 }),
   heartbeatReply: fc.record({ type: fc.constant('heartbeatReply'), term: positive, round: uint53 }),
   storeRefused: fc.record({ type: fc.constant('storeRefused'), term: positive }),
+  snapshotOffer: fc.record({
+    type: fc.constant('snapshotOffer'),
+    term: fc.constant(Number.MAX_SAFE_INTEGER),
+    record: snapshotRecord,
+    realm: optional(text),
+  }),
+  snapshotReply: fc.record({
+    type: fc.constant('snapshotReply'),
+    term: positive,
+    index: uint53,
+    status: fc.constantFrom('fetching' as const, 'failed' as const, 'needed' as const),
+    received: uint53,
+  }),
+  snapshotPull: fc.record({
+    type: fc.constant('snapshotPull'),
+    tag,
+    offset: uint53,
+    length: fc.integer({ min: 1, max: MAX_CHUNK_BYTES }),
+  }),
+  snapshotChunk: fc.record({
+    type: fc.constant('snapshotChunk'),
+    tag,
+    offset: uint53,
+    bytes: fc.uint8Array({ minLength: 1, maxLength: 300 }),
+    checksum: fc.integer({ min: 0, max: 0xffff_ffff }),
+  }),
+  snapshotGone: fc.record({ type: fc.constant('snapshotGone'), tag }),
 };
 
 export const envelope: fc.Arbitrary<PeerEnvelope> = fc.record({ group, message: fc.oneof(...Object.values(messages)) });
@@ -165,6 +214,8 @@ export const request: fc.Arbitrary<ServiceRequest | StreamRequest> = fc.oneof(
   }),
   fc.record({ type: fc.constant('status' as const), group }),
   fc.record({ type: fc.constant('watchStatus' as const), group, interval: positiveInt32 }),
+  fc.record({ type: fc.constant('takeSnapshot' as const), group }),
+  fc.record({ type: fc.constant('readSnapshot' as const), group }),
 );
 
 const clientMessage: fc.Arbitrary<ClientMessage> = fc.oneof(
@@ -190,7 +241,8 @@ const peerStatus: fc.Arbitrary<PeerStatus> = fc.record({
   connected: fc.boolean(),
   replication: optional(
     fc.record({
-      state: fc.constantFrom('probe' as const, 'replicate' as const),
+      state: fc.constantFrom('probe' as const, 'replicate' as const, 'snapshot' as const),
+      snapshot: optional(fc.record({ index: uint53, size: uint53, received: uint53 })),
       matchIndex: uint53,
       nextIndex: uint53,
       inflightMessages: uint53,
@@ -199,6 +251,17 @@ const peerStatus: fc.Arbitrary<PeerStatus> = fc.record({
     }),
   ),
 });
+
+const snapshot: fc.Arbitrary<SnapshotStatus> = fc.oneof(
+  fc.constant({ size: 0, activity: 'idle' as const, received: 0, total: 0, failure: undefined }),
+  fc.record({
+    size: uint53,
+    activity: fc.constantFrom(...(['idle', 'taking', 'fetching', 'installing', 'unreadable'] as const)),
+    received: uint53,
+    total: uint53,
+    failure: optional(text),
+  }),
+);
 
 export const status: fc.Arbitrary<NodeStatus> = fc.record({
   group,
@@ -219,6 +282,7 @@ export const status: fc.Arbitrary<NodeStatus> = fc.record({
   clusterVersion: positiveInt32,
   phi: optional(measure),
   failure: optional(text),
+  snapshot,
   peers: fc.array(peerStatus, { maxLength: 4 }),
 });
 
@@ -226,6 +290,7 @@ const response: fc.Arbitrary<ServiceResponse> = fc.oneof(
   fc.record({ type: fc.constant('write' as const), index: uint53, value: payload }),
   fc.record({ type: fc.constant('query' as const), index: uint53, value: payload }),
   fc.record({ type: fc.constant('status' as const), status }),
+  fc.record({ type: fc.constant('takeSnapshot' as const), index: uint53, size: uint53 }),
 );
 
 export const wireError: fc.Arbitrary<WireError> = fc.oneof(
@@ -262,7 +327,16 @@ const serverMessage: fc.Arbitrary<ServerMessage> = fc.oneof(
   fc.record({
     type: fc.constant('item' as const),
     id: positive,
-    item: fc.record({ type: fc.constant('status' as const), status }),
+    item: fc.oneof(
+      fc.record({ type: fc.constant('status' as const), status }),
+      fc.record({
+        type: fc.constant('snapshotPart' as const),
+        index: uint53,
+        size: uint53,
+        offset: uint53,
+        bytes: payload,
+      }),
+    ),
   }),
   fc.record({ type: fc.constant('end' as const), id: positive, error: optional(error) }),
 );
