@@ -124,7 +124,7 @@ describe('the app', () => {
     app.apply(applied([encodeCommand(put('a')), encodeCommand(del('b'))]));
     app.install(undefined);
     expect(digest(app.store)).to.equal(digest(new KvsApp().store));
-    const snapshot: StoredSnapshot = { index: 1, term: 1, read: async function* () {} };
+    const snapshot: StoredSnapshot = { index: 1, term: 1, time: 0, read: async function* () {} };
     expect(() => app.install(snapshot)).to.throw(InvalidArgumentError, 'snapshots');
   });
 });

@@ -68,7 +68,15 @@ describe('a stranger with the .proto files', () => {
 
   it('finds the gRPC service', () => {
     const { methods } = root.lookupService('lol.v1.Raft');
-    expect(Object.keys(methods)).to.deep.equal(['Write', 'Query', 'Status', 'WatchStatus', 'TakeSnapshot', 'ReadSnapshot', 'Peer']);
+    expect(Object.keys(methods)).to.deep.equal([
+      'Write',
+      'Query',
+      'Status',
+      'WatchStatus',
+      'TakeSnapshot',
+      'ReadSnapshot',
+      'Peer',
+    ]);
     expect(methods['Peer']).to.include({ requestStream: true, responseStream: true });
   });
 });

@@ -69,5 +69,5 @@ export class NodeWatch {
 
 async function* statuses(connection: ClientConnection, signal: AbortSignal): AsyncGenerator<NodeStatus> {
   const request = { type: 'watchStatus', group: DEFAULT_GROUP, interval: INTERVAL } as const;
-  for await (const item of connection.stream(request, { signal })) yield item.status;
+  for await (const item of connection.stream(request, { signal })) if (item.type === 'status') yield item.status;
 }

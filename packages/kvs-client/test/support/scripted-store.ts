@@ -50,6 +50,7 @@ export class ScriptedStore implements ClientTransport {
       const status = { role: 'leader', term: 1, clusterId: '', peers: [] } as unknown as NodeStatus;
       return { type: 'status', status };
     }
+    if (request.type === 'takeSnapshot') throw new Error('this store takes no snapshots');
     const asked: Asked = {
       request: request.type === 'write' ? decodeCommand(request.payload) : decodeQuery(request.payload),
       level: request.type === 'query' ? request.level : undefined,

@@ -174,6 +174,7 @@ export class Consensus {
         return;
       case 'snapshotUnreadable':
         s.unreadable = true;
+        s.installing = undefined;
         return;
       case 'peerUp':
         this.#peerUp(input.peer, input.store);

@@ -58,7 +58,7 @@ export type Input =
   | { readonly type: 'snapshotFailed'; readonly now: number }
   /** The app has the state of the newest snapshot: after an `installSnapshot` effect, or at the start. */
   | { readonly type: 'snapshotInstalled'; readonly now: number }
-  /** At the start, the recorded snapshot could not be read. */
+  /** The recorded snapshot could not be read, at the start or when it was to be installed. */
   | { readonly type: 'snapshotUnreadable'; readonly now: number }
   /** Answers a `readLog` effect. */
   | { readonly type: 'logRead'; readonly now: number; readonly peer: NodeId; readonly batch: EntryBatch };

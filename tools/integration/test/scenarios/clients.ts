@@ -69,9 +69,10 @@ export function clients(surroundings: Surroundings): void {
       const leaders: (string | undefined)[] = [];
       const stream = to(follower).stream({ type: 'watchStatus', group, interval: 60_000 });
       const watching = (async (): Promise<void> => {
-        for await (const { status } of stream) {
-          leaders.push(status.leader);
-          if (status.leader !== undefined && status.leader !== leader.id) return;
+        for await (const item of stream) {
+          if (item.type !== 'status') throw new Error(`a watched status brought a ${item.type}`);
+          leaders.push(item.status.leader);
+          if (item.status.leader !== undefined && item.status.leader !== leader.id) return;
         }
       })();
       await until(() => leaders.includes(leader.id), 'the first status');
@@ -107,7 +108,7 @@ export function clients(surroundings: Surroundings): void {
       const journal = new Journal();
       return {
         apply: (commands) => journal.apply(commands),
-        install: () => journal.install(),
+        install: (snapshot) => journal.install(snapshot),
         query: () => new Promise<Uint8Array>(() => {}),
       };
     };
