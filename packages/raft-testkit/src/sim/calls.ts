@@ -30,7 +30,7 @@ export type CallEnd =
 /** One call of a client, for the history. `began` and `ended` are places in the one order of all calls and returns. */
 export interface SimCall {
   readonly group: string;
-  readonly level: 'write' | 'linearizable' | 'local';
+  readonly level: 'write' | 'linearizable' | 'local' | 'snapshot';
   readonly command: SimCommand | undefined;
   readonly key: number;
   readonly began: number;
@@ -101,6 +101,22 @@ export class SimCalls {
     return call;
   }
 
+  /** Takes a snapshot by hand: it has everything that was applied before. */
+  snapshot(callee: Callee, done: (end: CallEnd) => void): SimCall {
+    const call = this.#begin(callee, 'snapshot', undefined, 0);
+    let floor = 0;
+    const settle = this.#settler(callee, call, done, (index) => {
+      if (index < floor) callee.ledger.violate('snapshot', `one that was asked for at ${floor} has only ${index}`);
+    });
+    callee.process.input(() => {
+      floor = callee.group.status().appliedIndex;
+      callee.group.takeSnapshot().then(({ index }) => {
+        settle({ type: 'ok', index, response: undefined, value: 0 });
+      }, failWith(settle));
+    });
+    return call;
+  }
+
   #begin(callee: Callee, level: SimCall['level'], command: SimCommand | undefined, key: number): SimCall {
     const group = callee.ledger.group;
     const call: SimCall = { group, level, command, key, began: this.#order++, ended: Infinity, end: undefined };
@@ -141,7 +157,7 @@ export class SimCalls {
       this.#refused.set(command.id, call);
       this.refusedIsApplied(ledger, command.id);
     }
-    if (end.type !== 'ok') return;
+    if (end.type !== 'ok' || call.level === 'snapshot') return;
     if (command !== undefined) {
       const effect = ledger.effectAt(end.index);
       if (effect?.id !== command.id || end.response?.id !== command.id)
@@ -187,6 +203,7 @@ function failWith(settle: (end: CallEnd) => void): (error: unknown) => void {
 }
 
 function describeCall({ command, level, key }: SimCall): string {
+  if (level === 'snapshot') return 'take a snapshot';
   return command === undefined ? `get k${key} (${level})` : describeCommand(command);
 }
 

@@ -30,7 +30,15 @@ export class GroupImage {
     const { state } = this;
     if (state === undefined) return undefined;
     if (index === state.snapshot.index) return state.snapshot.term;
-    return this.#terms[index - state.firstIndex];
+    return index < state.firstIndex ? undefined : this.#terms[index - state.firstIndex];
+  }
+
+  /** Whether the state up to `index` is there: as an entry of that term, or as a part of the snapshot. */
+  holds(index: number, term: number | undefined): boolean {
+    return (
+      (this.state !== undefined && index < this.state.snapshot.index) ||
+      (term !== undefined && this.termAt(index) === term)
+    );
   }
 
   /** @throws {InvalidArgumentError} where the write contradicts what is there. */
@@ -52,7 +60,7 @@ export class GroupImage {
       this.#log.push(batch);
       for (let index = batch.firstIndex; index <= batch.lastIndex; index++) this.#terms.push(batch.term(index));
     }
-    if (next.firstIndex > first) this.#compact(next.firstIndex, first);
+    if (next.firstIndex > first) this.#compact(next, first);
     this.state = next;
   }
 
@@ -66,9 +74,9 @@ export class GroupImage {
     }
   }
 
-  #compact(from: number, first: number): void {
-    this.#terms.splice(0, from - first);
-    this.#log = this.#log.filter((batch) => batch.lastIndex >= from);
+  #compact({ firstIndex, lastIndex }: StoredGroup, first: number): void {
+    this.#terms.splice(0, firstIndex - first);
+    this.#log = this.#log.filter((batch) => batch.lastIndex >= firstIndex && firstIndex <= lastIndex);
   }
 
   /** @throws {CorruptionError} where an entry is not there. */

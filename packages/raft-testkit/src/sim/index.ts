@@ -5,6 +5,7 @@ export { SimNode, type NodeSettings } from './sim-node.js';
 export { SimNetwork, type Hold } from './sim-network.js';
 export { QUIET_NETWORK, type NetworkSettings } from './network-settings.js';
 export { SimDisk, QUICK_DISK, type CrashPoint, type DiskSettings } from './sim-disk.js';
+export { QUICK_SNAPSHOTS, type SnapshotSettings } from './sim-snapshots.js';
 export { SimClock, type ClockSettings } from './sim-clock.js';
 export { SimRandom } from './random.js';
 export { Kernel, type Violation } from './kernel.js';

@@ -26,7 +26,7 @@ export interface Inspectable {
  */
 const DRAIN = 3;
 const TURN = Promise.resolve();
-/** A host that starts goes through longer chains, one for each of its groups. */
+/** A host that starts goes through longer chains, one for each of its groups; so does a store of snapshots. */
 const DEEP_DRAIN = 64;
 /** After so many events the real event loop gets its turn: for progress lines, signals and the timeouts of tests. */
 const BREATHE = 20_000;
@@ -44,6 +44,7 @@ export class Kernel {
   readonly #violations: Violation[] = [];
   #now = 0;
   #steps = 0;
+  #deep = false;
   /** Hosts that are starting now. */
   starting = 0;
   /** Messages, timers, completed writes and client calls that reached a host. */
@@ -81,6 +82,11 @@ export class Kernel {
     this.#turns.push(owner);
   }
 
+  /** This step has longer chains of promises than most. */
+  deepen(): void {
+    this.#deep = true;
+  }
+
   touch(what: Inspectable): void {
     this.#touched.add(what);
   }
@@ -105,7 +111,8 @@ export class Kernel {
         this.#now = Math.max(this.#now, next);
         this.queue.take()?.run?.();
       }
-      const rounds = this.starting > 0 ? DEEP_DRAIN : DRAIN;
+      const rounds = this.starting > 0 || this.#deep ? DEEP_DRAIN : DRAIN;
+      this.#deep = false;
       for (let i = 0; i < rounds; i++) await TURN;
       this.#look();
       if (++this.#steps % BREATHE === 0) await new Promise((resolve) => setImmediate(resolve));

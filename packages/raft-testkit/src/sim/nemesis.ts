@@ -34,6 +34,7 @@ export class Nemesis {
     for (const node of nodes) {
       const failed = node.disk.poisoned || (node.host !== undefined && !node.healthy);
       node.disk.heal();
+      node.snapshots.heal();
       if (failed) node.crash();
       node.clock?.setRate(1);
       node.process?.resume();
@@ -201,6 +202,15 @@ export class Nemesis {
     node.disk.failWrite(1 + this.#random.int(3), this.#random.pick(['before', 'after']));
     this.#later(this.#while(), () => {
       if (node.disk.poisoned) this.crash(node);
+    });
+  }
+
+  /** Nothing of its snapshots can be read or written for a while. */
+  place(node: SimNode): void {
+    this.#tell(node, 'cannot reach its snapshots');
+    node.snapshots.away = true;
+    this.#later(this.#while(), () => {
+      node.snapshots.away = false;
     });
   }
 

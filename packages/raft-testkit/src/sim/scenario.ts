@@ -1,9 +1,15 @@
-import { DEFAULT_HOST_LIMITS, type ConsensusOptions, type HostLimits } from '@lolraft/raft-core';
+import {
+  DEFAULT_HOST_LIMITS,
+  type CompactionOptions,
+  type ConsensusOptions,
+  type HostLimits,
+} from '@lolraft/raft-core';
 import type { NetworkSettings } from './network-settings.js';
 import type { ProcessSettings } from './process.js';
 import type { SimRandom } from './random.js';
 import type { ClockSettings } from './sim-clock.js';
 import type { DiskSettings } from './sim-disk.js';
+import type { SnapshotSettings } from './sim-snapshots.js';
 
 /** What a run can do to a cluster, with how often (weights). */
 export interface FaultWeights {
@@ -19,6 +25,7 @@ export interface FaultWeights {
   readonly full: number;
   readonly fail: number;
   readonly clock: number;
+  readonly place: number;
 }
 
 /** Everything that a seed decides before the first event. */
@@ -32,6 +39,10 @@ export interface Scenario {
   readonly process: ProcessSettings;
   readonly clocks: readonly ClockSettings[];
   readonly applyMax: number;
+  /** Undefined: no snapshots. */
+  readonly compaction?: Partial<CompactionOptions>;
+  readonly snapshots: SnapshotSettings;
+  readonly snapshotPadding: number;
   /** Simulated milliseconds with faults. */
   readonly duration: number;
   /** Between two faults, on average; Infinity for none. */
@@ -159,6 +170,26 @@ function faultsOf(random: SimRandom): FaultWeights {
     full: weight(2),
     fail: weight(1),
     clock: weight(2),
+    place: weight(2),
+  };
+}
+
+/** So small that a run takes many, and followers often find the log gone. */
+function compactionOf(random: SimRandom, electionTimeoutMin: number): Partial<CompactionOptions> {
+  return {
+    method: random.pick(['copy', 'copy', 'fold']),
+    entries: random.pick([4, 15, 60]),
+    bytes: random.pick([500, 1e9]),
+    growth: 0,
+    interval: random.pick([Infinity, Infinity, electionTimeoutMin * 3]),
+    trailingEntries: random.pick([0, 0, 3, 30]),
+    trailingBytes: random.pick([0, 1e9, 1e9]),
+    fetchingBytes: random.pick([0, 1e9]),
+    keep: random.pick([1, 1, 2]),
+    retryMin: electionTimeoutMin / 10,
+    retryMax: electionTimeoutMin,
+    pinLimit: electionTimeoutMin * random.pick([0.2, 5]),
+    fetchRate: random.pick([Infinity, Infinity, 200_000]),
   };
 }
 
@@ -196,6 +227,13 @@ export function drawScenario(random: SimRandom): Scenario {
       slack: random.pick([0, 1, 5]),
     })),
     applyMax: random.pick([0, 0, 0, 5]),
+    ...(random.chance(0.6) ? { compaction: compactionOf(random, electionTimeoutMin) } : undefined),
+    snapshots: {
+      shared: random.chance(0.4),
+      stepMax: random.pick([0.5, 5, electionTimeoutMin / 5]),
+      failures: random.pick([0, 0, 0.02, 0.2]),
+    },
+    snapshotPadding: random.pick([0, 0, 0, 300_000]),
     duration: electionTimeoutMin * random.between(15, 60),
     faultEvery: random.chance(0.05) ? Infinity : electionTimeoutMin * random.pick([0.3, 0.8, 2]),
     faults: faultsOf(random),

@@ -1,4 +1,5 @@
 import {
+  type CompactionOptions,
   consensusOptions,
   type ConsensusOptions,
   groupId,
@@ -22,6 +23,8 @@ import type { ClockSettings } from './sim-clock.js';
 import { QUICK_DISK, SimDisk, type DiskSettings } from './sim-disk.js';
 import { SimNetwork } from './sim-network.js';
 import { SimNode } from './sim-node.js';
+import { QUICK_SNAPSHOTS, SimSnapshotPlace, type SnapshotSettings } from './sim-snapshots.js';
+import { MemorySnapshotPlace } from '../snapshots/index.js';
 
 export interface ClusterSettings {
   readonly seed: number;
@@ -36,6 +39,10 @@ export interface ClusterSettings {
   readonly clock?: ClockSettings;
   /** Milliseconds that the app takes for a batch; 0: it answers at once. */
   readonly applyMax?: number;
+  /** Where given, groups take snapshots. */
+  readonly compaction?: Partial<CompactionOptions>;
+  readonly snapshots?: Partial<SnapshotSettings>;
+  readonly snapshotPadding?: number;
   /** Gets one line for each event. */
   readonly onLine?: (line: string) => void;
 }
@@ -81,17 +88,23 @@ export class SimCluster {
       const name = groupId(group);
       return (node: string) => disks[ids.indexOf(nodeId(node))]?.group(name);
     };
+    const snapshots = { ...QUICK_SNAPSHOTS, ...settings.snapshots };
+    const shared = new MemorySnapshotPlace();
+    const place = (): MemorySnapshotPlace => (snapshots.shared ? shared : new MemorySnapshotPlace());
     this.nodes = disks.map(
       (disk, index) =>
         new SimNode(
           index,
           disk,
+          new SimSnapshotPlace(kernel, place(), snapshots),
           {
             consensus: this.consensus,
             limits,
             process: settings.process ?? { turnMin: 0, turnMax: 0 },
             clock: settings.clock ?? { rate: 1, origin: 1_000 * (index + 1), slack: 0 },
             applyMax: settings.applyMax ?? 0,
+            compaction: settings.compaction,
+            snapshotPadding: settings.snapshotPadding ?? 0,
           },
           {
             kernel,
@@ -229,6 +242,12 @@ export class SimCluster {
   ): SimCall | undefined {
     const callee = this.#callee(node, group);
     return callee === undefined ? undefined : this.calls.read(callee, key, options, done);
+  }
+
+  /** Asks a node to take a snapshot. */
+  snapshot(node: SimNode, group: number, done: (end: CallEnd) => void = () => undefined): SimCall | undefined {
+    const callee = this.#callee(node, group);
+    return callee === undefined ? undefined : this.calls.snapshot(callee, done);
   }
 
   #callee(node: SimNode, index: number) {

@@ -1,4 +1,5 @@
 import {
+  type CompactionOptions,
   type ConsensusOptions,
   type GroupId,
   type HostLimits,
@@ -11,10 +12,11 @@ import type { Ledger } from './checks/ledger.js';
 import type { SimCalls } from './calls.js';
 import type { Kernel } from './kernel.js';
 import { SimProcess, type ProcessSettings } from './process.js';
-import { SimApp } from './sim-app.js';
+import { SimApp, type AppWatcher } from './sim-app.js';
 import { SimClock, type ClockSettings } from './sim-clock.js';
 import type { SimDisk } from './sim-disk.js';
 import type { SimNetwork } from './sim-network.js';
+import type { SimSnapshotPlace } from './sim-snapshots.js';
 import { SimStorage } from './sim-storage.js';
 import { SimTransport } from './sim-transport.js';
 import { Happening } from './trace.js';
@@ -26,6 +28,10 @@ export interface NodeSettings {
   readonly clock: ClockSettings;
   /** Milliseconds that the app takes for a batch; 0: it answers at once. */
   readonly applyMax: number;
+  /** Undefined: no group takes snapshots. */
+  readonly compaction: Partial<CompactionOptions> | undefined;
+  /** Bytes that each snapshot is larger than its state. */
+  readonly snapshotPadding: number;
 }
 
 /** What a node shares with the rest of the cluster. */
@@ -57,15 +63,23 @@ export class SimNode {
   readonly index: number;
   readonly id: NodeId;
   readonly disk: SimDisk;
+  readonly snapshots: SimSnapshotPlace;
   settings: NodeSettings;
   readonly #around: NodeSurroundings;
   #life: Life | undefined;
   #lives = 0;
 
-  constructor(index: number, disk: SimDisk, settings: NodeSettings, around: NodeSurroundings) {
+  constructor(
+    index: number,
+    disk: SimDisk,
+    snapshots: SimSnapshotPlace,
+    settings: NodeSettings,
+    around: NodeSurroundings,
+  ) {
     this.index = index;
     this.id = (around.members[index] as { id: NodeId }).id;
     this.disk = disk;
+    this.snapshots = snapshots;
     this.settings = settings;
     this.#around = around;
   }
@@ -142,6 +156,9 @@ export class SimNode {
       clock,
       consensus: settings.consensus,
       limits: settings.limits,
+      ...(settings.compaction === undefined
+        ? undefined
+        : { snapshots: this.snapshots.open(process), compaction: settings.compaction }),
     }).then(
       (host) => {
         if (!process.alive) return;
@@ -155,6 +172,7 @@ export class SimNode {
         this.#ended(life, `does not start: ${String(error)}`);
         life.process.kill();
         this.disk.powerLoss();
+        this.snapshots.powerLoss();
         this.#life = undefined;
       },
     );
@@ -180,10 +198,29 @@ export class SimNode {
     life.process.inspect = () => {
       for (const watch of life.watches) watch.look();
     };
+    this.#tellSnapshots(host);
     host.events.on('stopped', ({ group, error }) => {
       this.#ended(life, `stops ${group}: ${error.message}`);
     });
     kernel.touch(life.process);
+  }
+
+  /** The story of snapshots; what fails here, fails by an injected fault, and is tried again. */
+  #tellSnapshots({ events }: RaftHost): void {
+    const { kernel } = this.#around;
+    const note = (index: number, line: string): void => {
+      kernel.trace.add(kernel.now, Happening.Snapshot, this.index, index);
+      kernel.trace.tell(kernel.now, this.id, `## ${line}`);
+    };
+    events.on('snapshotTaken', ({ group, index }) => {
+      note(index, `${group} has a snapshot at ${index}`);
+    });
+    events.on('snapshotInstalled', ({ group, index }) => {
+      note(index, `${group} has the state of the snapshot at ${index}`);
+    });
+    events.on('snapshotFailed', ({ group, what, error }) => {
+      note(0, `${group} cannot ${what} a snapshot: ${String(error)}`);
+    });
   }
 
   /** Something that may only happen where a fault was injected. */
@@ -196,14 +233,18 @@ export class SimNode {
   #makeApp(group: number, process: SimProcess): SimApp {
     const { kernel, ledgers, calls } = this.#around;
     const ledger = ledgers[group] as Ledger;
-    const { applyMax } = this.settings;
-    return new SimApp({
+    const { applyMax, snapshotPadding } = this.settings;
+    const watcher: AppWatcher = {
       onApply: ({ index }, command, response, digest) => {
         if (command.group !== group)
           ledger.violate('groups apart', `${this.id} applies a command of group ${command.group}`);
         ledger.applies(this.id, index, command, response, digest);
         calls.refusedIsApplied(ledger, command.id);
         kernel.trace.add(kernel.now, Happening.Apply, this.index, group, index, digest);
+      },
+      onInstall: (index, state) => {
+        ledger.installs(this.id, index, state);
+        kernel.trace.add(kernel.now, Happening.Apply, this.index, group, index, state.digest);
       },
       onBroken: (what) => {
         ledger.violate('app', `${this.id}: ${what}`);
@@ -216,7 +257,8 @@ export class SimNode {
                 process.input(run);
               });
             },
-    });
+    };
+    return new SimApp(watcher, snapshotPadding);
   }
 
   /** The process ends between two events, without a word: its disk keeps what is synced. */
@@ -230,6 +272,7 @@ export class SimNode {
     life.clock.freeze();
     life.transport.detach();
     this.disk.powerLoss();
+    this.snapshots.powerLoss();
     this.#around.calls.abandon(life.process);
   }
 

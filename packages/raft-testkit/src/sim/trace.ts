@@ -19,6 +19,7 @@ export const Happening = {
   Crash: 17,
   Fault: 18,
   Stopped: 19,
+  Snapshot: 20,
 } as const;
 export type Happening = (typeof Happening)[keyof typeof Happening];
 

@@ -85,6 +85,8 @@ export class Workload {
     const timeout = random.chance(0.1) ? random.between(1, this.#cluster.consensus.electionTimeoutMax) : undefined;
     const options = timeout === undefined ? {} : { timeout };
     const kind = random.unit();
+    if (kind < 0.005 && this.#scenario.compaction !== undefined)
+      return this.#cluster.snapshot(random.pick(this.#cluster.nodes), group, done) !== undefined;
     if (kind < 0.35) return this.#cluster.read(node, group, key, options, done) !== undefined;
     if (kind < 0.4) {
       return (

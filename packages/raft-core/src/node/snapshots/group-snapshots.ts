@@ -164,7 +164,7 @@ export class GroupSnapshots {
     const grown = this.#site.consensus.state.log.bytesAfter(index);
     const due = this.#site.applier.applied - index >= entries || grown >= bytes;
     return (
-      (due && grown >= growth * size) || now - this.#lastAt >= interval || this.#site.app.wantsSnapshot?.() === true
+      (due && grown >= growth * size) || now >= this.#lastAt + interval || this.#site.app.wantsSnapshot?.() === true
     );
   }
 

@@ -106,9 +106,9 @@ export class GroupWatch {
       const stored = this.#imageOf(this.#node.id)?.state?.hardState;
       if (stored?.term !== s.term || stored.votedFor !== this.#node.id)
         this.#fail('one vote', `leads term ${s.term} before its own vote is synced`);
-      // By log matching, the last entry vouches for the rest.
+      // By log matching, the last entry vouches for the rest; a snapshot for what it covers.
       const committed = this.#ledger.committedBefore(s.term);
-      if (s.log.termAt(committed) !== this.#ledger.committedTerm(committed))
+      if (committed >= s.log.baseIndex && s.log.termAt(committed) !== this.#ledger.committedTerm(committed))
         this.#fail('leader completeness', `leads term ${s.term} without committed entry ${committed}`);
       this.#last = s.log.lastIndex;
       this.onLeader(s.term);
@@ -131,6 +131,8 @@ export class GroupWatch {
   #durableChanged(s: Readonly<ConsensusState>): void {
     const index = s.log.durableIndex;
     this.#durable = index;
+    // While a snapshot is being written, what it covers is not in the log any more.
+    if (index < s.log.baseIndex) return;
     const stored = this.#imageOf(this.#node.id)?.termAt(index);
     if (stored !== s.log.termAt(index))
       this.#fail(
@@ -147,7 +149,8 @@ export class GroupWatch {
     for (let i = this.#commit + 1; i <= index; i++) {
       const term = s.log.termAt(i);
       const known = ledger.committedTerm(i);
-      if (term === undefined) this.#fail('commit', `commit index ${index} beyond its log`);
+      if (term === undefined && i < s.log.baseIndex) this.#covered(i, known);
+      else if (term === undefined) this.#fail('commit', `commit index ${index} beyond its log`);
       else if (known === undefined) this.#commitFirst(s, i, term);
       else if (known !== term)
         this.#fail('state machine safety', `commits ${i} of term ${term}, which is committed with term ${known}`);
@@ -155,6 +158,11 @@ export class GroupWatch {
     trace.add(now, Happening.Commit, this.#node.index, index);
     if (trace.told) trace.tell(now, this.#node.id, `commits ${this.#group.id} up to ${index}`);
     this.#commit = index;
+  }
+
+  /** Came as part of a snapshot. */
+  #covered(index: number, known: number | undefined): void {
+    if (known === undefined) this.#fail('snapshot', `installs entry ${index}, which nobody has committed`);
   }
 
   /** Nobody has committed it before: only a leader may, and only what a majority of every half has synced (rule 4). */
@@ -171,7 +179,7 @@ export class GroupWatch {
   #isOnQuorum({ voters, outgoing }: Configuration, index: number, term: number): boolean {
     return [voters, outgoing].every((half) => {
       if (half.length === 0) return true;
-      const holders = half.filter(({ id }) => this.#imageOf(id)?.termAt(index) === term).length;
+      const holders = half.filter(({ id }) => this.#imageOf(id)?.holds(index, term) === true).length;
       return holders * 2 > half.length;
     });
   }

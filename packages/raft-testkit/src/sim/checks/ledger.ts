@@ -141,6 +141,15 @@ export class Ledger {
       this.violate('state machine safety', `${node} has another state than others after ${index}`);
   }
 
+  /** A snapshot at `index` holds this state: the one that everybody has after the last command before it. */
+  installs(node: string, index: number, state: { readonly applied: number; readonly digest: number }): void {
+    let last = index;
+    while (last > 0 && this.#effects[last] === undefined) last--;
+    const digest = this.#effects[last]?.digest ?? 0;
+    if (state.applied !== last || state.digest !== digest)
+      this.violate('snapshot', `${node} installs another state at ${index} than others have`);
+  }
+
   effectAt(index: number): { readonly id: number; readonly response: SimResponse } | undefined {
     return this.#effects[index];
   }

@@ -65,13 +65,19 @@ export function checkSent(ledger: Ledger, sender: Sender, to: NodeId, m: Consens
       ledger.leads(sender.id, m.term);
       checkCommit(ledger, sender.id, m.commit);
       // Rule 5: a heartbeat comes without a look at the log, so it tells of nothing that the receiver is not known to hold.
-      if (m.commit > 0 && receiver.image?.termAt(m.commit) !== ledger.committedTerm(m.commit))
+      if (m.commit > 0 && receiver.image?.holds(m.commit, ledger.committedTerm(m.commit)) !== true)
         ledger.violate('commit', `${sender.id} tells ${to} of commit index ${m.commit}, where ${to} has another entry`);
       break;
     case 'appendReply':
       if (m.accepted) checkAcknowledged(ledger, sender, m.term, m.matchIndex, receiver.leading);
       break;
+    case 'snapshotOffer':
+      ledger.leads(sender.id, m.term);
+      if (ledger.committedTerm(m.record.index) !== m.record.term)
+        ledger.violate('snapshot', `${sender.id} offers one at ${m.record.index}, which is not committed`);
+      break;
     case 'heartbeatReply':
+    case 'snapshotReply':
     case 'storeRefused':
       break;
   }
@@ -95,6 +101,7 @@ function checkAcknowledged(
   index: number,
   leading: Leading | undefined,
 ): void {
+  if (sender.image?.holds(index, ledger.committedTerm(index)) === true) return;
   const own = sender.image?.termAt(index);
   if (own === undefined) {
     const last = sender.image?.lastIndex ?? 0;
