@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { DEFAULT_CONSENSUS_OPTIONS } from '../../src/consensus/options.js';
 import { nodeId, storeId, type NodeId } from '../../src/model/ids.js';
-import type { PeerEnvelope, PeerMessage } from '../../src/model/messages.js';
+import type { PeerMessage } from '../../src/model/messages.js';
 import { RaftHost } from '../../src/node/host.js';
 import type { RaftStorage } from '../../src/ports/storage.js';
 import type { PeerIdentity, Transport, TransportHandlers } from '../../src/ports/transport.js';

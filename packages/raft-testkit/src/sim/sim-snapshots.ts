@@ -1,5 +1,5 @@
 import { SnapshotStoreError, type SnapshotTag } from '@lolraft/raft-core';
-import { MemorySnapshotPlace, MemorySnapshots, type SnapshotStep } from '../snapshots/index.js';
+import { type MemorySnapshotPlace, MemorySnapshots, type SnapshotStep } from '../snapshots/index.js';
 import type { Kernel } from './kernel.js';
 import type { SimProcess } from './process.js';
 import type { SimRandom } from './random.js';

@@ -77,14 +77,14 @@ const tag = fc.uint8Array({ minLength: 1, maxLength: 1024 });
 const snapshotRecord: fc.Arbitrary<SnapshotRecord> = fc
   .record({
     tag,
-    indexes: fc.tuple(uint53, uint53).map((pair) => pair.sort((a, b) => a - b)),
+    indexes: fc.tuple(uint53, uint53).map(([a, b]): [number, number] => [Math.min(a, b), Math.max(a, b)]),
     term: uint53,
     time: uint53,
     size: uint53,
     checksum: fc.integer({ min: 0, max: 0xffff_ffff }),
     id: node,
   })
-  .map(({ indexes: [configurationIndex = 0, index = 0], id, ...rest }) => ({
+  .map(({ indexes: [configurationIndex, index], id, ...rest }) => ({
     ...rest,
     index,
     configurationIndex,
