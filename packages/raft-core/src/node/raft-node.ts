@@ -1,5 +1,5 @@
 import { DEFAULT_GROUP, type ClusterId, type NodeId } from '../model/ids.js';
-import type { NodeStatus } from '../model/service.js';
+import type { NodeStatus, SnapshotPart } from '../model/service.js';
 import type { AppCodec } from './codec.js';
 import type { Events, HostEvents } from './events.js';
 import type { ReadOptions, WriteOptions } from './call-options.js';
@@ -8,10 +8,14 @@ import type { HostOptions } from './host-options.js';
 import { RaftHost } from './host.js';
 import type { WriteResult } from './proposals.js';
 import type { ReadResult } from './read-queue.js';
+import type { RestoreSource } from './restore.js';
+import type { TakenSnapshot } from './snapshots/group-snapshots.js';
 import type { CodedApp } from './typed-app.js';
 
 export interface NodeOptions<C, R, Q, A> extends Omit<HostOptions, 'groups'> {
   readonly app: CodedApp<C, R, Q, A>;
+  /** As in `GroupOptions`. */
+  readonly restore?: RestoreSource;
 }
 
 /** A host with one group, and calls in the app's own types. */
@@ -28,8 +32,9 @@ export class RaftNode<C, R, Q = C, A = R> {
 
   /** As `RaftHost.start`. */
   static async start<C, R, Q, A>(options: NodeOptions<C, R, Q, A>): Promise<RaftNode<C, R, Q, A>> {
-    const { app, ...rest } = options;
-    const host = await RaftHost.start({ ...rest, groups: { [DEFAULT_GROUP]: { app } } });
+    const { app, restore, ...rest } = options;
+    const group = { app, ...(restore === undefined ? undefined : { restore }) };
+    const host = await RaftHost.start({ ...rest, groups: { [DEFAULT_GROUP]: group } });
     return new RaftNode(host, app.codec);
   }
 
@@ -64,6 +69,16 @@ export class RaftNode<C, R, Q = C, A = R> {
   async readAt(query: Q, options?: ReadOptions): Promise<ReadResult<A>> {
     const { index, value } = await this.#group.read(this.#codec.query.encode(query), options);
     return { index, value: this.#codec.answer.decode(value) };
+  }
+
+  /** As `RaftGroup.takeSnapshot`. */
+  takeSnapshot(): Promise<TakenSnapshot> {
+    return this.#group.takeSnapshot();
+  }
+
+  /** As `RaftGroup.readSnapshot`. */
+  readSnapshot(signal: AbortSignal): AsyncIterable<SnapshotPart> {
+    return this.#group.readSnapshot(signal);
   }
 
   status(): NodeStatus {
