@@ -190,7 +190,7 @@ export class SimDisk {
   write(process: SimProcess, given: readonly GroupWrite[]): Promise<void> {
     this.#writes++;
     if (this.#busy) this.#kernel.violate('port', 'a second write while one is under way');
-    if (this.full && given.some(needsRoom)) {
+    if (this.full && given.some((write) => this.#needsRoom(write))) {
       return new Promise((_, reject) => {
         this.later(process, false, () => {
           process.input(() => {
@@ -216,6 +216,11 @@ export class SimDisk {
         this.#finish(write, number);
       });
     });
+  }
+
+  /** As the port says: hard states, records and compaction go on while the disk is full. */
+  #needsRoom({ group, entries }: GroupWrite): boolean {
+    return (entries?.length ?? 0) > 0 || this.#groups.get(group)?.state === undefined;
   }
 
   #finish(write: Write, number: number): void {
@@ -275,10 +280,6 @@ export class SimDisk {
       ),
     );
   }
-}
-
-function needsRoom(write: GroupWrite): boolean {
-  return (write.entries?.length ?? 0) > 0 || write.snapshot !== undefined;
 }
 
 function copyWrite(write: GroupWrite): GroupWrite {
