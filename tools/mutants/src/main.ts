@@ -11,7 +11,7 @@ import { Simulator, Tests, type Kill, type Suite } from './suites.js';
 import { Workspace } from './workspace.js';
 
 const REPO = path.resolve(fileURLToPath(new URL('../../../../', import.meta.url)));
-const RECORD = path.join(REPO, 'tools/mutant./kill-record.json');
+const RECORD = path.join(REPO, 'tools/mutants/record.json');
 const TRACK_RECORD = path.join(REPO, 'docs/track-record.md');
 /** Below whatever else the machine does. */
 const NICENESS = 10;
@@ -60,7 +60,7 @@ const program = new Command('mutants')
   .option('--all', 'run every suite to its end on every mutant, not only up to the first kill', false)
   .option(
     '--write',
-    'keep what was found in tools/mutant./kill-record.json and in the table of docs/track-record.md',
+    'keep what was found in tools/mutants/record.json and in the table of docs/track-record.md',
     false,
   )
   .option('--list', 'print the mutants and what they break, and run nothing', false)
