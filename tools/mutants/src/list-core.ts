@@ -173,13 +173,6 @@ export const ELECTION: readonly Mutant[] = [
     'if (s.now >= s.diskStallsAt(s.options.electionTimeoutMin)) {',
     'if (s.now >= Infinity) {',
   ),
-  one(
-    'votes-for-who-leads-another',
-    'rule 1: one leader in a term',
-    'election',
-    'm.term === s.term && free && s.leader === undefined && isUpToDate',
-    'm.term === s.term && free && isUpToDate',
-  ),
   one('a-stalled-disk-keeps-the-crown', 'rule 10, D5', 'leadership', 'Math.min(alone, stalled)', 'alone'),
   one('a-majority-is-half', 'rule 4, R3', 'quorum', 'return Math.floor(size / 2) + 1;', 'return Math.ceil(size / 2);'),
   one(
@@ -419,7 +412,7 @@ export const LEADER: readonly Mutant[] = [
     'rule 7',
     'state',
     'if (this.configurations.append(entries) || rolledBack) this.emitConfiguration();',
-    'if (rolledBack) this.emitConfiguration();',
+    "if ((this.role === 'leader' && this.configurations.append(entries)) || rolledBack) this.emitConfiguration();",
   ),
   one(
     'several-configurations-at-once',

@@ -58,11 +58,7 @@ const program = new Command('mutants')
   .option('--seeds <number>', 'seeds of the simulator for each mutant', positive, 300)
   .option('--budget <seconds>', 'begin no further mutant after this time', positive)
   .option('--all', 'run every suite to its end on every mutant, not only up to the first kill', false)
-  .option(
-    '--write',
-    'keep what was found in tools/mutants/record.json and in the table of docs/track-record.md',
-    false,
-  )
+  .option('--write', 'keep what was found in tools/mutants/record.json and in the table of docs/track-record.md', false)
   .option('--list', 'print the mutants and what they break, and run nothing', false)
   .option('--json', 'print what was found as JSON; progress goes to the standard error', false)
   .addHelpText(

@@ -23,8 +23,8 @@ export interface TestFailure {
 }
 
 const RUNNER = fileURLToPath(new URL('./run-tests.js', import.meta.url));
-/** Longer than any single test may take by its own timeout: whoever says nothing for so long blocks its event loop. */
-const SILENCE_MS = 90_000;
+/** Many times what any single test takes: whoever says nothing for so long, not even that a test timed out, blocks its loop. */
+const SILENCE_MS = 45_000;
 
 /**
  * Runs test files up to the first failure; undefined where all pass.

@@ -72,6 +72,38 @@ describe('replication', () => {
     expect(net.node('a').committedLog).to.include('x');
   });
 
+  it('§5.1: an acknowledgement that was sent to the leader of an older term does not count for the same node later', () => {
+    const net = new Net(['a', 'b', 'c']);
+    net.elect('a');
+    net.advance(200);
+    const { term, committed } = { term: net.node('a').state.term, committed: net.node('a').committed };
+    net.elect('b');
+    net.elect('a');
+    net.cut(['a'], ['b', 'c']);
+    net.propose('a', 'x');
+    net.settle();
+    // What the follower held then may have been replaced since: this says nothing about what it holds now.
+    const { lastIndex } = net.node('a').state.log;
+    tell(net, 'a', 'b', { type: 'appendReply', term, accepted: true, matchIndex: lastIndex });
+    expect(net.node('a').state.leadership?.peers.get(nodeId('b'))?.matchIndex).to.be.below(lastIndex);
+    expect(net.node('a').committedLog).to.not.include('x');
+    expect(net.node('a').committed).to.be.above(committed);
+  });
+
+  it('F3: a window that was lost on a connection that lives is sent again after an election timeout', () => {
+    const net = new Net(['a', 'b', 'c']);
+    net.elect('a');
+    net.advance(200);
+    net.propose('a', 'x');
+    net.propose('a', 'y');
+    net.queue = net.queue.filter(({ to, message }) => !(to === 'b' && message.type === 'append'));
+    net.settle();
+    net.advance(1500);
+    expect(net.node('b').log, 'too early to give it up').to.not.include('x');
+    net.advance(1000);
+    expect(net.node('b').committedLog).to.include('xy');
+  });
+
   it('rule 3, L5: a higher term is durable before, or with, the first entry accepted under it', () => {
     const net = new Net(['a', 'b', 'c']);
     tell(net, 'b', 'a', append(5, 0, 0, 0, [[5, 'x']]));
@@ -85,6 +117,17 @@ describe('replication', () => {
     net.sync('b');
     expect(net.node('b').log).to.equal('x');
     expect(net.messages('appendReply', 'b').at(-1)?.message).to.include({ accepted: false, term: 5 });
+  });
+
+  it('rule 18: while the disk hangs, no more than a bound of messages waits for it, and the oldest go first', () => {
+    const net = new Net(['a', 'b', 'c']);
+    tell(net, 'b', 'a', append(5, 0, 0, 0, []));
+    for (let round = 1; round <= 2000; round++) tell(net, 'b', 'a', { type: 'heartbeat', term: 5, commit: 0, round });
+    expect(net.node('b').state.held).to.have.length(1024);
+    net.sync('b');
+    expect(net.messages('heartbeatReply', 'b').map(({ message }) => message.round)).to.deep.equal(
+      Array.from({ length: 1024 }, (_, i) => 977 + i),
+    );
   });
 
   it('a completed write credits only the entries that it still owns', () => {
