@@ -130,6 +130,38 @@ describe('replication', () => {
     );
   });
 
+  it('a late rejection, of what the follower has acknowledged since, does not interrupt the stream', () => {
+    const net = new Net(['a', 'b', 'c']);
+    net.elect('a');
+    net.propose('a', 'x');
+    net.settle();
+    const { term, leadership } = net.node('a').state;
+    const progress = leadership?.peers.get(nodeId('b'));
+    expect(progress).to.include({ state: 'replicate' });
+    tell(net, 'a', 'b', { type: 'appendReply', term, accepted: false, prevIndex: 1, hintIndex: 0, hintTerm: 0 });
+    expect(progress).to.include({ state: 'replicate' });
+  });
+
+  it('entries that were read from the disk in a former leadership are not sent in this one', () => {
+    const net = new Net(['a', 'b', 'c'], { options: { logCacheBytes: 1 } });
+    net.elect('a');
+    net.elect('b');
+    const { core } = net.elect('a');
+    net.cut(['a'], ['b']);
+    for (const text of 'wxyz') net.propose('a', text);
+    net.settle();
+    const reads = core
+      .step({ type: 'peerUp', now: net.now, peer: nodeId('b'), store: net.node('b').store })
+      .filter((effect) => effect.type === 'readLog');
+    expect(reads).to.have.length(1);
+    const from = reads[0]?.from ?? 0;
+    // The answer to an earlier question for the same place, which only comes now.
+    const batch = EntryBatch.pack(from, 1, 0, [command('o')]);
+    const effects = core.step({ type: 'logRead', now: net.now, peer: nodeId('b'), batch });
+    expect(effects.filter((effect) => effect.type === 'send' && effect.message.type === 'append')).to.have.length(0);
+    expect(effects, 'asks again').to.deep.include({ ...reads[0] });
+  });
+
   it('a completed write credits only the entries that it still owns', () => {
     const net = new Net(['a', 'b', 'c']);
     tell(
