@@ -52,7 +52,7 @@ const program = new Command('mutants')
   .option('--only <text>', 'only mutants whose name, file or rule contains this')
   .option(
     '--changed [commit]',
-    'only mutants that the work since this commit concerns (default: since the main branch, or its last commit)',
+    'only mutants that the work since this commit concerns, the most concerned first (default: since the main branch, or its last commit)',
   )
   .option('--suites <names>', 'of tests and simulator, those to run, in this order', suiteNames, ['tests'])
   .option('--seeds <number>', 'seeds of the simulator for each mutant', positive, 300)
@@ -156,6 +156,8 @@ async function main(options: Options): Promise<number> {
   return survivors.length === 0 ? 0 : SURVIVOR;
 }
 
+// So that what cleans up at the exit does so.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(ERROR));
 try {
   process.exitCode = await main(program.parse().opts<Options>());
 } catch (error) {

@@ -30,14 +30,18 @@ const SILENCE_MS = 45_000;
  * Runs test files up to the first failure; undefined where all pass.
  * @throws where they cannot even be loaded.
  */
-export async function runTests(cwd: string, files: readonly string[]): Promise<TestFailure | undefined> {
+export async function runTests(
+  cwd: string,
+  files: readonly string[],
+  silenceMs: number = SILENCE_MS,
+): Promise<TestFailure | undefined> {
   const seen: { current?: TestEvent & { type: 'begin' }; failure?: TestFailure; loaded: boolean; ended: boolean } = {
     loaded: false,
     ended: false,
   };
   const { silent, stderr } = await runProcess(process.execPath, [RUNNER, ...files], {
     cwd,
-    silenceMs: SILENCE_MS,
+    silenceMs,
     onLine: (line) => {
       const event = JSON.parse(line) as TestEvent;
       switch (event.type) {

@@ -26,10 +26,14 @@ export class Workspace {
   readonly root: string;
   readonly #repo: string;
   readonly #compilers = new Map<string, Compiler>();
+  readonly #onExit = (): void => {
+    rmSync(this.root, { recursive: true, force: true });
+  };
 
   constructor(repo: string) {
     this.#repo = repo;
     this.root = mkdtempSync(path.join(tmpdir(), 'lol-mutants-'));
+    process.once('exit', this.#onExit);
     const modules = path.join(this.root, 'node_modules');
     mkdirSync(path.join(modules, '@lolraft'), { recursive: true });
     for (const name of readdirSync(path.join(repo, 'node_modules'))) {
@@ -101,6 +105,7 @@ export class Workspace {
   }
 
   [Symbol.dispose](): void {
-    rmSync(this.root, { recursive: true, force: true });
+    process.off('exit', this.#onExit);
+    this.#onExit();
   }
 }
