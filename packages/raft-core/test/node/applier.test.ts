@@ -37,6 +37,10 @@ async function failureOf(
     );
     applier.committed(7);
     applier.run();
+    // Everything that it waits for is settled already, so it has failed by then.
+    setImmediate(() => {
+      reject(new Error('it neither fails nor goes on'));
+    });
   });
 }
 
