@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -34,6 +35,8 @@ export class Workspace {
     this.#repo = repo;
     this.root = mkdtempSync(path.join(tmpdir(), 'lol-mutants-'));
     process.once('exit', this.#onExit);
+    // Tests that run as another user load their code from here too.
+    chmodSync(this.root, 0o755);
     const modules = path.join(this.root, 'node_modules');
     mkdirSync(path.join(modules, '@lolraft'), { recursive: true });
     for (const name of readdirSync(path.join(repo, 'node_modules'))) {

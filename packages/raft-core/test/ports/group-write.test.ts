@@ -70,6 +70,7 @@ describe('what a storage makes of a write', () => {
     ['rule 6: a gap between two batches', { entries: [batch(21, 1), batch(23, 1)] }],
     ['rule 6: entries over others', { entries: [batch(20, 1)] }],
     ['rule 6: a cut of what the snapshot covers', { truncateFrom: 10 }],
+    ['rule 6: other entries in the place of what the snapshot covers', { truncateFrom: 10, entries: [batch(10, 3)] }],
     ['rule 6: a cut beyond the end', { truncateFrom: 22 }],
     ['rule 14: a snapshot of an older index', { snapshot: { ...snapshot, index: 9, term: 2 } }],
     ['rule 14: a snapshot of an older term', { snapshot: { ...snapshot, index: 12, term: 1 } }],
