@@ -7,7 +7,7 @@ import { RocksStorage } from '../src/index.js';
 import { childFile } from './support/child.js';
 import { QUIET } from './support/damaged-store.js';
 import { temporaryFolder } from './support/folder.js';
-import { A, entries, founding, N2 } from './support/sample.js';
+import { A, AB, entries, founding, N2 } from './support/sample.js';
 import { canTrace, syncedDuring, trace } from './support/trace.js';
 
 /** A kill shows nothing of this: what a process wrote outlives it without any sync. The system calls do. */
@@ -92,17 +92,19 @@ describe('what is asked of the disk before a call is acknowledged', () => {
 
   it('a sync of each part, the hard state twice and first', async () => {
     const storage = await RocksStorage.open(path.join(folder.path, 'data'), QUIET);
-    await storage.write([founding(A)]);
+    await storage.write([founding(A), founding(AB)]);
     const during = async (...writes: Parameters<RocksStorage['write']>[0]): Promise<string[]> => {
       asked.length = 0;
       await storage.write(writes);
       return [...asked];
     };
     expect(await during({ group: A, entries: [entries(1, 5)] })).to.deep.equal(['log']);
+    const both = [A, AB].map((group) => ({ group, entries: [entries(group === A ? 6 : 1, 5)] }));
+    expect(await during(...both), 'one sync for all groups').to.deep.equal(['log']);
     const vote = { term: 2, votedFor: N2 };
     expect(await during({ group: A, hardState: vote })).to.deep.equal(['hard state', 'hard state']);
     const hardState = { term: 3, votedFor: undefined };
-    expect(await during({ group: A, hardState, entries: [entries(6, 1, 3)] })).to.deep.equal([
+    expect(await during({ group: A, hardState, entries: [entries(11, 1, 3)] })).to.deep.equal([
       'hard state',
       'hard state',
       'log',

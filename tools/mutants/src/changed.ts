@@ -51,7 +51,7 @@ export function concerned(mutants: readonly Mutant[], files: ReadonlySet<string>
   }
   const closely = (mutant: Mutant): boolean => {
     const kill = record.get(mutant.name)?.kills['tests'];
-    if (kill === undefined && projects.has('tools/mutants')) return true;
+    if ((kill === undefined || kill === null) && projects.has('tools/mutants')) return true;
     if (kill?.by === 'test' && files.has(`${kill.project}/test/${kill.file}.test.ts`)) return true;
     return mutant.edits.some(({ file }) => files.has(file));
   };

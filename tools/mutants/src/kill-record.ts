@@ -3,11 +3,9 @@ import type { Kill } from './suites.js';
 
 /** What is known of one mutant from former runs. */
 export interface Recorded {
-  /** What noticed it, by suite. */
-  readonly kills: Readonly<Record<string, Kill>>;
-  /** Suites that it survived. */
-  readonly survived: readonly string[];
-  /** Milliseconds that the fastest of the suites took to kill it. */
+  /** What noticed it, by suite; null where it survived that suite. */
+  readonly kills: Readonly<Record<string, Kill | null>>;
+  /** Milliseconds that the tests took to kill it. */
   readonly milliseconds: number | undefined;
 }
 
@@ -32,12 +30,8 @@ export class KillRecord {
   /** What this run has found takes the place of what was known of the same suites. */
   merge(mutant: string, found: Recorded): void {
     const before = this.#mutants.get(mutant);
-    const kept = Object.entries(before?.kills ?? {}).filter(([suite]) => !found.survived.includes(suite));
     this.#mutants.set(mutant, {
-      kills: { ...Object.fromEntries(kept), ...found.kills },
-      survived: [
-        ...new Set([...(before?.survived ?? []).filter((suite) => !(suite in found.kills)), ...found.survived]),
-      ],
+      kills: { ...before?.kills, ...found.kills },
       milliseconds: found.milliseconds ?? before?.milliseconds,
     });
   }

@@ -93,24 +93,24 @@ async function judge(workspace: Workspace, mutant: Mutant, suite: Suite, before:
   return kill;
 }
 
+function killsOf({ kills }: Recorded): Kill[] {
+  return Object.values(kills).filter((kill) => kill !== null);
+}
+
 async function meet(workspace: Workspace, mutant: Mutant, suites: readonly Suite[], all: boolean, record: KillRecord) {
-  const kills: Record<string, Kill> = {};
-  const survived: string[] = [];
+  const kills: Record<string, Kill | null> = {};
   let fastest: number | undefined;
   for (const suite of suites) {
     if (!suite.concerns(mutant)) continue;
     const begun = performance.now();
-    const kill = await judge(workspace, mutant, suite, record.get(mutant.name)?.kills[suite.name]);
+    const kill = await judge(workspace, mutant, suite, record.get(mutant.name)?.kills[suite.name] ?? undefined);
     const took = Math.round(performance.now() - begun);
-    if (kill === undefined) {
-      survived.push(suite.name);
-      continue;
-    }
-    kills[suite.name] = kill;
+    kills[suite.name] = kill ?? null;
+    if (kill === undefined) continue;
     if (suite.name === 'tests') fastest = took;
     if (!all) break;
   }
-  return { kills, survived, milliseconds: fastest } satisfies Recorded;
+  return { kills, milliseconds: fastest } satisfies Recorded;
 }
 
 async function main(options: Options): Promise<number> {
@@ -140,13 +140,13 @@ async function main(options: Options): Promise<number> {
     const result = await meet(workspace, mutant, suites, options.all, record);
     record.merge(name, result);
     found.push({ name, breaks, ...result });
-    const by = Object.values(result.kills).map(describeKill);
+    const by = killsOf(result).map(describeKill);
     say(`${String(found.length)}/${String(chosen.length)} ${name}: ${by.length > 0 ? by.join('; ') : 'SURVIVED'}`);
     if (options.write) record.write(MUTANTS);
   }
   if (options.write) updateTrackRecord(TRACK_RECORD, MUTANTS, record);
   if (options.json) console.log(JSON.stringify(found, undefined, 2));
-  const survivors = found.filter(({ kills }) => Object.keys(kills).length === 0);
+  const survivors = found.filter((each) => killsOf(each).length === 0);
   const left = chosen.length - found.length;
   say(
     `${String(found.length - survivors.length)} of ${String(found.length)} mutants killed in ` +

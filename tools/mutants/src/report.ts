@@ -8,10 +8,11 @@ const END = '<!-- mutants: end -->';
 
 /** One line for people. */
 export function describeKill(kill: Kill): string {
-  if (kill.by === 'seeds')
-    return kill.of === kill.failed || kill.failed > 1
-      ? `${String(kill.failed)} of ${String(kill.of)} seeds`
-      : `seed ${String(kill.first)}`;
+  if (kill.by === 'seeds') {
+    const { first, failed, of, broke } = kill;
+    if (broke) return `seed ${String(first)} brings it down`;
+    return of === first ? `seed ${String(first)}` : `${String(failed)} of ${String(of)} seeds`;
+  }
   const { project, file, title, how } = kill;
   return `${project.replace(/^packages\//, '')} ${file}: ${title}${how === 'fails' ? '' : ` (${how})`}`;
 }
@@ -21,14 +22,14 @@ function row(cells: readonly string[]): string {
 }
 
 function table(mutants: readonly Mutant[], record: KillRecord): string {
-  const header = ['mutant', 'breaks', 'killed by the test', 'by seeds'];
+  const header = ['mutant', 'breaks', 'killed by the test', 'by the simulator'];
   const rows = mutants.map(({ name, breaks }) => {
-    const { kills = {}, survived = [] } = record.get(name) ?? {};
+    const { kills = {} } = record.get(name) ?? {};
     const cell = (suite: string): string => {
       const kill = kills[suite];
-      if (kill?.by === 'seeds') return `${String(kill.failed)} of ${String(kill.of)}`;
-      if (kill !== undefined) return describeKill(kill);
-      return survived.includes(suite) ? 'none' : '';
+      if (kill === undefined) return '';
+      if (kill === null) return 'none';
+      return describeKill(kill);
     };
     return row([name, breaks, cell('tests'), cell('simulator')]);
   });
@@ -36,15 +37,11 @@ function table(mutants: readonly Mutant[], record: KillRecord): string {
 }
 
 function sum(mutants: readonly Mutant[], record: KillRecord): string {
-  const killed = (suite: string): number =>
-    mutants.filter(({ name }) => record.get(name)?.kills[suite] !== undefined).length;
-  const met = mutants.filter(({ name }) => {
-    const recorded = record.get(name);
-    return recorded?.kills['simulator'] !== undefined || recorded?.survived.includes('simulator') === true;
-  });
+  const killed = (suite: string) => mutants.flatMap(({ name }) => record.get(name)?.kills[suite] ?? []);
+  const met = (suite: string) => mutants.filter(({ name }) => record.get(name)?.kills[suite] !== undefined);
   return (
-    `${String(mutants.length)} mutants. The tests kill ${String(killed('tests'))} of them; the simulator alone kills ` +
-    `${String(killed('simulator'))} of the ${String(met.length)} in the core and its driver.`
+    `${String(mutants.length)} mutants. The tests kill ${String(killed('tests').length)} of them. ` +
+    `The simulator alone kills ${String(killed('simulator').length)} of the ${String(met('simulator').length)} in the core and its driver.`
   );
 }
 
