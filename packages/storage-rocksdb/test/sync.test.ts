@@ -93,11 +93,12 @@ describe('what is asked of the disk before a call is acknowledged', () => {
   it('a sync of each part, the hard state twice and first', async () => {
     const storage = await RocksStorage.open(path.join(folder.path, 'data'), QUIET);
     await storage.write([founding(A), founding(AB)]);
-    const during = async (...writes: Parameters<RocksStorage['write']>[0]): Promise<string[]> => {
+    const asks = async (action: Promise<void>): Promise<string[]> => {
       asked.length = 0;
-      await storage.write(writes);
+      await action;
       return [...asked];
     };
+    const during = (...writes: Parameters<RocksStorage['write']>[0]) => asks(storage.write(writes));
     expect(await during({ group: A, entries: [entries(1, 5)] })).to.deep.equal(['log']);
     const both = [A, AB].map((group) => ({ group, entries: [entries(group === A ? 6 : 1, 5)] }));
     expect(await during(...both), 'one sync for all groups').to.deep.equal(['log']);
@@ -108,6 +109,14 @@ describe('what is asked of the disk before a call is acknowledged', () => {
       'hard state',
       'hard state',
       'log',
+    ]);
+    // The intent, the deed, and that it is done: a crash between them ends in removal.
+    expect(await asks(storage.removeGroup(AB))).to.deep.equal([
+      'hard state',
+      'hard state',
+      'log',
+      'hard state',
+      'hard state',
     ]);
     await storage.close();
   });
