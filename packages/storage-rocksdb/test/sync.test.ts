@@ -66,13 +66,18 @@ describe('what is asked of the disk before a call is acknowledged', () => {
     folder = await temporaryFolder();
     const file = await open(path.join(folder.path, 'any'), 'w');
     await file.close();
-    const files = Object.getPrototypeOf(file) as Pick<FileHandle, 'datasync'>;
+    const files = Object.getPrototypeOf(file) as Pick<FileHandle, 'datasync' | 'sync'>;
     const databases = Object.getPrototypeOf(rocksdb(path.join(folder.path, 'none'))) as Pick<Handle, 'batch'>;
     const datasync = Reflect.get(files, 'datasync');
+    const sync = Reflect.get(files, 'sync');
     const batch = Reflect.get(databases, 'batch');
     files.datasync = async function () {
       await datasync.call(this);
       asked.push('hard state');
+    };
+    files.sync = async function () {
+      await sync.call(this);
+      asked.push('file or folder');
     };
     databases.batch = function (operations: Operation[], options: { sync: boolean }, done: Callback) {
       batch.call(this, operations, options, (error) => {
@@ -82,6 +87,7 @@ describe('what is asked of the disk before a call is acknowledged', () => {
     };
     restore = () => {
       files.datasync = datasync;
+      files.sync = sync;
       databases.batch = batch;
     };
   });
@@ -110,6 +116,10 @@ describe('what is asked of the disk before a call is acknowledged', () => {
       'hard state',
       'log',
     ]);
+    const owner = { cluster: 'ab'.repeat(16) as never, node: N2 };
+    // The file, and then its name; Windows has no sync of the latter.
+    const syncs = process.platform === 'win32' ? 1 : 2;
+    expect(await asks(storage.bind(owner))).to.deep.equal(Array.from({ length: syncs }, () => 'file or folder'));
     // The intent, the deed, and that it is done: a crash between them ends in removal.
     expect(await asks(storage.removeGroup(AB))).to.deep.equal([
       'hard state',
