@@ -17,7 +17,8 @@ import { applyEdit, projectOf, type Mutant } from './mutant.js';
 
 /** Beside the packages, what has tests of them composed. */
 const MORE_PROJECTS = ['tools/integration'];
-const PARTS = ['package.json', 'dist', 'test', 'proto', 'node_modules'];
+/** Of a project: what its compiled code and its tests load or read. */
+const PARTS = ['package.json', 'dist', 'src/generated', 'test', 'proto', 'README.md', 'node_modules'];
 
 /**
  * A throw-away copy of the compiled projects, beside the real dependencies. A mutant is compiled into it, so the working
