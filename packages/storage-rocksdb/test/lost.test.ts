@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { crc32c, EntryBatch } from '@lolraft/raft-core';
 import { expect } from 'chai';
@@ -180,11 +180,14 @@ describe('a store that has lost what it acknowledged', function () {
   it('refuses files of two stores in one directory', async () => {
     await run((storage) => storage.write([founding(A)]));
     const other = path.join(folder.path, 'other');
-    await (await RocksStorage.open(other, QUIET)).close();
+    const storage = await RocksStorage.open(other, QUIET);
+    await storage.write([founding(A)]);
+    await storage.close();
     const copy = path.join(folder.path, 'copy');
-    for (const name of ['STORE', 'hardstate']) {
+    for (const name of ['STORE', 'hardstate', 'db']) {
       await copyFolder(crashed, copy);
-      await copyFile(path.join(other, name), path.join(copy, name));
+      await rm(path.join(copy, name), { recursive: true });
+      await cp(path.join(other, name), path.join(copy, name), { recursive: true });
       const { message } = await refusal(RocksStorage.open(copy, QUIET), 'CORRUPTION');
       expect(message, name).to.match(/mixed/);
       await rm(copy, { recursive: true });

@@ -1,10 +1,7 @@
-import type { Mutant } from './mutant.js';
+import { mutantsOf, type Mutant } from './mutant.js';
 
-const core = (file: string): string => `packages/raft-core/src/consensus/${file}.ts`;
-
-function one(name: string, breaks: string, file: string, find: string, replace: string): Mutant {
-  return { name, breaks, edits: [{ file: core(file), find, replace }] };
-}
+const CONSENSUS = 'packages/raft-core/src/consensus';
+const one = mutantsOf(CONSENSUS);
 
 /** Faults of elections. */
 export const ELECTION: readonly Mutant[] = [
@@ -127,6 +124,55 @@ export const ELECTION: readonly Mutant[] = [
     'const alone = Math.max(quorumContact(s, l), l.since) + electionTimeoutMin;',
     'const alone = s.now + electionTimeoutMin;',
   ),
+  one(
+    'meeting-a-leader-clears-the-vote',
+    'rule 1, E2',
+    'election',
+    "if (news) {\n    s.role = 'follower';",
+    "if (news) {\n    if (s.role === 'candidate') s.votedFor = undefined;\n    s.role = 'follower';",
+  ),
+  one(
+    'a-pre-vote-grant-carries-the-own-term',
+    'rule 8, E5',
+    'election',
+    'term: granted ? m.term : s.term, granted',
+    'term: s.term, granted',
+  ),
+  one(
+    'a-leader-grants-pre-votes',
+    'rule 9',
+    'election',
+    "if (s.role === 'leader') return true;",
+    "if (s.role === 'leader') return false;",
+  ),
+  one(
+    'a-lost-connection-keeps-the-faith',
+    'rule 9',
+    'election',
+    's.leaderContact !== undefined && !s.leaderLost && s.now',
+    's.leaderContact !== undefined && s.now',
+  ),
+  one(
+    'a-blocked-follower-blames-the-leader',
+    'J3',
+    'election',
+    'if (late && !s.excused',
+    'if (late && s.excused && !s.excused',
+  ),
+  one(
+    'a-blocked-leader-steps-down',
+    'J3',
+    'leadership',
+    'if (!wasAway(s, l)) return false;',
+    'if (!wasAway(s, l) || s.now >= 0) return false;',
+  ),
+  one(
+    'a-hanging-disk-campaigns',
+    'rule 10, D5',
+    'election',
+    'if (s.now >= s.diskStallsAt(s.options.electionTimeoutMin)) {',
+    'if (s.now >= Infinity) {',
+  ),
   one('a-stalled-disk-keeps-the-crown', 'rule 10, D5', 'leadership', 'Math.min(alone, stalled)', 'alone'),
   one('a-majority-is-half', 'rule 4, R3', 'quorum', 'return Math.floor(size / 2) + 1;', 'return Math.ceil(size / 2);'),
   one(
@@ -152,12 +198,12 @@ export const LOG: readonly Mutant[] = [
     breaks: 'rule 4, L2',
     edits: [
       {
-        file: core('commit'),
+        file: `${CONSENSUS}/commit.ts`,
         find: 'candidate <= s.commitIndex || candidate < l.termStart',
         replace: 'candidate <= s.commitIndex',
       },
       {
-        file: core('commit'),
+        file: `${CONSENSUS}/commit.ts`,
         find: 'invariant(s.log.termAt(candidate) === s.term,',
         replace: 'invariant(candidate > 0,',
       },
@@ -366,7 +412,7 @@ export const LEADER: readonly Mutant[] = [
     'rule 7',
     'state',
     'if (this.configurations.append(entries) || rolledBack) this.emitConfiguration();',
-    'if (rolledBack) this.emitConfiguration();',
+    "if ((this.role === 'leader' && this.configurations.append(entries)) || rolledBack) this.emitConfiguration();",
   ),
   one(
     'several-configurations-at-once',
@@ -375,6 +421,29 @@ export const LEADER: readonly Mutant[] = [
     'if (s.commitIndex < l.termStart || index > s.commitIndex) return;\n  let bound',
     'if (index < 0) return;\n  let bound',
   ),
+  one(
+    'a-store-that-is-not-the-known-one-answers',
+    'rule 19',
+    'consensus',
+    "if (m.type === 'voteReply' || m.type === 'preVoteReply') return;",
+    '',
+  ),
+  one('held-messages-are-not-bounded', 'rule 18', 'state', 'if (this.held.length >= MAX_HELD) this.held.shift();', ''),
+  one(
+    'rounds-that-never-began-are-answered',
+    'rule 13: replies match the request id',
+    'replication',
+    'if (p === undefined || m.round > l.round) return false;',
+    'if (p === undefined) return false;',
+  ),
+  one(
+    'what-was-read-before-a-change-is-sent',
+    'L4: an older read of the log',
+    'replication',
+    's.log.termAt(batch.lastIndex) === batch.term(batch.lastIndex);',
+    'batch.count > 0;',
+  ),
+  one('a-rejection-of-something-older-counts', 'L7', 'replication', 'if (!current) return;', ''),
   one(
     'a-wiped-voter-counts',
     'rule 19',

@@ -1,10 +1,6 @@
-import type { Mutant } from './mutant.js';
+import { mutantsOf, type Mutant } from './mutant.js';
 
-const source = (name: string): string => `packages/raft-core/src/${name}.ts`;
-
-function one(name: string, breaks: string, file: string, find: string, replace: string): Mutant {
-  return { name, breaks, edits: [{ file: source(file), find, replace }] };
-}
+const one = mutantsOf('packages/raft-core/src');
 
 /** Faults of the driver and of the entry format. */
 export const DRIVER: readonly Mutant[] = [
@@ -70,6 +66,146 @@ export const DRIVER: readonly Mutant[] = [
     'node/applier',
     'this.#stopped = true;\n    this.#source.onFailed(',
     'if (error instanceof Error) return;\n    this.#stopped = true;\n    this.#source.onFailed(',
+  ),
+  one(
+    'a-full-disk-drops-the-write',
+    'rule 17: nothing was written, and nothing overtakes it',
+    'node/disk-writer',
+    'if (!this.#stopped) this.#inFlight = this.#run(batch, writes);',
+    'this.kick();',
+  ),
+  one(
+    'a-write-overtakes-one-that-waits-for-room',
+    'rule 17',
+    'node/disk-writer',
+    'this.#inFlight !== undefined || this.#retry !== undefined ||',
+    'this.#inFlight !== undefined ||',
+  ),
+  one(
+    'two-writes-at-once',
+    'design 7: one write in flight',
+    'node/disk-writer',
+    'this.#inFlight !== undefined || this.#retry !== undefined ||',
+    'this.#retry !== undefined ||',
+  ),
+  one(
+    'close-does-not-wait-for-the-disk',
+    'O2',
+    'node/disk-writer',
+    'await this.#inFlight;',
+    'await Promise.resolve();',
+  ),
+  one(
+    'appended-writes-stay-open-when-a-group-stops',
+    'design 5: every call settles',
+    'node/group',
+    'this.#proposals.failAppendedAbove(0, () => unknownOutcome(error));',
+    '',
+  ),
+  one(
+    'queued-writes-stay-open-when-a-group-stops',
+    'design 5: every call settles',
+    'node/group',
+    'this.#proposals.failQueued(() => notApplied(error));',
+    '',
+  ),
+  one(
+    'reads-stay-open-when-a-group-stops',
+    'design 5: every call settles',
+    'node/group',
+    'this.#reads.failAll(() => notApplied(error));',
+    '',
+  ),
+  one(
+    'appended-writes-are-called-not-applied',
+    'design 5, C1: a retry applies twice',
+    'node/group',
+    'this.#proposals.failAppendedAbove(0, () => unknownOutcome(error));',
+    'this.#proposals.failAppendedAbove(0, () => notApplied(error));',
+  ),
+  one(
+    'committed-writes-are-failed-too',
+    'design 5: what is committed here is answered',
+    'node/group',
+    'this.#proposals.failAppendedAbove(this.#applier.committedIndex, () => new LeadershipLostError());',
+    'this.#proposals.failAppendedAbove(0, () => new LeadershipLostError());',
+  ),
+  one(
+    'queries-look-into-the-middle-of-a-batch',
+    'design 4: queries see only states between batches',
+    'node/group',
+    'if (this.#applier.busy || this.#reads.count === 0) return;',
+    'if (this.#reads.count === 0) return;',
+  ),
+  one(
+    'no-bound-of-waiting-reads',
+    'rule 18',
+    'node/group',
+    'if (this.#reads.count >= limits.maxPendingReads)',
+    'if (this.#reads.count < 0)',
+  ),
+  one(
+    'a-full-disk-takes-proposals',
+    'rule 17',
+    'node/group',
+    'if (this.#host.diskFull())\n',
+    'if (this.#host.diskFull() && payload.length < 0)\n',
+  ),
+  one(
+    'an-entry-is-applied-twice',
+    'C3',
+    'node/applier',
+    'this.#applied = batch.lastIndex;',
+    'this.#applied = Math.max(this.#applied, batch.count > 1 ? batch.lastIndex - 1 : batch.lastIndex);',
+  ),
+  one(
+    'missing-responses-are-taken',
+    'design 4: one response for each command',
+    'node/applier',
+    'if (responses.length !== commands.length) {',
+    'if (responses.length > commands.length) {',
+  ),
+  one(
+    'timeouts-are-judged-before-what-has-arrived',
+    'J3',
+    'node/host',
+    'this.#clock.defer(() => {\n        if (this.#closed) return;\n        for (const group of this.#groups.values()) group.tick();\n        this.#turn();\n      });',
+    'if (this.#closed) return;\n      for (const group of this.#groups.values()) group.tick();\n      this.#turn();',
+  ),
+  one(
+    'a-failed-store-stops-one-group-only',
+    'rule 17: every group on it stops',
+    'node/host',
+    'for (const group of this.#groups.values()) group.stop(error);\n',
+    'for (const group of [...this.#groups.values()].slice(0, 1)) group.stop(error);\n',
+  ),
+  one(
+    'the-timer-outlives-the-host',
+    'O2',
+    'node/host',
+    'this.#closed = true;\n    this.#timer?.cancel();',
+    'this.#closed = true;',
+  ),
+  one(
+    'a-log-with-a-gap-is-recovered',
+    'rule 16, D3',
+    'node/recovery',
+    'if (firstIndex > snapshot.index + 1)',
+    'if (firstIndex > snapshot.index + 1 && lastIndex < firstIndex)',
+  ),
+  one(
+    'a-hard-state-older-than-the-log-is-recovered',
+    'rule 16: a lost hard state refuses to start',
+    'node/recovery',
+    'if (consensus.state.log.lastTerm > stored.hardState.term) {',
+    'if (consensus.state.log.lastTerm < 0) {',
+  ),
+  one(
+    'another-clusters-directory-is-taken',
+    'rule 19',
+    'node/founding',
+    'if (identity !== undefined && identity.cluster !== cluster) {',
+    'if (identity !== undefined && identity.cluster === undefined) {',
   ),
   one(
     'no-bound-of-waiting-writes',

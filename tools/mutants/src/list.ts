@@ -1,6 +1,19 @@
 import { ELECTION, LEADER, LOG } from './list-core.js';
 import { DRIVER } from './list-driver.js';
+import { CLIENT, WIRE, WS } from './list-network.js';
+import { MEMORY, ROCKSDB, STORAGE_PORT } from './list-storage.js';
 import type { Mutant } from './mutant.js';
 
 /** The standing list: each rule of the design and each grave entry of the bug catalogue has at least one. */
-export const MUTANTS: readonly Mutant[] = [...ELECTION, ...LOG, ...LEADER, ...DRIVER];
+export const MUTANTS: readonly Mutant[] = [
+  ...ELECTION,
+  ...LOG,
+  ...LEADER,
+  ...DRIVER,
+  ...STORAGE_PORT,
+  ...ROCKSDB,
+  ...MEMORY,
+  ...WIRE,
+  ...WS,
+  ...CLIENT,
+];

@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -11,107 +12,104 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import ts from 'typescript';
-import { applyEdit, type Mutant } from './mutant.js';
+import { Compiler } from './compiler.js';
+import { applyEdit, projectOf, type Mutant } from './mutant.js';
+
+/** Beside the packages, what has tests of them composed. */
+const MORE_PROJECTS = ['tools/integration'];
+/** Of a project: what its compiled code and its tests load or read. */
+const PARTS = ['package.json', 'dist', 'src/generated', 'test', 'proto', 'README.md', 'node_modules'];
 
 /**
- * A throw-away copy of the compiled packages, beside the real dependencies. A mutant is compiled into it, so the working
+ * A throw-away copy of the compiled projects, beside the real dependencies. A mutant is compiled into it, so the working
  * tree is never touched.
  */
 export class Workspace {
   readonly root: string;
   readonly #repo: string;
-  readonly #options: ts.CompilerOptions;
-  #restore: (() => void)[] = [];
+  readonly #compilers = new Map<string, Compiler>();
+  readonly #onExit = (): void => {
+    rmSync(this.root, { recursive: true, force: true });
+  };
 
   constructor(repo: string) {
     this.#repo = repo;
     this.root = mkdtempSync(path.join(tmpdir(), 'lol-mutants-'));
-    const config = ts.readConfigFile(path.join(repo, 'packages/raft-core/tsconfig.json'), (file) =>
-      readFileSync(file, 'utf8'),
-    );
-    const parsed = ts.parseJsonConfigFileContent(config.config, ts.sys, path.join(repo, 'packages/raft-core'));
-    this.#options = {
-      ...parsed.options,
-      composite: false,
-      incremental: false,
-      noEmit: false,
-      declaration: false,
-      declarationMap: false,
-    };
+    process.once('exit', this.#onExit);
+    // Tests that run as another user load their code from here too.
+    chmodSync(this.root, 0o755);
     const modules = path.join(this.root, 'node_modules');
     mkdirSync(path.join(modules, '@lolraft'), { recursive: true });
     for (const name of readdirSync(path.join(repo, 'node_modules'))) {
       if (name !== '@lolraft') symlinkSync(path.join(repo, 'node_modules', name), path.join(modules, name));
     }
     for (const name of readdirSync(path.join(repo, 'packages'))) {
-      const from = path.join(repo, 'packages', name);
-      if (!existsSync(path.join(from, 'dist'))) continue;
-      const to = path.join(this.root, 'packages', name);
-      for (const part of ['package.json', 'dist', 'test', 'proto', '.mocharc.json', 'node_modules']) {
-        if (existsSync(path.join(from, part)))
-          cpSync(path.join(from, part), path.join(to, part), { recursive: true, verbatimSymlinks: true });
+      if (this.#copy(`packages/${name}`))
+        symlinkSync(path.join(this.root, 'packages', name), path.join(modules, '@lolraft', name));
+    }
+    for (const project of MORE_PROJECTS) this.#copy(project);
+  }
+
+  /** Whether there was anything compiled to copy. */
+  #copy(project: string): boolean {
+    const from = path.join(this.#repo, project);
+    if (!existsSync(path.join(from, 'dist'))) return false;
+    for (const part of PARTS) {
+      if (!existsSync(path.join(from, part))) continue;
+      cpSync(path.join(from, part), path.join(this.root, project, part), { recursive: true, verbatimSymlinks: true });
+    }
+    return true;
+  }
+
+  /**
+   * Runs `use` with the mutant in the copy, and takes it out again.
+   * @throws where the mutant's text is not found, or does not compile.
+   */
+  async with<T>(mutant: Mutant, use: () => Promise<T>): Promise<T> {
+    const restore: (() => void)[] = [];
+    try {
+      for (const [file, code] of this.#compile(mutant)) {
+        const target = this.#compiled(file);
+        const before = readFileSync(target, 'utf8');
+        restore.push(() => {
+          writeFileSync(target, before);
+        });
+        writeFileSync(target, code);
       }
-      symlinkSync(to, path.join(modules, '@lolraft', name));
+      return await use();
+    } finally {
+      for (const undo of restore) undo();
     }
   }
 
-  /** Compiles the mutant into the copy. @throws where it does not compile, or its text is not found. */
-  apply(mutant: Mutant): void {
+  #compile(mutant: Mutant): Map<string, string> {
     const texts = new Map<string, string>();
     for (const edit of mutant.edits) {
       const file = path.join(this.#repo, edit.file);
       texts.set(file, applyEdit(texts.get(file) ?? readFileSync(file, 'utf8'), edit, mutant.name));
     }
-    this.#checkTypes(mutant, texts);
-    for (const [file, text] of texts) {
-      const compiled = ts.transpileModule(text, {
-        compilerOptions: { ...this.#options, sourceMap: false, module: ts.ModuleKind.ESNext },
-        fileName: file,
-      });
-      const relative = path
-        .relative(this.#repo, file)
-        .replace(/^(packages\/[^/]+)\/src\//, '$1/dist/src/')
-        .replace(/\.ts$/, '.js');
-      const target = path.join(this.root, relative);
-      const before = readFileSync(target, 'utf8');
-      writeFileSync(target, compiled.outputText);
-      this.#restore.push(() => {
-        writeFileSync(target, before);
+    const project = projectOf(mutant);
+    let compiler = this.#compilers.get(project);
+    if (compiler === undefined) {
+      compiler = new Compiler(path.join(this.#repo, project));
+      this.#compilers.set(project, compiler);
+    }
+    try {
+      return compiler.compile(texts);
+    } catch (error) {
+      throw new Error(`mutant ${mutant.name} does not compile: ${error instanceof Error ? error.message : ''}`, {
+        cause: error,
       });
     }
   }
 
-  #checkTypes(mutant: Mutant, texts: ReadonlyMap<string, string>): void {
-    const host = ts.createCompilerHost(this.#options);
-    const read = host.readFile.bind(host);
-    host.readFile = (file) => texts.get(path.resolve(file)) ?? read(file);
-    const getSourceFile = host.getSourceFile.bind(host);
-    host.getSourceFile = (file, languageVersion, ...rest) => {
-      const text = texts.get(path.resolve(file));
-      return text === undefined
-        ? getSourceFile(file, languageVersion, ...rest)
-        : ts.createSourceFile(file, text, languageVersion, true);
-    };
-    const options = { ...this.#options, noUnusedLocals: false, noUnusedParameters: false, allowUnreachableCode: true };
-    const program = ts.createProgram([...texts.keys()], options, host);
-    for (const file of texts.keys()) {
-      const source = program.getSourceFile(file);
-      const [problem] = program.getSemanticDiagnostics(source);
-      if (problem !== undefined)
-        throw new Error(
-          `mutant ${mutant.name} does not compile: ${ts.flattenDiagnosticMessageText(problem.messageText, ' ')}`,
-        );
-    }
-  }
-
-  /** Back to the unchanged code. */
-  restore(): void {
-    for (const undo of this.#restore) undo();
-    this.#restore = [];
+  #compiled(file: string): string {
+    const relative = path.relative(this.#repo, file).replaceAll(path.sep, '/');
+    return path.join(this.root, relative.replace('/src/', '/dist/src/').replace(/\.ts$/, '.js'));
   }
 
   [Symbol.dispose](): void {
-    rmSync(this.root, { recursive: true, force: true });
+    process.off('exit', this.#onExit);
+    this.#onExit();
   }
 }

@@ -44,6 +44,18 @@ describe('linearizable reads', () => {
     });
   }
 
+  it('rule 13: an answer to a round that has not begun confirms nothing', () => {
+    const net = new Net(['a', 'b', 'c']);
+    const { state } = net.elect('a');
+    net.advance(200);
+    net.cut(['a'], ['b', 'c']);
+    const message = { type: 'heartbeatReply', term: state.term, round: (state.leadership?.round ?? 0) + 5 } as const;
+    net.step('a', { type: 'message', now: net.now, from: net.node('b').id, store: net.node('b').store, message });
+    net.step('a', { type: 'read', now: net.now, id: 1 });
+    net.settle();
+    expect(net.node('a').of('readReady')).to.have.length(0);
+  });
+
   it('rule 13: a confirmation that began before the read arrived does not count', () => {
     const net = new Net(['a', 'b', 'c']);
     net.elect('a');

@@ -72,6 +72,38 @@ describe('replication', () => {
     expect(net.node('a').committedLog).to.include('x');
   });
 
+  it('§5.1: an acknowledgement that was sent to the leader of an older term does not count for the same node later', () => {
+    const net = new Net(['a', 'b', 'c']);
+    net.elect('a');
+    net.advance(200);
+    const { term, committed } = { term: net.node('a').state.term, committed: net.node('a').committed };
+    net.elect('b');
+    net.elect('a');
+    net.cut(['a'], ['b', 'c']);
+    net.propose('a', 'x');
+    net.settle();
+    // What the follower held then may have been replaced since: this says nothing about what it holds now.
+    const { lastIndex } = net.node('a').state.log;
+    tell(net, 'a', 'b', { type: 'appendReply', term, accepted: true, matchIndex: lastIndex });
+    expect(net.node('a').state.leadership?.peers.get(nodeId('b'))?.matchIndex).to.be.below(lastIndex);
+    expect(net.node('a').committedLog).to.not.include('x');
+    expect(net.node('a').committed).to.be.above(committed);
+  });
+
+  it('F3: a window that was lost on a connection that lives is sent again after an election timeout', () => {
+    const net = new Net(['a', 'b', 'c']);
+    net.elect('a');
+    net.advance(200);
+    net.propose('a', 'x');
+    net.propose('a', 'y');
+    net.queue = net.queue.filter(({ to, message }) => !(to === 'b' && message.type === 'append'));
+    net.settle();
+    net.advance(1500);
+    expect(net.node('b').log, 'too early to give it up').to.not.include('x');
+    net.advance(1000);
+    expect(net.node('b').committedLog).to.include('xy');
+  });
+
   it('rule 3, L5: a higher term is durable before, or with, the first entry accepted under it', () => {
     const net = new Net(['a', 'b', 'c']);
     tell(net, 'b', 'a', append(5, 0, 0, 0, [[5, 'x']]));
@@ -85,6 +117,49 @@ describe('replication', () => {
     net.sync('b');
     expect(net.node('b').log).to.equal('x');
     expect(net.messages('appendReply', 'b').at(-1)?.message).to.include({ accepted: false, term: 5 });
+  });
+
+  it('rule 18: while the disk hangs, no more than a bound of messages waits for it, and the oldest go first', () => {
+    const net = new Net(['a', 'b', 'c']);
+    tell(net, 'b', 'a', append(5, 0, 0, 0, []));
+    for (let round = 1; round <= 2000; round++) tell(net, 'b', 'a', { type: 'heartbeat', term: 5, commit: 0, round });
+    expect(net.node('b').state.held).to.have.length(1024);
+    net.sync('b');
+    expect(net.messages('heartbeatReply', 'b').map(({ message }) => message.round)).to.deep.equal(
+      Array.from({ length: 1024 }, (_, i) => 977 + i),
+    );
+  });
+
+  it('a late rejection, of what the follower has acknowledged since, does not interrupt the stream', () => {
+    const net = new Net(['a', 'b', 'c']);
+    net.elect('a');
+    net.propose('a', 'x');
+    net.settle();
+    const { term, leadership } = net.node('a').state;
+    const progress = leadership?.peers.get(nodeId('b'));
+    expect(progress).to.include({ state: 'replicate' });
+    tell(net, 'a', 'b', { type: 'appendReply', term, accepted: false, prevIndex: 1, hintIndex: 0, hintTerm: 0 });
+    expect(progress).to.include({ state: 'replicate' });
+  });
+
+  it('entries that were read from the disk in a former leadership are not sent in this one', () => {
+    const net = new Net(['a', 'b', 'c'], { options: { logCacheBytes: 1 } });
+    net.elect('a');
+    net.elect('b');
+    const { core } = net.elect('a');
+    net.cut(['a'], ['b']);
+    for (const text of 'wxyz') net.propose('a', text);
+    net.settle();
+    const reads = core
+      .step({ type: 'peerUp', now: net.now, peer: nodeId('b'), store: net.node('b').store })
+      .filter((effect) => effect.type === 'readLog');
+    expect(reads).to.have.length(1);
+    const from = reads[0]?.from ?? 0;
+    // The answer to an earlier question for the same place, which only comes now.
+    const batch = EntryBatch.pack(from, 1, 0, [command('o')]);
+    const effects = core.step({ type: 'logRead', now: net.now, peer: nodeId('b'), batch });
+    expect(effects.filter((effect) => effect.type === 'send' && effect.message.type === 'append')).to.have.length(0);
+    expect(effects, 'asks again').to.deep.include({ ...reads[0] });
   });
 
   it('a completed write credits only the entries that it still owns', () => {

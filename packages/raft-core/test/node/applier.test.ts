@@ -38,6 +38,10 @@ async function failureOf(
     );
     applier.committed(7);
     applier.run();
+    // Everything that it waits for is settled already, so it has failed by then.
+    setImmediate(() => {
+      reject(new Error('it neither fails nor goes on'));
+    });
   });
 }
 
@@ -78,5 +82,23 @@ describe('an app that fails', () => {
 
   it('fails by an answer too few', async () => {
     expect(await failureOf(() => [payload])).to.include({ code: 'APP_FAILED' });
+  });
+});
+
+describe('the log that an app is fed from', () => {
+  it('rule 16: an entry that has changed in memory never reaches the app', async () => {
+    const bytes = new Uint8Array(batch.bytes);
+    const changed = EntryBatch.decode(5, bytes);
+    bytes.set([2], bytes.length - 1);
+    let asked = 0;
+    const failure = await failureOf(
+      () => {
+        asked++;
+        return [payload, payload];
+      },
+      () => changed,
+    );
+    expect(failure).to.include({ code: 'CORRUPTION' });
+    expect(asked).to.equal(0);
   });
 });

@@ -1,7 +1,14 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
+import { nodeId, storeId, type ClusterId } from '../../src/model/ids.js';
 import { sha256Hex } from '../../src/model/sha256.js';
-import { clusterIdOf, foundingConfiguration } from '../../src/node/founding.js';
+import {
+  clusterIdOf,
+  establishIdentity,
+  foundingConfiguration,
+  type IdentityOptions,
+} from '../../src/node/founding.js';
+import type { RaftStorage, StoreIdentity } from '../../src/ports/storage.js';
 
 describe('founding', () => {
   it('SHA-256 gives the published digests', () => {
@@ -36,5 +43,59 @@ describe('founding', () => {
     expect(() => foundingConfiguration([])).to.throw(/no voter/);
     expect(() => foundingConfiguration([...members, { id: 'n1', address: 'x:3' }])).to.throw(/twice/);
     expect(() => foundingConfiguration([{ id: '../etc', address: 'x:1' }])).to.throw(/node id/);
+  });
+});
+
+/** Rule 19: a directory is founded once, and stays with its node and its cluster. */
+describe('the identity of a store', () => {
+  const cluster = { name: 'demo', token: 'blue' };
+  const members = ['n1', 'n2'].map((id) => ({ id, address: `x:${id}` }));
+  const demo = clusterIdOf(cluster, members);
+  const options: IdentityOptions = { id: nodeId('n1'), cluster, initial: 'new', members };
+
+  /** @returns the cluster, and what the store was bound to. */
+  async function establish(
+    identity: StoreIdentity | undefined,
+    given: Partial<IdentityOptions> = {},
+  ): Promise<[ClusterId, StoreIdentity[]]> {
+    const bound: StoreIdentity[] = [];
+    const storage = {
+      bind: async (to: StoreIdentity) => {
+        bound.push(to);
+      },
+    } as unknown as RaftStorage;
+    const stored = { store: storeId('a'.repeat(32)), identity, groups: [] };
+    return [await establishIdentity(storage, stored, { ...options, ...given }), bound];
+  }
+
+  async function refused(...of: Parameters<typeof establish>): Promise<string> {
+    return establish(...of).then(
+      () => 'taken',
+      (error: unknown) => (error as { code: string }).code,
+    );
+  }
+
+  it('a new one is bound by a founder, and known again', async () => {
+    const owner = { cluster: demo, node: nodeId('n1') };
+    expect(await establish(undefined)).to.deep.equal([demo, [owner]]);
+    expect((await establish(owner))[0]).to.equal(demo);
+  });
+
+  it('one of another node, or of another cluster, is refused', async () => {
+    expect(await refused({ cluster: demo, node: nodeId('n2') })).to.equal('IDENTITY_MISMATCH');
+    const red = clusterIdOf({ ...cluster, token: 'red' }, members);
+    expect(await refused({ cluster: red, node: nodeId('n1') })).to.equal('IDENTITY_MISMATCH');
+  });
+
+  it('who joins never founds, and keeps what the store says', async () => {
+    expect(await refused(undefined, { initial: 'existing' })).to.equal('INVALID_ARGUMENT');
+    const red = clusterIdOf({ ...cluster, token: 'red' }, members);
+    const joined = await establish({ cluster: red, node: nodeId('n1') }, { initial: 'existing', members: [] });
+    expect(joined).to.deep.equal([red, []]);
+    expect(await refused({ cluster: red, node: nodeId('n2') }, { initial: 'existing' })).to.equal('IDENTITY_MISMATCH');
+  });
+
+  it('nobody founds a cluster that it is not a member of', async () => {
+    expect(await refused(undefined, { id: nodeId('n3') })).to.equal('INVALID_ARGUMENT');
   });
 });
