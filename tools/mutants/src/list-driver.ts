@@ -8,15 +8,15 @@ export const DRIVER: readonly Mutant[] = [
     'written-before-the-disk-has-answered',
     'rule 2, D1',
     'node/disk-writer',
-    '      await written;\n',
-    '      void written.catch(() => undefined);\n',
+    'try {\n      await this.#write(batch);',
+    'try {\n      void this.#write(batch).catch(() => undefined);',
   ),
   one(
     'a-failed-write-counts-as-done',
     'rule 17, D4',
     'node/disk-writer',
     'else this.#fail(error);\n      return;',
-    'else for (const pending of batch.values()) this.#handlers.onWritten(pending.group, pending.last);\n      return;',
+    'else this.#written(batch);\n      return;',
   ),
   one(
     'the-joined-write-forgets-the-cut',
@@ -71,7 +71,7 @@ export const DRIVER: readonly Mutant[] = [
     'a-full-disk-drops-the-write',
     'rule 17: nothing was written, and nothing overtakes it',
     'node/disk-writer',
-    'if (!this.#stopped) this.#inFlight = this.#run(batch, writes);',
+    'if (!this.#stopped) this.#inFlight = this.#makeRoom(batch);',
     'this.kick();',
   ),
   one(
@@ -197,8 +197,8 @@ export const DRIVER: readonly Mutant[] = [
     'a-hard-state-older-than-the-log-is-recovered',
     'rule 16: a lost hard state refuses to start',
     'node/recovery',
-    'if (consensus.state.log.lastTerm > stored.hardState.term) {',
-    'if (consensus.state.log.lastTerm < 0) {',
+    'if (log.lastTerm > stored.hardState.term) {',
+    'if (log.lastTerm < 0) {',
   ),
   one(
     'another-clusters-directory-is-taken',

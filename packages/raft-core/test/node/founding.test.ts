@@ -51,7 +51,8 @@ describe('the identity of a store', () => {
   const cluster = { name: 'demo', token: 'blue' };
   const members = ['n1', 'n2'].map((id) => ({ id, address: `x:${id}` }));
   const demo = clusterIdOf(cluster, members);
-  const options: IdentityOptions = { id: nodeId('n1'), cluster, initial: 'new', members };
+  const WITHOUT_SNAPSHOTS = { restored: undefined, foundedFromSnapshots: false };
+  const options: IdentityOptions = { id: nodeId('n1'), cluster, initial: 'new', members, ...WITHOUT_SNAPSHOTS };
 
   /** @returns the cluster, and what the store was bound to. */
   async function establish(

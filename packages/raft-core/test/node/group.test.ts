@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { RaftError, StorageFullError } from '../../src/model/errors.js';
 import { storeId } from '../../src/model/ids.js';
-import type { PeerMessage } from '../../src/model/messages.js';
+import { isTransfer, type PeerMessage } from '../../src/model/messages.js';
 import { RaftHost } from '../../src/node/host.js';
 import type { HostLimits } from '../../src/node/limits.js';
 import type { AppliedCommand, RaftApp } from '../../src/ports/app.js';
@@ -100,6 +100,7 @@ async function leader() {
     for (let asked = transport.sent.splice(0); asked.length > 0; asked = transport.sent.splice(0)) {
       for (const { to, message } of asked) {
         if (to !== 'b') continue;
+        if (isTransfer(message)) continue;
         const { term } = message;
         if (message.type === 'preVoteRequest') say({ type: 'preVoteReply', term, granted: true });
         else if (message.type === 'voteRequest') say({ type: 'voteReply', term, granted: true });
