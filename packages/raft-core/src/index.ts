@@ -10,6 +10,15 @@ export { crc32c } from './model/crc32c.js';
 export type * from './ports/app.js';
 export type * from './ports/clock.js';
 export type * from './ports/snapshots.js';
+export {
+  parseSnapshotFileName,
+  parseSnapshotTag,
+  sameSnapshotOwner,
+  snapshotFileName,
+  snapshotOwnerPath,
+  snapshotTag,
+  type NamedSnapshot,
+} from './ports/snapshot-names.js';
 export type * from './ports/storage.js';
 export { checkTermOrder, planGroupWrite } from './ports/group-write.js';
 export type * from './ports/transport.js';

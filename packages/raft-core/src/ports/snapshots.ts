@@ -34,7 +34,10 @@ export interface ListedSnapshot {
   readonly partial: boolean;
 }
 
-/** A resource in the making. One call at a time. Nobody sees it before `commit` has resolved. */
+/**
+ * A resource in the making. One call at a time. Nobody can open it before `commit` has resolved. The signal that `create`
+ * was given ends `write` and `commit` too; `suspend` and `abort` work also after that, and after `close`.
+ */
 export interface SnapshotWriter {
   /**
    * Bytes that are there already: more than 0 where `create` found what an earlier writer of the same name left, and the
@@ -79,29 +82,34 @@ export interface SnapshotStore {
 
   /**
    * Begins a resource, or goes on with one of the same owner and name that was suspended or interrupted.
-   * @throws {SnapshotExistsError} where the name is that of a committed resource.
+   * @throws {SnapshotExistsError} where the name is that of a committed resource, or of one that a writer of this store is making.
    */
   create(owner: SnapshotOwner, name: SnapshotName, signal?: AbortSignal): Promise<SnapshotWriter>;
 
   /**
    * Reads a resource, or a part of it. The stream may be left early; that ends what it began. Chunks are at most 1 MiB and are the
    * reader's to keep.
-   * @throws {SnapshotNotFoundError} where there is none; from the first step on.
-   * @throws {CorruptionError} where the store itself notices damage.
+   * @throws {SnapshotNotFoundError} where there is none; from the first step on. Tags that no store makes name nothing.
+   * @throws {InvalidArgumentError} where `from` is beyond the end.
+   * @throws {CorruptionError} where the store itself notices damage. A stream never ends early without an error.
    */
   open(tag: SnapshotTag, options?: OpenOptions): AsyncIterable<Uint8Array>;
 
   /**
    * Copies a resource of the same realm into `owner`'s place, without moving its bytes through this node where the store can.
    * The content is the caller's to verify.
-   * @throws {SnapshotNotFoundError}
+   * @throws {SnapshotNotFoundError} where there is no such source.
+   * @throws {SnapshotExistsError} as `create` does.
    */
   adopt(owner: SnapshotOwner, name: SnapshotName, source: SnapshotTag, signal?: AbortSignal): Promise<SnapshotTag>;
 
-  /** Deletes a resource of `owner`, whole or partial. One that is not there is no error; one of another owner is refused with `InvalidArgumentError`. */
+  /**
+   * Deletes a resource of `owner`, whole or partial. One that is not there is no error. One of another owner, and one that a
+   * writer of this store is making, is refused with `InvalidArgumentError`.
+   */
   delete(owner: SnapshotOwner, tag: SnapshotTag): Promise<void>;
 
-  /** Every resource of `owner`, whole and partial, in no order. */
+  /** Every resource of `owner`, whole and partial, in no order, each once; those that are being written may be among the partial ones. */
   list(owner: SnapshotOwner): AsyncIterable<ListedSnapshot>;
 
   /** Ends what is under way and releases everything; resources in the making are suspended. Idempotent. */
