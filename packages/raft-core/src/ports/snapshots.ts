@@ -36,7 +36,8 @@ export interface ListedSnapshot {
 
 /**
  * A resource in the making. One call at a time. Nobody can open it before `commit` has resolved. The signal that `create`
- * was given ends `write` and `commit` too; `suspend` and `abort` work also after that, and after `close`.
+ * was given ends `write` and `commit` too; `suspend` and `abort` work also after that, and after `close`. Once
+ * it has ended in one way or another, `write` and `commit` are refused with `InvalidArgumentError`.
  */
 export interface SnapshotWriter {
   /**
@@ -46,6 +47,7 @@ export interface SnapshotWriter {
   readonly offset: number;
   /**
    * Adds bytes; resolves when there is room for more, so that memory stays bounded. The bytes may be changed afterwards.
+   * Only `suspend` or `abort` may follow where this throws.
    * @throws {StorageFullError | SnapshotStoreError}
    */
   write(chunk: Uint8Array): Promise<void>;
