@@ -1,5 +1,5 @@
 import { RaftError, type ErrorCode } from '@lolraft/raft-core';
-import { check } from '../checks.js';
+import { check } from './checks.js';
 
 /** Fails unless the promise rejects with a `RaftError` of this code. */
 export async function refused(promise: Promise<unknown>, code: ErrorCode, what: string): Promise<void> {

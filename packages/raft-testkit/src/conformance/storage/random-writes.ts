@@ -7,7 +7,7 @@ import {
   type SnapshotRecord,
 } from '@lolraft/raft-core';
 import type { ModelGroup, StorageModel } from './model.js';
-import type { Random } from './random.js';
+import type { Random } from '../random.js';
 import { entries, founding, NODE, OTHER_NODE, snapshotAt } from './samples.js';
 
 const NAMES: readonly [string, ...string[]] = ['a', 'ab', 'a-b', 'b'];

@@ -8,7 +8,7 @@ import {
   type NodeId,
   type SnapshotRecord,
 } from '@lolraft/raft-core';
-import { Random } from './random.js';
+import { Random } from '../random.js';
 
 export const GROUP = groupId('main');
 export const NODE: NodeId = nodeId('n1');

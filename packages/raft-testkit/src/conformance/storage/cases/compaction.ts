@@ -1,5 +1,5 @@
 import { check, equal } from '../../checks.js';
-import { refused } from '../refused.js';
+import { refused } from '../../refused.js';
 import { entries, founding, GROUP, snapshotAt } from '../samples.js';
 import { testCase, type ConformanceGroup } from '../../case.js';
 import type { StorageFactory } from '../suite.js';

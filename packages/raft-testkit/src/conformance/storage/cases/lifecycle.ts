@@ -1,6 +1,6 @@
 import { clusterId, groupId, nodeId, storeId } from '@lolraft/raft-core';
 import { check, equal } from '../../checks.js';
-import { refused } from '../refused.js';
+import { refused } from '../../refused.js';
 import { entries, founding, GROUP, NODE, OTHER_NODE, snapshotAt } from '../samples.js';
 import { testCase, type ConformanceGroup } from '../../case.js';
 import type { StorageFactory } from '../suite.js';

@@ -1,4 +1,4 @@
-import { Random } from '../random.js';
+import { Random } from '../../random.js';
 import { randomGroup, randomWrite } from '../random-writes.js';
 import { testCase, type ConformanceGroup } from '../../case.js';
 import type { StorageFactory } from '../suite.js';

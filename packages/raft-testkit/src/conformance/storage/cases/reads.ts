@@ -1,8 +1,8 @@
 import { groupId } from '@lolraft/raft-core';
 import { check, equal } from '../../checks.js';
-import { refused } from '../refused.js';
+import { refused } from '../../refused.js';
 import { entries, founding, GROUP } from '../samples.js';
-import { Random } from '../random.js';
+import { Random } from '../../random.js';
 import { testCase, type ConformanceGroup } from '../../case.js';
 import type { StorageFactory } from '../suite.js';
 import { Trial } from '../trial.js';

@@ -1,5 +1,5 @@
 import { groupId, type GroupWrite } from '@lolraft/raft-core';
-import { refused } from '../refused.js';
+import { refused } from '../../refused.js';
 import { entries, founding, GROUP, NODE, OTHER_NODE, snapshotAt } from '../samples.js';
 import { testCase, type ConformanceGroup } from '../../case.js';
 import type { StorageFactory } from '../suite.js';
