@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import type { CompletedPart } from '@aws-sdk/client-s3';
 import {
   InvalidArgumentError,
@@ -55,6 +56,8 @@ export class S3Writer implements SnapshotWriter {
   constructor(setting: S3WriterSetting) {
     this.#setting = setting;
     this.#part = this.#newPart();
+    // Each part on its way listens to it.
+    setMaxListeners(0, this.#gone.signal);
     setting.signal?.addEventListener('abort', this.#onAbort, { once: true });
   }
 
