@@ -56,8 +56,8 @@ describe('errors of S3', function () {
     });
     for (const code of ['SignatureDoesNotMatch', 'InvalidAccessKeyId', 'ExpiredToken', 'SlowDown']) {
       proxy.fault = () => ({ kind: 'answer', status: 403, code });
-      for (const call of [put(s3, pattern(10), nameOf(1)), list(s3)]) {
-        const error = await refusal(call, 'SNAPSHOT_STORE');
+      for (const call of [() => put(s3, pattern(10), nameOf(1)), () => list(s3)]) {
+        const error = await refusal(call(), 'SNAPSHOT_STORE');
         const printed = inspect(error, { depth: 20, showHidden: true }) + JSON.stringify(error);
         expect(printed).not.to.match(/SECRET|Signature=|Credential=/);
       }
@@ -75,8 +75,8 @@ describe('errors of S3', function () {
     expect(message).to.match(/ECONNREFUSED/);
     expect(retryable).to.equal(true);
     const other = store({ bucket: 'no-such-bucket-4711' });
-    for (const call of [list(other), put(other, pattern(10), nameOf(1))]) {
-      const error = await refusal(call, 'SNAPSHOT_STORE');
+    for (const call of [() => list(other), () => put(other, pattern(10), nameOf(1))]) {
+      const error = await refusal(call(), 'SNAPSHOT_STORE');
       expect(error.message).to.include('no-such-bucket-4711');
       expect(error.retryable).to.equal(false);
     }

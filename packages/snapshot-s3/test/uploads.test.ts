@@ -6,7 +6,7 @@ import type { Seen } from './support/fault-proxy.js';
 import { PART_BYTES } from './support/place.js';
 import { proxied } from './support/proxied.js';
 import { get, list, MIB, nameOf, OWNER, pattern, put, refusal } from './support/samples.js';
-import { clientConfig, servers } from './support/servers.js';
+import { clientConfig, itWhere, servers } from './support/servers.js';
 
 for (const server of servers()) {
   describe(`uploads through a bad network, on ${server.name}`, function () {
@@ -146,22 +146,24 @@ for (const server of servers()) {
       expect(proxy.seen.filter(({ headers }) => headers['if-none-match'] !== undefined)).to.have.length(1);
     });
 
-    it('a name that somebody else took meanwhile: refused where the server looks, never taken for ours', async function () {
-      if (!server.isReal) this.skip();
-      const { store, direct, bucket } = world();
-      const s3 = store();
-      const name = nextName();
-      const writer = await s3.create(OWNER, name);
-      await writer.write(small);
-      const tag = snapshotTag(OWNER, name);
-      await direct.send(new PutObjectCommand({ Bucket: bucket, Key: keyOf(tag), Body: 'theirs' }));
-      await refusal(writer.commit(), 'SNAPSHOT_EXISTS');
-      await writer.suspend();
-      expect((await get(s3, tag)).toString()).to.equal('theirs');
-    });
+    itWhere(
+      server.isReal,
+      'a name that somebody else took meanwhile: refused where the server looks, never taken for ours',
+      async () => {
+        const { store, direct, bucket } = world();
+        const s3 = store();
+        const name = nextName();
+        const writer = await s3.create(OWNER, name);
+        await writer.write(small);
+        const tag = snapshotTag(OWNER, name);
+        await direct.send(new PutObjectCommand({ Bucket: bucket, Key: keyOf(tag), Body: 'theirs' }));
+        await refusal(writer.commit(), 'SNAPSHOT_EXISTS');
+        await writer.suspend();
+        expect((await get(s3, tag)).toString()).to.equal('theirs');
+      },
+    );
 
-    it('bytes that change on the way are refused by the server', async function () {
-      if (!server.isReal) this.skip();
+    itWhere(server.isReal, 'bytes that change on the way are refused by the server', async () => {
       const { proxy, store } = world();
       // The signature covers the body over plain HTTP: what is to be seen here is that nothing wrong is kept.
       const s3 = store();
@@ -176,28 +178,31 @@ for (const server of servers()) {
       expect(await leaked()).to.equal(0);
     });
 
-    it('an upload that a crash left is removed by the next writer of its name, and by delete', async function () {
-      if (!server.isReal) this.skip();
-      const { proxy, store } = world();
-      for (const next of ['create', 'delete'] as const) {
-        const name = nextName();
-        const ended = store({ timeoutMs: 2_000 });
-        const writer = await ended.create(OWNER, name);
-        await writer.write(large);
-        proxy.fault = ({ action }) => (action === 'AbortMultipartUpload' ? { kind: 'reset' } : undefined);
-        await ended.close();
-        proxy.reset();
-        expect(await leaked()).to.equal(1);
-        const s3 = store();
-        const partial = (await list(s3)).filter((each) => each.partial);
-        expect(partial.map(({ tag, size }) => [keyOf(tag), size])).to.deep.equal([
-          [keyOf(snapshotTag(OWNER, name)), undefined],
-        ]);
-        if (next === 'create') await (await s3.create(OWNER, name)).abort();
-        else await s3.delete(OWNER, snapshotTag(OWNER, name));
-        expect(await leaked(), next).to.equal(0);
-      }
-    });
+    itWhere(
+      server.isReal,
+      'an upload that a crash left is removed by the next writer of its name, and by delete',
+      async () => {
+        const { proxy, store } = world();
+        for (const next of ['create', 'delete'] as const) {
+          const name = nextName();
+          const ended = store({ timeoutMs: 2_000 });
+          const writer = await ended.create(OWNER, name);
+          await writer.write(large);
+          proxy.fault = ({ action }) => (action === 'AbortMultipartUpload' ? { kind: 'reset' } : undefined);
+          await ended.close();
+          proxy.reset();
+          expect(await leaked()).to.equal(1);
+          const s3 = store();
+          const partial = (await list(s3)).filter((each) => each.partial);
+          expect(partial.map(({ tag, size }) => [keyOf(tag), size])).to.deep.equal([
+            [keyOf(snapshotTag(OWNER, name)), undefined],
+          ]);
+          if (next === 'create') await (await s3.create(OWNER, name)).abort();
+          else await s3.delete(OWNER, snapshotTag(OWNER, name));
+          expect(await leaked(), next).to.equal(0);
+        }
+      },
+    );
 
     it('storage class and encryption are asked for on every way that makes an object', async () => {
       const { proxy, store } = world();
