@@ -1,0 +1,1 @@
+export { FsSnapshots, type FsSnapshotsOptions } from './fs-snapshots.js';
