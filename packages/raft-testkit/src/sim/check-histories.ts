@@ -1,5 +1,6 @@
 import { checkLinearizability } from '../history/linearizability.js';
-import { registerModel, type Operation, type RegisterInput, type RegisterOutput } from '../history/model.js';
+import type { Operation } from '../history/model.js';
+import { registerModel, type RegisterInput, type RegisterOutput } from '../history/registers.js';
 import type { SimCall } from './calls.js';
 import type { SimCluster } from './sim-cluster.js';
 
