@@ -53,7 +53,7 @@ function wrapped(text: string, limit: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);
-    if (last !== undefined && widthOf(last) + 1 + widthOf(word) <= limit) lines[lines.length - 1] += ` ${word}`;
+    if (last !== undefined && widthOf(last) + 1 + widthOf(word) <= limit) lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
   return lines;
