@@ -8,58 +8,44 @@ export interface Model<State extends string | number, Input, Output> {
    * The state after the operation, or undefined where `output` cannot be its answer in `state`. An output of undefined
    * stands for an answer that nobody knows: every one is possible.
    */
-  step(state: State, input: Input, output: Output | undefined): State | undefined;
+  readonly step: (state: State, input: Input, output: Output | undefined) => State | undefined;
+  /**
+   * Which part of the object an operation concerns. Operations on different parts must not influence each other: they are
+   * checked apart, each part from `initial` (linearizability is local: Herlihy and Wing 1990, theorem 1). Without it, all
+   * operations concern one part.
+   */
+  readonly keyOf?: (input: Input) => string;
+  /**
+   * Whether an operation with this answer changes no state at all. The search lets such operations take effect as soon as
+   * they can, which saves most of its work; without it, none is known to be one.
+   */
+  readonly isRead?: (input: Input, output: Output) => boolean;
+  /** For people, in one line: the operation and its answer. Default: JSON. */
+  readonly describe?: (input: Input, output: Output | undefined) => string;
+  /** For people. Default: JSON. */
+  readonly describeState?: (state: State) => string;
 }
 
 /** One operation of a history. Times are any numbers that order calls and returns. */
 export interface Operation<Input, Output> {
   readonly input: Input;
-  /** Undefined: nobody knows whether it took effect, or will yet. `returned` must be `Infinity` then. */
+  /** Undefined: nobody knows whether it took effect, or will yet; it may at any time after its call, or never. */
   readonly output: Output | undefined;
   readonly called: number;
+  /** `Infinity`, or any time, where `output` is undefined. With an output, `Infinity` means that it may also never take effect. */
   readonly returned: number;
+  /** Who called it: a client, a thread. For people; the checker needs no order within it beyond the times. */
+  readonly process?: string;
 }
 
-export type RegisterInput =
-  | { readonly type: 'get' }
-  | { readonly type: 'put'; readonly value: number }
-  | { readonly type: 'cas'; readonly expected: number; readonly value: number };
-
-export interface RegisterOutput {
-  /** What the operation found; where a put or cas does not say, anything goes. */
-  readonly value?: number;
-  /** Whether a cas took effect. */
-  readonly done?: boolean;
+/** Whether the operation need not take effect at all. */
+export function isOpen({ output, returned }: Operation<unknown, unknown>): boolean {
+  return output === undefined || returned === Infinity;
 }
 
-/** A register with compare-and-set; also one key of a map, once a history is split by key. It begins with `initial`. */
-export function registerModel(initial = 0): Model<number, RegisterInput, RegisterOutput> {
-  return {
-    initial,
-    step: (state, input, output) => {
-      if (output?.value !== undefined && output.value !== state) return undefined;
-      if (input.type === 'get') return state;
-      if (input.type === 'put') return input.value;
-      const matches = state === input.expected;
-      if (output?.done !== undefined && output.done !== matches) return undefined;
-      return matches ? input.value : state;
-    },
-  };
-}
-
-export type LockInput =
-  | { readonly type: 'acquire'; readonly holder: string }
-  | { readonly type: 'release'; readonly holder: string };
-
-/** A lock that one holder has at a time; the state is its name, or the empty string. The answer says whether it worked. */
-export function lockModel(): Model<string, LockInput, boolean> {
-  return {
-    initial: '',
-    step: (state, input, output) => {
-      const works = input.type === 'acquire' ? state === '' : state === input.holder;
-      if (output !== undefined && output !== works) return undefined;
-      if (!works) return state;
-      return input.type === 'acquire' ? input.holder : '';
-    },
-  };
+/** Many objects of one kind, told apart by `key`. */
+export function perKey<State extends string | number, Input, Output>(
+  model: Model<State, Input, Output>,
+): Model<State, Input & { readonly key: string }, Output> {
+  return { ...model, keyOf: ({ key }) => key };
 }

@@ -1,16 +1,34 @@
-import type { Clock, LocalIdentity, NodeId, TransportHandlers } from '@lolraft/raft-core';
-import type { MemoryLink } from './memory-link.js';
+import type { Clock, LocalIdentity, NodeId, PeerEnvelope, PeerIdentity, TransportHandlers } from '@lolraft/raft-core';
+import type { LinkLimits } from './memory-link.js';
 
-/** A node as the network sees it. */
+/** A connection of two nodes. */
+export interface Connection {
+  /** The node at the other end. */
+  other(side: Endpoint): Endpoint;
+  /** Returns how many messages found no room. */
+  send(from: Endpoint, envelopes: readonly PeerEnvelope[]): number;
+  /** Whatever is under way is lost. */
+  close(reason: string): void;
+}
+
+/** A node that has started, as the network sees it. */
 export interface Endpoint {
   readonly address: string;
-  readonly identity: LocalIdentity | undefined;
-  readonly handlers: TransportHandlers | undefined;
-  /** Whether this node wants a connection to the one at `address`. */
-  dials(address: string): boolean;
-  isLinked(peer: NodeId): boolean;
-  link(peer: NodeId, link: MemoryLink): void;
-  unlink(peer: NodeId): void;
+  readonly identity: LocalIdentity;
+  readonly handlers: TransportHandlers;
+  /** Of its queues to each other node. */
+  readonly limits: LinkLimits;
+  /** How many had started in the network before: tells a restarted node from its former self. */
+  readonly started: number;
+  /** Whom the node wants to be connected to, and where they ought to be. */
+  readonly peers: ReadonlyMap<NodeId, string>;
+  readonly connections: ReadonlyMap<NodeId, Connection>;
+  joined(peer: PeerIdentity, connection: Connection): void;
+  parted(peer: PeerIdentity, reason: string): void;
+  /** Tells the node in a later turn, in the order of the calls, unless it has closed by then. */
+  report(event: (handlers: TransportHandlers) => void): void;
+  /** A dial to a peer failed, or one of its was refused. The same reason twice in a row is reported once. */
+  refused(peer: NodeId, reason: string): void;
   /** Calls `listener` when the node closes; returns the function that takes it back. */
   onClose(listener: () => void): () => void;
 }
@@ -19,9 +37,9 @@ export interface Endpoint {
 export interface Exchange {
   readonly clock: Clock;
   at(address: string): Endpoint | undefined;
-  /** @throws {InvalidArgumentError} where the address is taken. */
-  listen(endpoint: Endpoint): void;
+  /** @returns how many have listened before. @throws {InvalidArgumentError} where the address is taken. */
+  listen(endpoint: Endpoint): number;
   remove(endpoint: Endpoint): void;
-  /** Connects, in the next turn, everybody who dials and is not connected. */
-  reconnect(): void;
+  /** In the next turn, every node dials the peers that it has no connection to. */
+  redial(): void;
 }

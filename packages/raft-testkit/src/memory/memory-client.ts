@@ -1,12 +1,13 @@
 import {
   AbortedError,
+  ClosedError,
   DeadlineExceededError,
   UnavailableError,
-  type CallContext,
   type CallOptions,
   type ClientConnection,
   type ClientTransport,
   type Outcome,
+  type RaftError,
   type ServiceRequest,
   type ServiceResponse,
   type StreamItem,
@@ -14,6 +15,8 @@ import {
 } from '@lolraft/raft-core';
 import { copyRequest, copyResponse } from './copy.js';
 import type { Endpoint, Exchange } from './exchange.js';
+import { failureOf, MemoryCall } from './memory-call.js';
+import { MemoryStream } from './memory-stream.js';
 
 /** The clients' half of a `MemoryNetwork`. */
 export class MemoryClientTransport implements ClientTransport {
@@ -23,11 +26,11 @@ export class MemoryClientTransport implements ClientTransport {
     this.#network = network;
   }
 
-  connect(address: string): Promise<ClientConnection> {
+  async connect(address: string, options: { readonly signal?: AbortSignal } = {}): Promise<ClientConnection> {
+    if (options.signal?.aborted === true) throw new AbortedError('not_applied', options.signal.reason);
     const server = this.#network.at(address);
-    if (server === undefined)
-      return Promise.reject(new UnavailableError(`nobody listens at ${address}`, 'not_applied'));
-    return Promise.resolve(new MemoryClientConnection(this.#network, server));
+    if (server === undefined) throw new UnavailableError(`nobody listens at ${address}`, 'not_applied');
+    return new MemoryClientConnection(this.#network, server);
   }
 }
 
@@ -35,10 +38,11 @@ class MemoryClientConnection implements ClientConnection {
   readonly closed: Promise<void>;
   readonly #network: Exchange;
   readonly #server: Endpoint;
-  #markClosed: () => void = () => undefined;
-  readonly #open = new Set<AbortController>();
+  readonly #calls = new Set<MemoryCall>();
   readonly #forgetServer: () => void;
-  #ended = false;
+  #markClosed: () => void = () => undefined;
+  /** Why there are no calls any more. */
+  #ended: ((outcome: Outcome) => RaftError) | undefined;
 
   constructor(network: Exchange, server: Endpoint) {
     this.#network = network;
@@ -47,92 +51,82 @@ class MemoryClientConnection implements ClientConnection {
       this.#markClosed = resolve;
     });
     this.#forgetServer = server.onClose(() => {
-      this.#end();
+      this.#end((outcome) => new UnavailableError(`the connection to ${server.address} has closed`, outcome));
     });
   }
 
-  async call(request: ServiceRequest, options: CallOptions = {}): Promise<ServiceResponse> {
-    const begun = this.#begin(options);
-    const { handlers } = this.#server;
-    // A write that has reached the server may be applied whatever happens to the call.
-    const outcome: Outcome = request.type === 'write' ? 'unknown' : 'not_applied';
-    try {
-      if (handlers === undefined) throw new UnavailableError('the server has not started', 'not_applied');
-      const answer = handlers.onCall(copyRequest(request), begun.context);
-      return copyResponse(await Promise.race([answer, begun.ended(outcome)]));
-    } finally {
-      begun.done();
-    }
+  call(request: ServiceRequest, options: CallOptions = {}): Promise<ServiceResponse> {
+    return new Promise((resolve, reject) => {
+      const call = this.#open(request, options, reject);
+      const copy = copyRequest(request);
+      this.#send(call, options, () => {
+        const { handlers } = this.#server;
+        const answer = async (): Promise<ServiceResponse> => handlers.onCall(copy, call);
+        answer().then(
+          (response) => {
+            if (this.#finish(call)) resolve(copyResponse(response));
+          },
+          (error: unknown) => {
+            const failure = failureOf(error, this.#server);
+            if (this.#finish(call)) reject(failure);
+          },
+        );
+      });
+    });
   }
 
-  async *stream(request: StreamRequest, options: CallOptions = {}): AsyncGenerator<StreamItem> {
-    const begun = this.#begin(options);
-    try {
-      const { handlers } = this.#server;
-      if (handlers === undefined) throw new UnavailableError('the server has not started', 'not_applied');
-      for await (const item of handlers.onStream({ ...request }, begun.context)) yield structuredClone(item);
-    } finally {
-      begun.done();
-    }
-  }
-
-  #begin(options: CallOptions): {
-    context: CallContext;
-    ended: (outcome: Outcome) => Promise<never>;
-    done: () => void;
-  } {
-    if (this.#ended) throw new UnavailableError(`the connection to ${this.#server.address} has closed`, 'not_applied');
-    const { signal, timeout } = options;
-    if (signal?.aborted === true) throw new AbortedError('not_applied', signal.reason);
-    const controller = new AbortController();
-    this.#open.add(controller);
-    const onAbort = (): void => {
-      controller.abort('aborted');
-    };
-    signal?.addEventListener('abort', onAbort, { once: true });
-    const timer =
-      timeout === undefined
-        ? undefined
-        : this.#network.clock.setTimer(timeout, () => {
-            controller.abort('deadline');
-          });
+  stream(request: StreamRequest, options: CallOptions = {}): AsyncIterable<StreamItem> {
     return {
-      context: {
-        signal: controller.signal,
-        remaining: timeout,
-        traceparent: options.traceparent,
-        credential: options.credential,
-      },
-      ended: (outcome) =>
-        new Promise((_resolve, reject) => {
-          controller.signal.addEventListener(
-            'abort',
-            () => {
-              const { reason } = controller.signal as { reason: unknown };
-              if (reason === 'deadline') reject(new DeadlineExceededError(outcome));
-              else if (reason === 'aborted') reject(new AbortedError(outcome, signal?.reason));
-              else reject(new UnavailableError('the connection has closed', outcome));
-            },
-            { once: true },
-          );
-        }),
-      done: () => {
-        this.#open.delete(controller);
-        timer?.cancel();
-        signal?.removeEventListener('abort', onAbort);
+      [Symbol.asyncIterator]: () => {
+        const call = this.#open(request, options, (error) => stream.fail(error));
+        const onOver = (isEarly: boolean): void => {
+          this.#calls.delete(call);
+          if (isEarly) call.leave();
+          else call.finish();
+        };
+        const stream: MemoryStream = new MemoryStream(onOver, (error) => failureOf(error, this.#server));
+        this.#send(call, options, () => stream.open(() => this.#server.handlers.onStream({ ...request }, call)));
+        return stream;
       },
     };
   }
 
-  #end(): void {
-    this.#ended = true;
+  #open(
+    request: ServiceRequest | StreamRequest,
+    options: CallOptions,
+    onFailure: (error: RaftError) => void,
+  ): MemoryCall {
+    const call: MemoryCall = new MemoryCall(this.#network.clock, request, options, (error) => {
+      this.#calls.delete(call);
+      onFailure(error);
+    });
+    this.#calls.add(call);
+    return call;
+  }
+
+  /** Sends what is not over before it begins. */
+  #send(call: MemoryCall, { signal, timeout }: CallOptions, arrive: () => void): void {
+    if (this.#ended !== undefined) call.breakOff(this.#ended);
+    else if (signal?.aborted === true) call.breakOff((outcome) => new AbortedError(outcome, signal.reason));
+    else if (timeout !== undefined && timeout <= 0) call.breakOff((outcome) => new DeadlineExceededError(outcome));
+    else call.send(arrive);
+  }
+
+  #finish(call: MemoryCall): boolean {
+    this.#calls.delete(call);
+    return call.finish();
+  }
+
+  #end(errorOf: (outcome: Outcome) => RaftError): void {
+    if (this.#ended !== undefined) return;
+    this.#ended = errorOf;
     this.#forgetServer();
-    for (const controller of this.#open) controller.abort('closed');
+    for (const call of [...this.#calls]) call.breakOff(errorOf);
     this.#markClosed();
   }
 
   close(): Promise<void> {
-    this.#end();
+    this.#end((outcome) => new ClosedError('the connection', outcome));
     return Promise.resolve();
   }
 }

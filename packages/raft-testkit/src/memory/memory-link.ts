@@ -4,6 +4,12 @@ import { copyEnvelope, sizeOf } from './copy.js';
 /** Bulk and background bytes that are delivered in one turn: what follows lets control messages overtake it. */
 const BULK_PER_TURN = 256 * 1024;
 
+/** Bytes of payload of the largest message that is carried. */
+export const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
+
+/** Room for what is around a payload. */
+const OVERHEAD = 64 * 1024;
+
 export interface LinkLimits {
   readonly maxQueuedMessages: number;
   readonly maxQueuedBytes: number;
@@ -39,8 +45,9 @@ export class MemoryLink {
     for (const envelope of envelopes) {
       const queue = this.#queues[classOf(envelope.message)];
       const size = sizeOf(envelope);
-      // An empty queue takes a message of any size, so that a large one is not refused for ever.
+      // An empty queue takes any message, so that a large one is not refused for ever.
       const full =
+        size > MAX_MESSAGE_BYTES + OVERHEAD ||
         queue.envelopes.length >= this.#limits.maxQueuedMessages ||
         (queue.envelopes.length > 0 && queue.bytes + size > this.#limits.maxQueuedBytes);
       if (!this.#open || full) {

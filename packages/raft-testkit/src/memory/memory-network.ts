@@ -1,13 +1,15 @@
-import { InvalidArgumentError, systemClock, type Clock, type NodeId, type PeerIdentity } from '@lolraft/raft-core';
+import { InvalidArgumentError, systemClock, type Clock, type NodeId } from '@lolraft/raft-core';
 import type { Endpoint, Exchange } from './exchange.js';
 import { MemoryClientTransport } from './memory-client.js';
-import { MemoryLink, type LinkLimits } from './memory-link.js';
+import { MemoryConnection } from './memory-connection.js';
+import type { LinkLimits } from './memory-link.js';
 import { MemoryTransport } from './memory-transport.js';
 
 const DEFAULT_LIMITS: LinkLimits = { maxQueuedMessages: 4096, maxQueuedBytes: 64 * 1024 * 1024 };
 
 export interface MemoryNetworkOptions {
   readonly clock?: Clock;
+  /** Of the queue from one node to one other, for each class of messages. */
   readonly limits?: Partial<LinkLimits>;
 }
 
@@ -20,17 +22,18 @@ export class MemoryNetwork implements Exchange {
   readonly #limits: LinkLimits;
   readonly #nodes = new Map<string, Endpoint>();
   readonly #cuts = new Set<string>();
-  #reconnectDue = false;
+  #redialDue = false;
   #next = 1;
+  #started = 0;
 
   constructor(options: MemoryNetworkOptions = {}) {
     this.clock = options.clock ?? systemClock();
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
   }
 
-  /** A transport for one node; by default at an address of its own. */
-  transport(address = `mem:${String(this.#next++)}`): MemoryTransport {
-    return new MemoryTransport(this, address);
+  /** A transport for one node; by default at an address of its own, and with the limits of the network. */
+  transport(address = `mem:${this.#next++}`, limits: Partial<LinkLimits> = {}): MemoryTransport {
+    return new MemoryTransport(this, address, { ...this.#limits, ...limits });
   }
 
   /** The clients' half. */
@@ -42,79 +45,81 @@ export class MemoryNetwork implements Exchange {
     return this.#nodes.get(address);
   }
 
-  listen(endpoint: Endpoint): void {
-    if (this.#nodes.has(endpoint.address)) throw new InvalidArgumentError(`address ${endpoint.address} is in use`);
-    this.#nodes.set(endpoint.address, endpoint);
-    this.reconnect();
+  listen(endpoint: Endpoint): number {
+    const { address } = endpoint;
+    if (this.#nodes.has(address)) throw new InvalidArgumentError(`address ${address} is in use`);
+    this.#nodes.set(address, endpoint);
+    this.redial();
+    return this.#started++;
   }
 
   remove(endpoint: Endpoint): void {
     if (this.#nodes.get(endpoint.address) !== endpoint) return;
     this.#nodes.delete(endpoint.address);
-    for (const other of this.#nodes.values()) this.#disconnect(endpoint, other, 'the peer has closed');
+    for (const connection of [...endpoint.connections.values()]) connection.close('the peer has closed');
+    this.redial();
   }
 
   /** Closes the connections between the two sides, by address, and keeps them closed. */
   cut(a: readonly string[], b: readonly string[]): void {
-    for (const x of a) {
-      for (const y of b) {
-        this.#cuts.add(pair(x, y));
-        const [left, right] = [this.#nodes.get(x), this.#nodes.get(y)];
-        if (left !== undefined && right !== undefined) this.#disconnect(left, right, 'the link was cut');
-      }
-    }
+    for (const x of a) for (const y of b) this.#cuts.add(pair(x, y));
+    for (const node of this.#nodes.values())
+      for (const connection of [...node.connections.values()])
+        if (this.#isCut(node, connection.other(node))) connection.close('the link was cut');
   }
 
   /** Ends all cuts. */
   heal(): void {
     this.#cuts.clear();
-    this.reconnect();
+    this.redial();
   }
 
-  reconnect(): void {
-    if (this.#reconnectDue) return;
-    this.#reconnectDue = true;
+  redial(): void {
+    if (this.#redialDue) return;
+    this.#redialDue = true;
     this.clock.defer(() => {
-      this.#reconnectDue = false;
-      const nodes = [...this.#nodes.values()];
-      for (const [i, a] of nodes.entries()) for (const b of nodes.slice(i + 1)) this.#connect(a, b);
+      this.#redialDue = false;
+      for (const node of [...this.#nodes.values()])
+        for (const [peer, address] of node.peers)
+          if (peer !== node.identity.node && !node.connections.has(peer)) this.#dial(node, peer, address);
     });
   }
 
-  #connect(a: Endpoint, b: Endpoint): void {
-    const [left, right] = [a.identity, b.identity];
-    if (left === undefined || right === undefined || this.#cuts.has(pair(a.address, b.address))) return;
-    if (!a.dials(b.address) && !b.dials(a.address)) return;
-    if (a.isLinked(right.node)) return;
-    if (left.cluster !== right.cluster) {
-      a.handlers?.onRefused(`${b.address} belongs to cluster ${right.cluster}`, b.address);
-      b.handlers?.onRefused(`${a.address} belongs to cluster ${left.cluster}`, a.address);
+  #isCut(a: Endpoint, b: Endpoint): boolean {
+    return this.#cuts.has(pair(a.address, b.address));
+  }
+
+  #dial(dialler: Endpoint, peer: NodeId, address: string): void {
+    const found = this.#nodes.get(address);
+    if (found === undefined || this.#isCut(dialler, found)) {
+      dialler.refused(peer, `nobody answers at ${address}, where ${peer} ought to be`);
       return;
     }
-    if (left.node === right.node) return;
-    this.#oneWay(a, left, b, right.node);
-    this.#oneWay(b, right, a, left.node);
-    a.handlers?.onPeerUp(right);
-    b.handlers?.onPeerUp(left);
+    const mismatch = mismatchOf(dialler, peer, found);
+    if (mismatch !== undefined) {
+      dialler.refused(peer, mismatch);
+      found.refused(dialler.identity.node, `a dial from ${dialler.address} was refused: ${mismatch}`);
+      return;
+    }
+    // A restarted node replaces its former self, which may not have noticed its death; never the other way round.
+    const former = found.connections.get(dialler.identity.node);
+    if (former !== undefined) {
+      if (former.other(found).started > dialler.started) {
+        dialler.refused(peer, `${peer} is connected to a later start of ${dialler.identity.node}`);
+        return;
+      }
+      former.close('a later start of the node has taken its place');
+    }
+    new MemoryConnection(this.clock, dialler, found);
   }
+}
 
-  #oneWay(from: Endpoint, identity: PeerIdentity, to: Endpoint, receiver: NodeId): void {
-    from.link(
-      receiver,
-      new MemoryLink(this.clock, this.#limits, (envelopes) => to.handlers?.onMessages(identity, envelopes)),
-    );
-  }
-
-  #disconnect(a: Endpoint, b: Endpoint, reason: string): void {
-    const [left, right] = [a.identity, b.identity];
-    if (left === undefined || right === undefined || !a.isLinked(right.node)) return;
-    a.unlink(right.node);
-    b.unlink(left.node);
-    this.clock.defer(() => {
-      if (this.#nodes.get(a.address) === a) a.handlers?.onPeerDown(right, reason);
-      if (this.#nodes.get(b.address) === b) b.handlers?.onPeerDown(left, reason);
-    });
-  }
+/** Why the two are not to be connected, as a handshake would find out. */
+function mismatchOf({ identity }: Endpoint, peer: NodeId, found: Endpoint): string | undefined {
+  const { cluster, node } = found.identity;
+  if (cluster !== identity.cluster) return `${found.address} belongs to cluster ${cluster}, not to ${identity.cluster}`;
+  if (node !== peer) return `${found.address} is ${node}, not ${peer}`;
+  return undefined;
 }
 
 function pair(a: string, b: string): string {

@@ -3,78 +3,113 @@ import {
   type LocalIdentity,
   type NodeId,
   type PeerEnvelope,
+  type PeerIdentity,
   type Transport,
   type TransportCapabilities,
   type TransportHandlers,
 } from '@lolraft/raft-core';
-import type { Endpoint, Exchange } from './exchange.js';
-import type { MemoryLink } from './memory-link.js';
+import type { Connection, Endpoint, Exchange } from './exchange.js';
+import { MAX_MESSAGE_BYTES, type LinkLimits } from './memory-link.js';
 
 /** One node's end of a `MemoryNetwork`. */
-export class MemoryTransport implements Transport, Endpoint {
-  readonly capabilities: TransportCapabilities = { maxMessageBytes: 64 * 1024 * 1024 };
+export class MemoryTransport implements Transport {
+  readonly capabilities: TransportCapabilities = { maxMessageBytes: MAX_MESSAGE_BYTES };
   readonly address: string;
   readonly #network: Exchange;
-  readonly #links = new Map<NodeId, MemoryLink>();
-  #identity: LocalIdentity | undefined;
-  #handlers: TransportHandlers | undefined;
+  readonly #limits: LinkLimits;
+  #endpoint: MemoryEndpoint | undefined;
   #peers: ReadonlyMap<NodeId, string> = new Map();
-  readonly #closeListeners = new Set<() => void>();
   #closed = false;
 
-  constructor(network: Exchange, address: string) {
+  constructor(network: Exchange, address: string, limits: LinkLimits) {
     this.#network = network;
+    this.#limits = limits;
     this.address = address;
   }
 
-  get identity(): LocalIdentity | undefined {
-    return this.#identity;
-  }
-
-  get handlers(): TransportHandlers | undefined {
-    return this.#handlers;
-  }
-
+  /** @throws {InvalidArgumentError} where the address is taken. */
   async start(identity: LocalIdentity, handlers: TransportHandlers): Promise<void> {
     if (this.#closed) throw new ClosedError('the transport');
-    this.#identity = identity;
-    this.#handlers = handlers;
-    this.#network.listen(this);
+    this.#endpoint = new MemoryEndpoint(this.#network, this.address, this.#limits, identity, handlers);
+    this.#endpoint.peers = this.#peers;
   }
 
   setPeers(peers: ReadonlyMap<NodeId, string>): void {
     this.#peers = new Map(peers);
-    this.#network.reconnect();
-  }
-
-  /** Whether this node dials the one at `address`. */
-  dials(address: string): boolean {
-    return [...this.#peers.values()].includes(address);
-  }
-
-  isLinked(peer: NodeId): boolean {
-    return this.#links.has(peer);
-  }
-
-  link(peer: NodeId, link: MemoryLink): void {
-    this.#links.set(peer, link);
-  }
-
-  unlink(peer: NodeId): void {
-    this.#links.get(peer)?.close();
-    this.#links.delete(peer);
+    if (this.#endpoint === undefined) return;
+    this.#endpoint.peers = this.#peers;
+    this.#network.redial();
   }
 
   send(to: NodeId, envelopes: readonly PeerEnvelope[]): boolean {
-    const link = this.#links.get(to);
-    const dropped = link === undefined ? envelopes.length : link.send(envelopes);
-    if (dropped > 0) {
-      const { handlers } = this;
-      this.#network.clock.defer(() => {
-        if (!this.#closed) handlers?.onDropped(to, dropped);
-      });
-    }
+    const endpoint = this.#endpoint;
+    if (endpoint === undefined) return false;
+    const dropped = endpoint.connections.get(to)?.send(endpoint, envelopes) ?? envelopes.length;
+    if (dropped > 0) endpoint.report((handlers) => handlers.onDropped(to, dropped));
     return dropped === 0;
+  }
+
+  close(): Promise<void> {
+    this.#closed = true;
+    this.#endpoint?.close();
+    return Promise.resolve();
+  }
+}
+
+/** A `MemoryTransport` that has started. */
+class MemoryEndpoint implements Endpoint {
+  readonly address: string;
+  readonly identity: LocalIdentity;
+  readonly handlers: TransportHandlers;
+  readonly limits: LinkLimits;
+  readonly started: number;
+  peers: ReadonlyMap<NodeId, string> = new Map();
+  readonly #network: Exchange;
+  readonly #connections = new Map<NodeId, Connection>();
+  readonly #closeListeners = new Set<() => void>();
+  readonly #refusals = new Map<NodeId, string>();
+  #closed = false;
+
+  constructor(
+    network: Exchange,
+    address: string,
+    limits: LinkLimits,
+    identity: LocalIdentity,
+    handlers: TransportHandlers,
+  ) {
+    this.#network = network;
+    this.address = address;
+    this.limits = limits;
+    this.identity = identity;
+    this.handlers = handlers;
+    this.started = network.listen(this);
+  }
+
+  report(event: (handlers: TransportHandlers) => void): void {
+    this.#network.clock.defer(() => {
+      if (!this.#closed) event(this.handlers);
+    });
+  }
+
+  get connections(): ReadonlyMap<NodeId, Connection> {
+    return this.#connections;
+  }
+
+  joined(peer: PeerIdentity, connection: Connection): void {
+    this.#connections.set(peer.node, connection);
+    this.#refusals.delete(peer.node);
+    this.report((handlers) => handlers.onPeerUp(peer));
+  }
+
+  parted(peer: PeerIdentity, reason: string): void {
+    this.#connections.delete(peer.node);
+    this.report((handlers) => handlers.onPeerDown(peer, reason));
+  }
+
+  refused(peer: NodeId, reason: string): void {
+    if (this.#refusals.get(peer) === reason) return;
+    this.#refusals.set(peer, reason);
+    this.report((handlers) => handlers.onRefused(reason, this.peers.get(peer) ?? peer));
   }
 
   onClose(listener: () => void): () => void {
@@ -84,12 +119,10 @@ export class MemoryTransport implements Transport, Endpoint {
     };
   }
 
-  close(): Promise<void> {
-    if (!this.#closed) {
-      this.#closed = true;
-      this.#network.remove(this);
-      for (const listener of this.#closeListeners) listener();
-    }
-    return Promise.resolve();
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#network.remove(this);
+    for (const listener of [...this.#closeListeners]) listener();
   }
 }

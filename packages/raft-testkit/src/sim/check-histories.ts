@@ -1,5 +1,8 @@
+import { drawText } from '../history/draw-text.js';
 import { checkLinearizability } from '../history/linearizability.js';
-import { registerModel, type Operation, type RegisterInput, type RegisterOutput } from '../history/model.js';
+import type { Operation } from '../history/model.js';
+import { registerModel, type RegisterInput, type RegisterOutput } from '../history/registers.js';
+import { violationWindow } from '../history/window.js';
 import type { SimCall } from './calls.js';
 import type { SimCluster } from './sim-cluster.js';
 
@@ -22,26 +25,6 @@ function operationOf({ command, end, began, ended, level }: SimCall): RegisterOp
 }
 
 /**
- * Every answer says what it found and every value is written once, so a write of unknown outcome whose value nobody
- * found, and no other such write built upon, may as well not have been: without it the search is much smaller.
- */
-function withoutTraceless(operations: readonly RegisterOperation[]): RegisterOperation[] {
-  const found = new Set<number>();
-  const unknown: { input: RegisterInput & { value: number }; operation: RegisterOperation }[] = [];
-  for (const operation of operations) {
-    const { input, output } = operation;
-    if (output?.value !== undefined) found.add(output.value);
-    else if (input.type !== 'get') unknown.push({ input, operation });
-  }
-  for (let size = -1; size !== found.size; ) {
-    size = found.size;
-    for (const { input } of unknown) if (found.has(input.value) && input.type === 'cas') found.add(input.expected);
-  }
-  const traceless = new Set(unknown.filter(({ input }) => !found.has(input.value)).map(({ operation }) => operation));
-  return operations.filter((operation) => !traceless.has(operation));
-}
-
-/**
  * The judge who knows nothing of logs and terms: whether what the clients of each key were told can be explained at all.
  * Returns how many keys could not be judged within bounds.
  */
@@ -57,12 +40,14 @@ export function checkHistories(cluster: SimCluster): number {
   }
   let undecided = 0;
   for (const [key, operations] of byKey) {
-    const verdict = checkLinearizability(registerModel(), withoutTraceless(operations), BOUND);
+    const verdict = checkLinearizability(registerModel(), operations, BOUND);
     if (verdict.type === 'undecided') undecided++;
     if (verdict.type === 'violation') {
+      const window = violationWindow(registerModel(), operations, BOUND);
       cluster.kernel.violate(
         'linearizability',
-        `the ${operations.length} operations on ${key} cannot be ordered (stuck behind ${verdict.stuck})`,
+        `the ${operations.length} operations on ${key} cannot be ordered (stuck behind ${verdict.stuck})` +
+          (window === undefined ? '' : `\n${drawText(window)}`),
       );
     }
   }
