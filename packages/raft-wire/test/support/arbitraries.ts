@@ -86,7 +86,7 @@ const snapshotRecord: fc.Arbitrary<SnapshotRecord> = fc
     checksum: fc.integer({ min: 0, max: 0xffff_ffff }),
     id: node,
   })
-  .map(({ indexes: [configurationIndex = 0, index = 0], id, ...rest }) => ({
+  .map(({ indexes: [configurationIndex, index], id, ...rest }) => ({
     ...rest,
     index,
     configurationIndex,
