@@ -122,12 +122,28 @@ export function status(term: number): StatusResponse {
     lastIndex: 6,
     lastTerm: 2,
     durableIndex: 6,
-    snapshotIndex: 0,
-    snapshot: { size: 0, activity: 'idle', received: 0, total: 0, failure: undefined },
+    snapshotIndex: 3,
+    snapshot: { size: 2 ** 40, activity: 'taking', received: 1, total: 2, failure: 'no room' },
     clusterVersion: 1,
     phi: undefined,
     failure: undefined,
-    peers: [],
+    peers: [
+      {
+        id: 'b' as NodeStatus['id'],
+        address: 'elsewhere',
+        role: 'voter',
+        connected: true,
+        replication: {
+          state: 'snapshot',
+          matchIndex: 0,
+          nextIndex: 4,
+          inflightMessages: 1,
+          inflightBytes: 100,
+          lastContact: 12.5,
+          snapshot: { index: 3, size: 2 ** 40, received: 5 },
+        },
+      },
+    ],
   };
   return { type: 'status', status: value };
 }
