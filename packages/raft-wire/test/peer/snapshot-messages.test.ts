@@ -84,6 +84,24 @@ describe('messages of snapshots', () => {
     expect(decode(encode(large))).to.deep.equal([large]);
   });
 
+  it('offer a record of the documented layout', () => {
+    const text = new TextEncoder().encode(
+      '\u0001{"clusterVersion":1,"voters":[{"id":"n1","address":"ws://n1"}],"outgoing":[],"learners":[]}',
+    );
+    const bytes = new Uint8Array(55 + text.length);
+    const view = new DataView(bytes.buffer);
+    view.setUint8(0, 1);
+    view.setUint8(1, 1);
+    view.setUint16(2, 3, true);
+    [300n, 8n, 5n, 299n, 4_294_967_297n].forEach((value, i) => view.setBigUint64(4 + 8 * i, value, true));
+    view.setUint32(44, 7, true);
+    view.setUint32(48, 1, true);
+    bytes.set(tag, 52);
+    bytes.set(text, 55);
+    expect(encodeSnapshotRecord(record)).to.deep.equal(bytes);
+    expect(decode(batch(OFFER, [...number(1, 8), ...delimited(2, [...bytes])]))).to.deep.equal([offer]);
+  });
+
   describe('are not sent where no receiver takes them:', () => {
     const refused: Record<string, PeerMessage> = {
       'an offer without a tag': { ...offer, record: { ...record, tag: undefined } },
