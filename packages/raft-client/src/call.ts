@@ -57,8 +57,9 @@ export class Call {
 
   /** What is known of its effect where it ends without an answer. A read has none. */
   get outcome(): Outcome {
+    const { type } = this.request;
     const mayBe = this.#mayBeApplied || this.attempt !== undefined;
-    return this.request.type === 'write' && mayBe ? 'unknown' : 'not_applied';
+    return (type === 'write' || type === 'takeSnapshot') && mayBe ? 'unknown' : 'not_applied';
   }
 
   /** An attempt has failed, and another may follow. */

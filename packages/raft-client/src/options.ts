@@ -18,7 +18,7 @@ export interface RaftClientOptions {
   readonly group?: string;
   /** What a call waits that names no timeout of its own: 10,000. */
   readonly timeout?: number;
-  /** What one attempt of a call waits that may be repeated (a read, or a write that is said to be idempotent): 3,000. */
+  /** What one attempt of a read waits, or of a write that is said to be idempotent: 3,000. */
   readonly attemptTimeout?: number;
   /** What a connection may take: 2,000. */
   readonly connectTimeout?: number;

@@ -7,6 +7,7 @@ import {
   type ServiceRequest,
   type ServiceResponse,
   type SnapshotPart,
+  type StreamItem,
   type StreamRequest,
   type TakenSnapshot,
 } from '@lolraft/raft-core';
@@ -17,6 +18,7 @@ import { LeaderSearch } from './leader-search.js';
 import { Links } from './links.js';
 import { NodeCalls } from './node-calls.js';
 import { checkedOptions, type CheckedOptions, type RaftClientOptions } from './options.js';
+import { wholeSnapshot } from './whole-snapshot.js';
 
 export interface WriteOptions extends CallerOptions {
   /** To apply it twice does no harm: it is tried again also where an attempt may have been applied. */
@@ -145,11 +147,8 @@ export class RaftClient implements AsyncDisposable {
    */
   async *watchStatus(endpoint: string, options: WatchOptions = {}): AsyncGenerator<NodeStatus, void, undefined> {
     const { interval = 1_000, signal } = options;
-    if (this.#closing !== undefined) throw new ClosedError('the client');
-    if (signal?.aborted === true) throw new AbortedError('not_applied', signal.reason);
-    const link = await this.#links.connect(endpoint);
     const request = { type: 'watchStatus', group: this.#options.group, interval } as const;
-    for await (const item of link.stream(request, signal === undefined ? {} : { signal })) {
+    for await (const item of this.#stream(endpoint, request, signal)) {
       if (item.type !== 'status') throw misanswered(request);
       yield item.status;
     }
@@ -157,7 +156,8 @@ export class RaftClient implements AsyncDisposable {
 
   /**
    * Has the node at `endpoint` take a snapshot of all that it has applied; without one, the leader. Resolves when it is
-   * recorded.
+   * recorded, which for a large state takes long: give it a `timeout` to match. A node that has begun goes on when its caller
+   * gives up, and to ask again does no harm.
    * @throws {RaftError}
    */
   async takeSnapshot(endpoint?: string, options: CallerOptions = {}): Promise<TakenSnapshot> {
@@ -168,23 +168,28 @@ export class RaftClient implements AsyncDisposable {
   }
 
   /**
-   * The bytes of the newest snapshot of the node at `endpoint`, in order: a file that a new cluster can start from. Ends with an
-   * error when the connection does: then begin anew, it may be another snapshot.
-   * @throws {RaftError}
+   * The bytes of the newest snapshot of the node at `endpoint`, in order and all of them: a file that a new cluster can start
+   * from. Throws where the connection breaks: begin anew, it may be another snapshot by then.
+   * @throws {RaftError} `ProtocolError` where the parts do not make up one snapshot.
    */
   async *readSnapshot(
     endpoint: string,
-    options: { readonly signal?: AbortSignal } = {},
+    options: Pick<CallerOptions, 'signal'> = {},
   ): AsyncGenerator<SnapshotPart, void, undefined> {
-    const { signal } = options;
+    const request = { type: 'readSnapshot', group: this.#options.group } as const;
+    yield* wholeSnapshot(this.#stream(endpoint, request, options.signal), () => misanswered(request));
+  }
+
+  /** A stream from one node, for as long as the connection lasts. */
+  async *#stream(
+    endpoint: string,
+    request: StreamRequest,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<StreamItem, void, undefined> {
     if (this.#closing !== undefined) throw new ClosedError('the client');
     if (signal?.aborted === true) throw new AbortedError('not_applied', signal.reason);
     const link = await this.#links.connect(endpoint);
-    const request = { type: 'readSnapshot', group: this.#options.group } as const;
-    for await (const item of link.stream(request, signal === undefined ? {} : { signal })) {
-      if (item.type !== 'snapshotPart') throw misanswered(request);
-      yield item;
-    }
+    yield* link.stream(request, signal === undefined ? {} : { signal });
   }
 
   /** A call that may be repeated: once to the node at `endpoint`, or to whoever leads. */

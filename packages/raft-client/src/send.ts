@@ -23,12 +23,14 @@ export function send(
 }
 
 function callOptions(
-  { deadline, repeatable, signal, traceparent }: Call,
+  { request, deadline, repeatable, signal, traceparent }: Call,
   { clock, attemptTimeout }: { readonly clock: Clock; readonly attemptTimeout: number },
 ): CallOptions {
   const remaining = Math.max(1, deadline - clock.now());
+  // A snapshot is taken once, and takes what it takes: to ask again would not make it faster.
+  const isQuick = repeatable && request.type !== 'takeSnapshot';
   return {
-    timeout: repeatable ? Math.min(remaining, attemptTimeout) : remaining,
+    timeout: isQuick ? Math.min(remaining, attemptTimeout) : remaining,
     ...(signal === undefined ? undefined : { signal }),
     ...(traceparent === undefined ? undefined : { traceparent }),
   };

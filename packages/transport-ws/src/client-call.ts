@@ -48,7 +48,8 @@ export abstract class ClientCall implements Mortal {
 
   /** What a failure of the connection, a deadline or an abort leaves open: only what may have arrived may be applied. */
   get outcome(): Outcome {
-    return this.#state === 'sent' && this.request.type === 'write' ? 'unknown' : 'not_applied';
+    const { type } = this.request;
+    return this.#state === 'sent' && (type === 'write' || type === 'takeSnapshot') ? 'unknown' : 'not_applied';
   }
 
   /** Listens to the caller's signal, if there is one. */

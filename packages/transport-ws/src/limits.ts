@@ -7,12 +7,17 @@ import type { KeepAliveOptions } from './silence.js';
 export interface WsLimits {
   /** Largest WebSocket message, in bytes; larger things travel in pieces. The same on all nodes. */
   readonly maxFrameBytes: number;
-  /** Largest message between peers, request or response, in bytes. */
+  /** Largest message between peers, request or response, in bytes; at least 2 MiB, so that snapshots pass. */
   readonly maxMessageBytes: number;
-  /** Messages of one class (control, bulk) that wait for one peer. */
+  /** Messages of one class (control, bulk, background) that wait for one peer. */
   readonly maxQueuedMessages: number;
-  /** Bytes of one class that wait for one peer, counted by their entries. One message passes always. */
+  /** Bytes of control, and of bulk, that wait for one peer, counted by their contents. One message passes always. */
   readonly maxQueuedBytes: number;
+  /**
+   * The same for background. Whoever fetches a snapshot asks for a few chunks at a time, so more than a few MiB for one peer
+   * are repetitions of what waits here already.
+   */
+  readonly maxQueuedBackgroundBytes: number;
   /** Connections through the listener, of peers and clients together. */
   readonly maxConnections: number;
   /** Those among them that have not completed their handshake. */
@@ -48,6 +53,7 @@ export const DEFAULT_LIMITS: WsLimits = {
   maxMessageBytes: 40 * MIB,
   maxQueuedMessages: 16_384,
   maxQueuedBytes: 64 * MIB,
+  maxQueuedBackgroundBytes: 4 * MIB,
   maxConnections: 10_000,
   maxPendingConnections: 256,
   maxCalls: 4096,
@@ -86,10 +92,14 @@ function checkNumbers(what: string, values: object, min: number, max: number): v
   }
 }
 
+/** A part of a snapshot is up to 1 MiB long: a connection that could not carry one would never bring a snapshot to its end. */
+const MIN_MESSAGE_BYTES = 2 * MIB;
+
 /** @throws {InvalidArgumentError} */
 export function resolveLimits(limits: Partial<WsLimits> = {}): WsLimits {
   const all = { ...DEFAULT_LIMITS, ...limits };
   checkNumbers('limits', all, 1, Number.MAX_SAFE_INTEGER);
+  checkNumbers('limits', { maxMessageBytes: all.maxMessageBytes }, MIN_MESSAGE_BYTES, Number.MAX_SAFE_INTEGER);
   return all;
 }
 

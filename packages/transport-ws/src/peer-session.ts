@@ -1,4 +1,11 @@
-import { classOf, type MessageClass, type PeerEnvelope, type PeerIdentity } from '@lolraft/raft-core';
+import {
+  classOf,
+  membersOf,
+  type MessageClass,
+  type PeerEnvelope,
+  type PeerIdentity,
+  type PeerMessage,
+} from '@lolraft/raft-core';
 import { decodePeerBatch, encodePeerBatch, type FrameType } from '@lolraft/raft-wire';
 import { BATCH_LIMITS, encodeBatches } from './batching.js';
 import type { CloseCode } from './close-codes.js';
@@ -13,16 +20,30 @@ export interface PeerSessionEvents {
   onClosed(session: PeerSession, code: number, reason: string): void;
 }
 
-/** More than an envelope takes without its contents; groups and numbers are short, and a tag is not long. */
+/** More than an envelope takes without its contents; groups and numbers are short. */
 const ENVELOPE_BYTES = 160;
+/** What a member of a configuration takes in a snapshot's record, about. */
+const MEMBER_BYTES = 160;
+
 function sizeOf({ message }: PeerEnvelope): number {
+  return ENVELOPE_BYTES + contentOf(message);
+}
+
+function contentOf(message: PeerMessage): number {
   switch (message.type) {
     case 'append':
-      return ENVELOPE_BYTES + (message.entries?.byteLength ?? 0);
+      return message.entries?.byteLength ?? 0;
+    case 'snapshotOffer': {
+      const { tag, configuration } = message.record;
+      return (tag?.length ?? 0) + MEMBER_BYTES * membersOf(configuration).length;
+    }
     case 'snapshotChunk':
-      return ENVELOPE_BYTES + message.tag.length + message.bytes.length;
+      return message.tag.length + message.bytes.length;
+    case 'snapshotPull':
+    case 'snapshotGone':
+      return message.tag.length;
     default:
-      return ENVELOPE_BYTES;
+      return 0;
   }
 }
 
@@ -30,6 +51,7 @@ type ByClass<T> = Record<MessageClass, T>;
 /** What a turn has to say, in the order of sending. */
 const CLASSES = ['control', 'bulk', 'background'] as const satisfies readonly MessageClass[];
 const nothing = (): ByClass<PeerEnvelope[]> => ({ control: [], bulk: [], background: [] });
+const noBytes = (): ByClass<number> => ({ control: 0, bulk: 0, background: 0 });
 
 /** A connection with a peer that has passed its handshake. */
 export class PeerSession implements ConnectionOwner {
@@ -42,7 +64,7 @@ export class PeerSession implements ConnectionOwner {
   readonly #limits: WsLimits;
   readonly #events: PeerSessionEvents;
   #turn = nothing();
-  #turnBytes: ByClass<number> = { control: 0, bulk: 0, background: 0 };
+  #turnBytes = noBytes();
   #dropped = 0;
   #traffic = 0;
 
@@ -86,8 +108,9 @@ export class PeerSession implements ConnectionOwner {
     if (size > this.#limits.maxMessageBytes) return false;
     const messages = this.connection.pendingMessages(cls) + this.#turn[cls].length;
     const bytes = this.connection.pendingBytes(cls) + this.#turnBytes[cls];
-    if (messages > 0 && (messages >= this.#limits.maxQueuedMessages || bytes + size > this.#limits.maxQueuedBytes))
-      return false;
+    const { maxQueuedMessages, maxQueuedBytes, maxQueuedBackgroundBytes } = this.#limits;
+    const maxBytes = cls === 'background' ? maxQueuedBackgroundBytes : maxQueuedBytes;
+    if (messages > 0 && (messages >= maxQueuedMessages || bytes + size > maxBytes)) return false;
     this.#turn[cls].push(envelope);
     this.#turnBytes[cls] += size;
     return true;
@@ -95,11 +118,9 @@ export class PeerSession implements ConnectionOwner {
 
   onFlush(): void {
     const turn = this.#turn;
-    if (CLASSES.some((cls) => turn[cls].length > 0)) {
-      this.#turn = nothing();
-      this.#turnBytes = { control: 0, bulk: 0, background: 0 };
-      for (const cls of CLASSES) if (turn[cls].length > 0) this.#offer(cls, turn[cls]);
-    }
+    this.#turn = nothing();
+    this.#turnBytes = noBytes();
+    for (const cls of CLASSES) this.#offer(cls, turn[cls]);
     this.#reportDropped();
   }
 

@@ -198,8 +198,17 @@ export class ServedClient implements ConnectionOwner, StreamSink {
     return this.connection.pendingBytes() + this.#answerBytes <= this.#limits.maxUnreadBytes;
   }
 
-  item({ id }: ServedStream, item: StreamItem): void {
-    this.#answer({ type: 'item', id, item });
+  item(stream: ServedStream, item: StreamItem): void {
+    const { id } = stream;
+    const answer: ServerMessage = { type: 'item', id, item };
+    const size = sizeOf(answer);
+    if (size <= this.#limits.maxMessageBytes) {
+      this.#answer(answer);
+      return;
+    }
+    const error = new OverloadedError(`an item of ${String(size)} bytes is over the limit`);
+    this.#answer({ type: 'end', id, error });
+    stream.end(error);
   }
 
   end(stream: ServedStream, error: unknown): void {

@@ -1,4 +1,4 @@
-import type { RaftError, WriteRequest } from '@lolraft/raft-core';
+import { DEFAULT_GROUP, type RaftError, type WriteRequest } from '@lolraft/raft-core';
 import { encodeServerFrame } from '@lolraft/raft-wire';
 import { expect } from 'chai';
 import { afterEach, describe, it } from 'mocha';
@@ -86,12 +86,14 @@ describe('client', () => {
     const connection = await new WsClientTransport(options).connect(proxy.address);
     await connection.call(queryRequest());
     proxy.freeze();
-    const [query, written] = await Promise.all([
+    const [query, written, taken] = await Promise.all([
       failure(connection.call(queryRequest())),
       failure(connection.call(write(1))),
+      failure(connection.call({ type: 'takeSnapshot', group: DEFAULT_GROUP })),
     ]);
     expect([query.code, query.outcome]).to.deep.equal(['UNAVAILABLE', 'not_applied']);
     expect([written.code, written.outcome]).to.deep.equal(['UNAVAILABLE', 'unknown']);
+    expect([taken.code, taken.outcome]).to.deep.equal(['UNAVAILABLE', 'unknown']);
     await connection.closed;
   });
 

@@ -1,10 +1,10 @@
 import { transportConformance } from '@lolraft/raft-testkit';
 import { describe, it } from 'mocha';
-import { WsClientTransport, WsTransport } from '../src/index.js';
+import { WsClientTransport } from '../src/index.js';
+import { createTransport } from './support/conformance.js';
 
 const groups = transportConformance({
-  create: ({ address, ...limits } = {}) =>
-    new WsTransport({ ...(address === undefined ? {} : { listen: new URL(address).host }), limits }),
+  create: createTransport,
   createClient: () => new WsClientTransport(),
   resources: () => process.getActiveResourcesInfo(),
 });

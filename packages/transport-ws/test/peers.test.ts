@@ -6,7 +6,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { TimingOptions, WsTransportOptions } from '../src/index.js';
 import { Child } from './support/child.js';
-import { heartbeat, Node, until } from './support/node.js';
+import { chunk, heartbeat, Node, until } from './support/node.js';
 import { Proxy } from './support/proxy.js';
 import { Raw } from './support/raw.js';
 
@@ -43,6 +43,20 @@ describe('peers', () => {
     others.push({ close: () => started.kill() });
     return started;
   }
+
+  it('are sent a few MiB of a snapshot at a time, whatever else may wait', async () => {
+    const [a, b] = [await start('a'), await start('b')];
+    a.setPeers([b.id, b.address]);
+    await until('both are up', () => a.up.has(b.id) && b.up.has(a.id));
+    const length = 128 * 1024;
+    const offsets = Array.from({ length: 100 }, (_, i) => i * length);
+    const taken = offsets.filter((offset) => a.transport.send(b.id, [chunk(offset, length)]));
+    expect(taken.length * length).to.be.within(3 * 1024 * 1024, 4 * 1024 * 1024);
+    expect(a.transport.send(b.id, [heartbeat(1)])).to.equal(true);
+    await until('what was taken has arrived', () => b.chunks.length === taken.length && b.rounds.length === 1);
+    expect(b.chunks).to.deep.equal(taken);
+    await until('the others are counted', () => a.dropped === offsets.length - taken.length);
+  });
 
   it('that dial each other keep exactly one connection, and stay up', async () => {
     const before = sockets();

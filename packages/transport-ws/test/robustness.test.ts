@@ -1,9 +1,16 @@
-import type { QueryResponse, RaftError, ServiceResponse, WriteRequest } from '@lolraft/raft-core';
+import {
+  DEFAULT_GROUP,
+  type QueryResponse,
+  type RaftError,
+  type ServiceResponse,
+  type StreamItem,
+  type WriteRequest,
+} from '@lolraft/raft-core';
 import { decodeServerFrame, encodeHello, encodePeerBatch, PROTOCOL_MAX, PROTOCOL_MIN } from '@lolraft/raft-wire';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { CloseCode, WsClientTransport, type WsTransportOptions } from '../src/index.js';
-import { heartbeat, identity, Node, until } from './support/node.js';
+import { chunk, heartbeat, identity, Node, until } from './support/node.js';
 import { query, queryRequest, Raw } from './support/raw.js';
 
 const KIB = 1024;
@@ -99,6 +106,43 @@ describe('what others send', () => {
     client.send('peer', 'control', encodePeerBatch([heartbeat(2)]));
     await refusal(client, CloseCode.Protocol, 'not expected');
     expect(node.rounds).to.deep.equal([1]);
+  });
+
+  it('delivers a damaged chunk of a snapshot to whoever asked for it, and keeps the connection', async () => {
+    const raw = await Raw.peer(node.address, 'b');
+    await until('it is up', () => node.ups.length === 1);
+    raw.send('peer', 'background', encodePeerBatch([chunk(7, 100, 12345)]));
+    raw.send('peer', 'control', encodePeerBatch([heartbeat(1)]));
+    await until('both have arrived', () => node.rounds.length === 1);
+    expect(node.chunks).to.deep.equal([7]);
+    expect(node.downs).to.deep.equal([]);
+    raw.ws.terminate();
+    await until('it is down', () => node.downs.length === 1);
+  });
+
+  it('ends a stream whose item is larger than a connection carries, and nothing else', async () => {
+    await again({ limits: { maxMessageBytes: 2 * KIB * KIB } });
+    let ended = false;
+    node.onStreamWith = async function* () {
+      try {
+        for (const length of [1000, 3 * KIB * KIB, 1000]) {
+          const bytes = new Uint8Array(length);
+          yield { type: 'snapshotPart', index: 1, size: 4 * KIB * KIB, offset: 0, bytes };
+        }
+      } finally {
+        ended = true;
+      }
+    };
+    const connection = await new WsClientTransport().connect(node.address);
+    const seen: StreamItem[] = [];
+    const read = async (): Promise<void> => {
+      for await (const item of connection.stream({ type: 'readSnapshot', group: DEFAULT_GROUP })) seen.push(item);
+    };
+    const code = await read().then(() => 'fine', codeOf);
+    expect([code, seen.length]).to.deep.equal(['OVERLOADED', 1]);
+    await until('the source is put away', () => ended);
+    expect((await connection.call(queryRequest())).type).to.equal('query');
+    await connection.close();
   });
 
   it('closes a client that uses the id of an open call again', async () => {

@@ -7,6 +7,7 @@ import {
   type LocalIdentity,
   type NodeId,
   type PeerEnvelope,
+  type PeerMessage,
   type ServiceRequest,
   type ServiceResponse,
   type StreamItem,
@@ -17,13 +18,14 @@ import {
 import { transportConformance, type TransportSettings } from '@lolraft/raft-testkit';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { WsClientTransport, WsTransport } from '../src/index.js';
+import { WsClientTransport } from '../src/index.js';
+import { createTransport } from './support/conformance.js';
 
 /** A sound transport, for one fault each to be put into. */
 class Wrapped implements Transport {
   readonly inner: Transport;
-  constructor({ address, ...limits }: TransportSettings) {
-    this.inner = new WsTransport({ ...(address === undefined ? {} : { listen: new URL(address).host }), limits });
+  constructor(settings: TransportSettings) {
+    this.inner = createTransport(settings);
   }
   get capabilities(): Transport['capabilities'] {
     return this.inner.capabilities;
@@ -109,6 +111,45 @@ const seenBefore = new Map<string, PeerEnvelope[]>();
 const nameOf = ({ group, message }: PeerEnvelope): string =>
   JSON.stringify([group, { ...message, entries: 'entries' in message ? message.entries?.firstIndex : 0 }]);
 
+/** Delivers what was sent instead of what arrived. */
+const handingOut: Make = (settings) => {
+  const transport = reporting(({ onMessages }) => ({
+    onMessages: (from, envelopes) =>
+      onMessages(
+        from,
+        envelopes.map((each) => seenBefore.get(nameOf(each))?.at(-1) ?? each),
+      ),
+  }))(settings);
+  const send = transport.send.bind(transport);
+  return Object.assign(transport, {
+    send: (to: NodeId, envelopes: readonly PeerEnvelope[]): boolean => {
+      for (const each of envelopes) seenBefore.set(nameOf(each), [...(seenBefore.get(nameOf(each)) ?? []), each]);
+      return send(to, envelopes);
+    },
+  });
+};
+
+const isChunk = ({ message }: PeerEnvelope): boolean => message.type === 'snapshotChunk';
+
+/** Once `count` messages of one type were sent, keeps those of other types back for a second, as a single queue would. */
+function holdingBack(type: PeerMessage['type'], count: number, back: readonly PeerMessage['type'][]): Make {
+  return (settings) => {
+    const transport = new Wrapped(settings);
+    let seen = 0;
+    return Object.assign(transport, {
+      send: (to: NodeId, envelopes: readonly PeerEnvelope[]): boolean => {
+        seen += envelopes.filter(({ message }) => message.type === type).length;
+        const late = envelopes.filter(({ message }) => seen >= count && back.includes(message.type));
+        if (late.length > 0) setTimeout(() => transport.inner.send(to, late), 1000);
+        return transport.inner.send(
+          to,
+          envelopes.filter((each) => !late.includes(each)),
+        );
+      },
+    });
+  };
+}
+
 const FAULTS: Readonly<Record<string, Make>> = {
   'turns the order of messages round': reporting(({ onMessages }) => ({
     onMessages: (from, envelopes) => onMessages(from, [...envelopes].reverse()),
@@ -123,40 +164,32 @@ const FAULTS: Readonly<Record<string, Make>> = {
         envelopes.filter((_, i) => i % 7 !== 6),
       ),
   })),
-  'hands out the very objects that were sent': (settings) => {
-    const transport = reporting(({ onMessages }) => ({
-      onMessages: (from, envelopes) =>
-        onMessages(
-          from,
-          envelopes.map((each) => seenBefore.get(nameOf(each))?.at(-1) ?? each),
-        ),
-    }))(settings);
-    const send = transport.send.bind(transport);
-    return Object.assign(transport, {
-      send: (to: NodeId, envelopes: readonly PeerEnvelope[]): boolean => {
-        for (const each of envelopes) seenBefore.set(nameOf(each), [...(seenBefore.get(nameOf(each)) ?? []), each]);
-        return send(to, envelopes);
-      },
-    });
-  },
-  'lets bulk go first': (settings) => {
+  'hands out the very objects that were sent': handingOut,
+  'hands out the very bytes of snapshots that were sent': handingOut,
+  'lets bulk go first': holdingBack('append', 40, ['heartbeat']),
+  'lets the bytes of snapshots go before entries': holdingBack('snapshotChunk', 300, ['append']),
+  'lets the bytes of snapshots go before heartbeats': holdingBack('snapshotChunk', 300, ['heartbeat']),
+  'keeps the bytes of snapshots for when there is nothing else': (settings) => {
     const transport = new Wrapped(settings);
-    let late: (readonly [NodeId, PeerEnvelope])[] = [];
-    let bulk = 0;
+    const held: (readonly [NodeId, PeerEnvelope])[] = [];
     return Object.assign(transport, {
       send: (to: NodeId, envelopes: readonly PeerEnvelope[]): boolean => {
-        bulk += envelopes.filter(({ message }) => message.type === 'append').length;
-        if (bulk < 40) return transport.inner.send(to, envelopes);
-        late.push(...envelopes.map((each) => [to, each] as const));
-        setTimeout(() => {
-          const now = late;
-          late = [];
-          for (const [peer, each] of now) transport.inner.send(peer, [each]);
-        }, 1000);
-        return true;
+        held.push(...envelopes.filter(isChunk).map((each) => [to, each] as const));
+        return transport.inner.send(
+          to,
+          envelopes.filter((each) => !isChunk(each)),
+        );
       },
     });
   },
+  'damages the bytes of snapshots': reporting(({ onMessages }) => ({
+    onMessages: (from, envelopes) => {
+      for (const { message } of envelopes) if (message.type === 'snapshotChunk') message.bytes[0] = 0;
+      onMessages(from, envelopes);
+    },
+  })),
+  'sets no bound to the bytes of snapshots': ({ maxQueuedBytes: _, ...settings }) =>
+    new Wrapped({ ...settings, maxQueuedBytes: 64 * 1024 * 1024 }),
   'does not count what it drops': reporting(() => ({ onDropped: () => undefined })),
   'says of dropped messages that they were taken': withMethods(({ inner }) => ({
     send: (to, envelopes) => {
@@ -322,8 +355,14 @@ const FOUND_BY: Readonly<Record<string, string>> = {
   'turns the order of messages round': 'stay in order within their class',
   'delivers messages twice': 'arrive as they were sent',
   'loses messages and says nothing': 'arrive as they were sent',
-  'hands out the very objects that were sent': 'are copies',
+  'hands out the very objects that were sent': 'are copies: neither',
+  'hands out the very bytes of snapshots that were sent': 'of snapshots are copies too',
   'lets bulk go first': 'overtake a backlog of bulk',
+  'lets the bytes of snapshots go before entries': 'overtake a backlog of background',
+  'lets the bytes of snapshots go before heartbeats': 'overtake a backlog of background',
+  'keeps the bytes of snapshots for when there is nothing else': 'do not keep those of the background waiting',
+  'damages the bytes of snapshots': 'arrive as they were sent',
+  'sets no bound to the bytes of snapshots': 'of the background class are dropped and counted',
   'does not count what it drops': 'without a connection are dropped and counted',
   'says of dropped messages that they were taken': 'without a connection are dropped and counted',
   'reports a drop from within the call': 'without a connection are dropped and counted',

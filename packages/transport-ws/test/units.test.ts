@@ -65,6 +65,8 @@ describe('addresses', () => {
 
 describe('options', () => {
   it('that can never work are refused at once', () => {
+    expect(() => new WsTransport({ limits: { maxMessageBytes: 2 ** 21 - 1 } })).to.throw('limits.maxMessageBytes');
+    expect(() => new WsTransport({ limits: { maxQueuedBackgroundBytes: 0 } })).to.throw('maxQueuedBackgroundBytes');
     expect(() => new WsTransport({ limits: { maxCalls: 0 } })).to.throw('limits.maxCalls');
     expect(() => new WsTransport({ timings: { keepAlive: { timeout: -1 } } })).to.throw('timings.keepAlive.timeout');
     expect(() => new WsTransport({ timings: { closeTimeout: 2 ** 31 } })).to.throw('timings.closeTimeout');

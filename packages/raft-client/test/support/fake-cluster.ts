@@ -44,6 +44,11 @@ export class FakeNode {
   /** Everything it was asked, except for its status. */
   readonly requests: ServiceRequest[] = [];
   statusRequests = 0;
+  /** What it answers to whoever reads its snapshot. */
+  parts: readonly StreamItem[] = [];
+  /** Whether no end comes after them. */
+  stalls = false;
+  readonly streams: { readonly request: StreamRequest; readonly options: CallOptions }[] = [];
   dials = 0;
 
   constructor(address: string, cluster: FakeCluster) {
@@ -158,7 +163,13 @@ export class FakeConnection implements ClientConnection {
     });
   }
 
-  async *stream(_request: StreamRequest): AsyncGenerator<StreamItem> {
+  async *stream(request: StreamRequest, options: CallOptions = {}): AsyncGenerator<StreamItem> {
+    this.#node.streams.push({ request, options });
+    if (request.type === 'readSnapshot') {
+      yield* this.#node.parts;
+      if (!this.#node.stalls) return;
+      while (this.isOpen) await this.#node.cluster.changed();
+    }
     while (this.isOpen) {
       yield { type: 'status', status: this.#node.status() };
       await this.#node.cluster.changed();

@@ -36,8 +36,8 @@ export interface CallContext {
  */
 export interface TransportHandlers {
   /**
-   * Messages of one peer in the order of their classes' queues. Entry batches own their bytes or share a block that
-   * nothing else writes to, and are verified.
+   * Messages of one peer in the order of their classes' queues. Entry batches, and chunks of snapshots, own their bytes or
+   * share a block that nothing else writes to. Entry batches are verified; a chunk is its receiver's to verify.
    */
   onMessages(from: PeerIdentity, envelopes: readonly PeerEnvelope[]): void;
   /** A connection to the peer has passed its handshake. Also called when a new one replaces an old one, after `onPeerDown`. */
@@ -67,8 +67,9 @@ export interface TransportCapabilities {
 
 /**
  * Carries messages between peers and calls from clients. Peer messages are lossy, unduplicated and, within a class (see
- * `classOf`), ordered while a connection lives; `control` overtakes `bulk`. Queues are bounded: over the bound, messages
- * are dropped and counted, never kept.
+ * `classOf`), ordered while a connection lives; `control` overtakes `bulk`, and both overtake `background`, which `bulk`
+ * without end does not keep waiting for ever. Queues are bounded, each class for itself: over the bound, messages are dropped
+ * and counted, never kept.
  */
 export interface Transport {
   readonly capabilities: TransportCapabilities;

@@ -2,8 +2,7 @@ import { EntryBatch, type PeerEnvelope, type ServiceRequest, type ServiceRespons
 
 /** What a wire would make of an envelope: nothing is shared with the sender (J1). */
 export function copyEnvelope({ group, message }: PeerEnvelope): PeerEnvelope {
-  if (message.type === 'snapshotChunk') return { group, message: { ...message, bytes: message.bytes.slice() } };
-  if (message.type !== 'append' || message.entries === undefined) return { group, message: { ...message } };
+  if (message.type !== 'append' || message.entries === undefined) return { group, message: structuredClone(message) };
   const { entries } = message;
   return { group, message: { ...message, entries: EntryBatch.decode(entries.firstIndex, entries.bytes.slice()) } };
 }

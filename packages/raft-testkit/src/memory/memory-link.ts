@@ -20,7 +20,10 @@ interface Queue {
   bytes: number;
 }
 
-/** One direction of a connection: a bounded queue for each class, `control` first, then `bulk`, then `background`; one delivery per turn. */
+/**
+ * One direction of a connection: a bounded queue for each class, `control` first, then `bulk`, then `background`; one
+ * delivery per turn.
+ */
 export class MemoryLink {
   readonly #clock: Clock;
   readonly #limits: LinkLimits;
@@ -82,7 +85,8 @@ export class MemoryLink {
     for (const queue of [bulk, background]) {
       let bytes = 0;
       let count = 0;
-      while (count < queue.envelopes.length && bytes < room) {
+      // One of each at least: bulk without end must not keep background waiting for ever.
+      while (count < queue.envelopes.length && (count === 0 || bytes < room)) {
         bytes += sizeOf(queue.envelopes[count] as PeerEnvelope);
         count++;
       }

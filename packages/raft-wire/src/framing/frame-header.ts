@@ -27,14 +27,13 @@ export type FrameType = 'hello' | 'helloReply' | 'peer' | 'client' | 'server';
 
 /**
  * Peers' messages are `control`, `bulk` or `background` (see `classOf` of raft-core), handshakes `control`, and the calls and
- * answers of clients all of one class, `service`: only peers have something that must overtake. `background` waits as long
- * as anything else does: entries do not starve a snapshot on its way to the same peer, since a peer that needs one gets no entries.
+ * answers of clients all of one class, `service`: only peers have something that must overtake.
  */
 export type FrameClass = MessageClass | 'service';
 
 /** In the order of their numbers. */
 const TYPES: readonly FrameType[] = ['hello', 'helloReply', 'peer', 'client', 'server'];
-/** In the order of their numbers, which is also the order in which they are sent. */
+/** In the order of their numbers, which is also the order in which they are sent (see `FrameWriter`). */
 export const FRAME_CLASSES: readonly FrameClass[] = ['control', 'bulk', 'service', 'background'];
 
 const CLASSES_OF: Readonly<Record<FrameType, readonly FrameClass[]>> = {

@@ -11,12 +11,22 @@ import { frameLimits, MAX_HELLO_BYTES, MIN_FRAME_BYTES, type FrameLimits } from 
 import { FrameQueue, type QueuedMessage } from './frame-queue.js';
 
 /**
+ * Frames of bulk after which background that waits gets one: 1/17 of a link that entries fill. Within one group they never
+ * compete for long, since a follower that needs a snapshot gets no entries. But a connection carries all groups, and those of a
+ * busy one would otherwise keep the snapshot of another waiting for as long as they last.
+ */
+const BULK_PER_BACKGROUND = 16;
+
+/**
  * The sending half of a connection: takes whole encoded messages and hands out frames, `control` before `bulk` before
- * `background`, so that a heartbeat overtakes a half-sent run of entries, and both overtake a snapshot. Serves one connection; a new one begins with a new writer.
+ * `background`, so that a heartbeat overtakes a half-sent run of entries, and both overtake the bytes of snapshots. Serves one
+ * connection; a new one begins with a new writer.
  */
 export class FrameWriter {
   readonly limits: FrameLimits;
   readonly #queues: readonly FrameQueue[];
+  /** Frames of bulk for which background has waited since it was last served. */
+  #overtaken = 0;
   #dropped = 0;
 
   /** @throws {InvalidArgumentError} on a limit out of its range. */
@@ -60,11 +70,19 @@ export class FrameWriter {
   nextFrame(maxBytes: number = this.limits.maxFrameBytes): Uint8Array | undefined {
     const room = Math.min(maxBytes, this.limits.maxFrameBytes);
     if (room < MIN_FRAME_BYTES) return undefined;
-    for (const cls of FRAME_CLASSES) {
-      const queue = this.#queue(cls);
-      if (queue.messages > 0) return cut(queue, cls, room);
+    const cls = this.#next();
+    return cls === undefined ? undefined : cut(this.#queue(cls), cls, room);
+  }
+
+  #next(): FrameClass | undefined {
+    const first = FRAME_CLASSES.find((cls) => this.#queue(cls).messages > 0);
+    if (first === 'bulk' && this.#queue('background').messages > 0) {
+      if (this.#overtaken++ < BULK_PER_BACKGROUND) return first;
+      this.#overtaken = 0;
+      return 'background';
     }
-    return undefined;
+    if (first === 'background') this.#overtaken = 0;
+    return first;
   }
 
   /** Messages that wait, wholly or in part; of all classes where none is named. */

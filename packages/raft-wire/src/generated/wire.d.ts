@@ -1941,10 +1941,10 @@ export namespace lol {
             /** SnapshotOffer term. */
             term: number;
 
-            /** The record as it is stored (docs/protocol.md, "Snapshot records"), with a tag. */
+            /** The record as it is stored (docs/protocol.md, "Snapshots"), with a tag, of no higher term than this message: at most 4 MiB. */
             record: Uint8Array;
 
-            /** Where the tag can be read by others, at most 1,024 bytes of UTF-8; absent: at the sender only, by pulling. */
+            /** Where the tag can be read by others, at most 1,024 characters; absent: at the sender only, by pulling. */
             realm?: (string|null);
 
             /**
@@ -1974,10 +1974,10 @@ export namespace lol {
                 /** SnapshotOffer term */
                 term?: (number|null);
 
-                /** The record as it is stored (docs/protocol.md, "Snapshot records"), with a tag. */
+                /** The record as it is stored (docs/protocol.md, "Snapshots"), with a tag, of no higher term than this message: at most 4 MiB. */
                 record?: (Uint8Array|null);
 
-                /** Where the tag can be read by others, at most 1,024 bytes of UTF-8; absent: at the sender only, by pulling. */
+                /** Where the tag can be read by others, at most 1,024 characters; absent: at the sender only, by pulling. */
                 realm?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
@@ -2098,7 +2098,7 @@ export namespace lol {
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
 
-            /** 1 to 1,024 bytes. */
+            /** 1 to 1,024 bytes, as in all that follow. */
             tag: Uint8Array;
 
             /** SnapshotPull offset. */
@@ -2131,7 +2131,7 @@ export namespace lol {
             /** Properties of a SnapshotPull. */
             interface $Properties {
 
-                /** 1 to 1,024 bytes. */
+                /** 1 to 1,024 bytes, as in all that follow. */
                 tag?: (Uint8Array|null);
 
                 /** SnapshotPull offset */
@@ -2176,7 +2176,7 @@ export namespace lol {
             /** 1 to 131,072 bytes. */
             data: Uint8Array;
 
-            /** CRC-32C of `data`. A receiver takes a chunk that fails it for lost. */
+            /** CRC-32C (RFC 3720) of `data`. A receiver takes a chunk that fails it for lost, and asks again. */
             checksum: number;
 
             /**
@@ -2212,7 +2212,7 @@ export namespace lol {
                 /** 1 to 131,072 bytes. */
                 data?: (Uint8Array|null);
 
-                /** CRC-32C of `data`. A receiver takes a chunk that fails it for lost. */
+                /** CRC-32C (RFC 3720) of `data`. A receiver takes a chunk that fails it for lost, and asks again. */
                 checksum?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
@@ -3689,7 +3689,7 @@ export namespace lol {
         interface ISnapshotPart extends lol.v1.SnapshotPart.$Properties {
         }
 
-        /** Consecutive bytes of one resource, which has `size` of them. */
+        /** Consecutive bytes of one resource, which has `size` of them. The stream ends after the last one. */
         class SnapshotPart {
 
             /**
@@ -3710,7 +3710,7 @@ export namespace lol {
             /** SnapshotPart offset. */
             offset: number;
 
-            /** SnapshotPart data. */
+            /** No byte of it lies beyond `size`. */
             data: Uint8Array;
 
             /**
@@ -3746,7 +3746,7 @@ export namespace lol {
                 /** SnapshotPart offset */
                 offset?: (number|null);
 
-                /** SnapshotPart data */
+                /** No byte of it lies beyond `size`. */
                 data?: (Uint8Array|null);
 
                 /** Unknown fields preserved while decoding when enabled */

@@ -1,10 +1,10 @@
-import { type ConsensusMessage, encodeSnapshotRecord, type PeerEnvelope, type PeerMessage } from '@lolraft/raft-core';
+import { type PeerEnvelope, type PeerMessage } from '@lolraft/raft-core';
 import { atMost } from '../arguments.js';
 import { proto } from '../protobuf/generated.js';
 import { messageTag } from '../protobuf/repeated.js';
 import { WireWriter } from '../protobuf/wire-writer.js';
 import { MAX_BATCH_MESSAGES, MESSAGES } from './batch-fields.js';
-import { SNAPSHOT_REPLIES } from './snapshot-replies.js';
+import { snapshotToProto } from './snapshot-codec.js';
 
 /** More than a message takes without its entries and with a group id of some length. */
 const EXPECTED_BYTES = 96;
@@ -12,7 +12,8 @@ const EXPECTED_BYTES = 96;
 /**
  * One turn's messages to one peer, of one priority class, as one message to frame. Entries are copied once, into the
  * result.
- * @throws {InvalidArgumentError} over `MAX_BATCH_MESSAGES`, or on a number that is no whole number from 0 to 2^53 - 1.
+ * @throws {InvalidArgumentError} over `MAX_BATCH_MESSAGES`, on a number that is no whole number from 0 to 2^53 - 1, or on a
+ * message of a snapshot that no receiver takes.
  */
 export function encodePeerBatch(envelopes: readonly PeerEnvelope[]): Uint8Array {
   atMost(envelopes.length, MAX_BATCH_MESSAGES);
@@ -36,57 +37,37 @@ function contentBytes(message: PeerMessage): number {
 /** Copies field by field: generated code sees own properties only, and would skip a getter in silence. */
 function toProto({ group, message }: PeerEnvelope): proto.PeerMessage.$Properties {
   switch (message.type) {
-    case 'snapshotPull': {
-      const { tag, offset, length } = message;
-      return { group, snapshotPull: { tag, offset, length } };
+    case 'preVoteRequest': {
+      const { term, lastIndex, lastTerm } = message;
+      return { group, preVoteRequest: { term, lastIndex, lastTerm } };
     }
-    case 'snapshotChunk': {
-      const { tag, offset, bytes: data, checksum } = message;
-      return { group, snapshotChunk: { tag, offset, data, checksum } };
-    }
-    case 'snapshotGone':
-      return { group, snapshotGone: { tag: message.tag } };
-    default:
-      return consensusToProto(group, message);
-  }
-}
-
-function consensusToProto(group: string, message: ConsensusMessage): proto.PeerMessage.$Properties {
-  const { term } = message;
-  switch (message.type) {
-    case 'preVoteRequest':
-      return { group, preVoteRequest: { term, lastIndex: message.lastIndex, lastTerm: message.lastTerm } };
     case 'preVoteReply':
-      return { group, preVoteReply: { term, granted: message.granted } };
+      return { group, preVoteReply: { term: message.term, granted: message.granted } };
     case 'voteRequest': {
-      const { lastIndex, lastTerm, transfer } = message;
+      const { term, lastIndex, lastTerm, transfer } = message;
       return { group, voteRequest: { term, lastIndex, lastTerm, transfer } };
     }
     case 'voteReply':
-      return { group, voteReply: { term, granted: message.granted } };
+      return { group, voteReply: { term: message.term, granted: message.granted } };
     case 'append': {
-      const { prevIndex, prevTerm, commit, entries } = message;
+      const { term, prevIndex, prevTerm, commit, entries } = message;
       return { group, appendRequest: { term, prevIndex, prevTerm, commit, entries: entries?.bytes ?? null } };
     }
     case 'appendReply': {
+      const { term } = message;
       if (message.accepted) return { group, appendReply: { term, accepted: { matchIndex: message.matchIndex } } };
       const { prevIndex, hintIndex, hintTerm } = message;
       return { group, appendReply: { term, rejected: { prevIndex, hintIndex, hintTerm } } };
     }
-    case 'heartbeat':
-      return { group, heartbeat: { term, commit: message.commit, round: message.round } };
+    case 'heartbeat': {
+      const { term, commit, round } = message;
+      return { group, heartbeat: { term, commit, round } };
+    }
     case 'heartbeatReply':
-      return { group, heartbeatReply: { term, round: message.round } };
+      return { group, heartbeatReply: { term: message.term, round: message.round } };
     case 'storeRefused':
-      return { group, storeRefused: { term } };
-    case 'snapshotOffer': {
-      const { record, realm } = message;
-      return { group, snapshotOffer: { term, record: encodeSnapshotRecord(record), realm: realm ?? null } };
-    }
-    case 'snapshotReply': {
-      const { index, received } = message;
-      const status = SNAPSHOT_REPLIES.valueOf(message.status);
-      return { group, snapshotReply: { term, index, status, received } };
-    }
+      return { group, storeRefused: { term: message.term } };
+    default:
+      return { group, ...snapshotToProto(message) };
   }
 }

@@ -83,6 +83,7 @@ function itemToProto(item: StreamItem): Pick<proto.StreamItem.$Properties, 'stat
       return { status: { status: statusToProto(item.status) } };
     case 'snapshotPart': {
       const { index, size, offset, bytes: data } = item;
+      wholeNumber('the end of a part', offset + data.length, 0, size);
       return { snapshotPart: { index, size, offset, data } };
     }
   }
@@ -155,6 +156,8 @@ function itemFromProto(m: proto.StreamItem): StreamItem {
   if (m.status) return { type: 'status', status: statusFromProto(m.status.status) };
   if (m.snapshotPart) {
     const { index, size, offset, data } = scalars(m.snapshotPart);
+    if (offset + data.length > size)
+      throw new ProtocolError(`a part of a snapshot ends at ${offset + data.length}, beyond its ${size} bytes`);
     return { type: 'snapshotPart', index, size, offset, bytes: ownBytes(plainBytes(data)) };
   }
   throw new ProtocolError('an item has no content that this build knows');

@@ -20,6 +20,7 @@ const header: fc.Arbitrary<FrameHeader> = fc
       ...([
         { type: 'peer', class: 'control' },
         { type: 'peer', class: 'bulk' },
+        { type: 'peer', class: 'background' },
       ] as const),
       ...([
         { type: 'client', class: 'service' },
@@ -65,6 +66,13 @@ describe('frame header', () => {
     'of an unknown type': [frame((v) => v.setUint8(1, 6)), /unknown type 6/],
     'of an unknown class': [frame((v) => v.setUint8(2, 4)), /class 4/],
     'of a class that is none of its type': [frame((v) => v.setUint8(2, 2)), /class 2/],
+    'of background that is no peer message': [
+      frame((v) => {
+        v.setUint8(1, 4);
+        v.setUint8(2, 3);
+      }),
+      /type client has the class 3/,
+    ],
     'with an unknown flag': [frame((v) => v.setUint8(3, 4)), /flags 4/],
     'of an empty piece': [frame((v) => v.setUint32(4, 0, true)), /empty piece/],
     'of a piece that is not all there': [frame((v) => v.setUint32(4, 6, true)), /has 5 bytes of a piece of 6/],

@@ -55,7 +55,7 @@ describe('frames', function () {
   it('carry whatever is offered, each class in its order, however it is cut and mixed', () => {
     const step = fc.oneof(
       fc.record({
-        offer: fc.constantFrom('control' as const, 'bulk' as const),
+        offer: fc.constantFrom('control' as const, 'bulk' as const, 'background' as const),
         size: fc.oneof(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 9000 })),
       }),
       fc.record({ send: fc.integer({ min: 0, max: 5000 }) }),
@@ -83,7 +83,7 @@ describe('frames', function () {
           }
         }
         while (send(maxFrameBytes));
-        for (const cls of ['control', 'bulk'] as const) {
+        for (const cls of ['control', 'bulk', 'background'] as const) {
           expect(received.filter((m) => m.class === cls)).to.deep.equal(offered.filter((m) => m.class === cls));
         }
         expect([writer.pendingMessages(), writer.pendingBytes(), reader.heldBytes]).to.deep.equal([0, 0, 0]);
@@ -102,6 +102,51 @@ describe('frames', function () {
     writer.offer('peer', 'control', control);
     expect([...reader.read(first), ...reader.read(writer.nextFrame()!)]).to.deep.equal([peer('control', control)]);
     expect(drain(writer).flatMap((frame) => reader.read(frame))).to.deep.equal([peer('bulk', bulk)]);
+  });
+
+  it('let control and bulk overtake a half-sent background message', () => {
+    const writer = new FrameWriter();
+    const reader = new FrameReader(['peer']);
+    const background = message(1024 * 1024);
+    writer.offer('peer', 'background', background);
+    const first = writer.nextFrame()!;
+    writer.offer('peer', 'bulk', message(20, 5));
+    writer.offer('peer', 'control', message(30, 9));
+    const received = [first, ...drain(writer)].flatMap((frame) => reader.read(frame));
+    expect(received).to.deep.equal([
+      peer('control', message(30, 9)),
+      peer('bulk', message(20, 5)),
+      peer('background', background),
+    ]);
+  });
+
+  it('of bulk without end leave background one frame in seventeen, and control waits for neither', () => {
+    const writer = new FrameWriter({ maxFrameBytes: 1024 });
+    const whole = 1024 - FRAME_HEADER_BYTES;
+    const next = (): FrameClass | undefined => headersOf(writer.nextFrame()!)[0]?.class;
+    for (let i = 0; i < 100; i++) writer.offer('peer', 'bulk', message(whole));
+    for (let i = 0; i < 20; i++) expect(next(), 'while nothing else waits').to.equal('bulk');
+    for (let i = 0; i < 5; i++) writer.offer('peer', 'background', message(whole));
+    const order = Array.from({ length: 34 }, next);
+    expect(order.flatMap((cls, i) => (cls === 'background' ? [i] : []))).to.deep.equal([16, 33]);
+    for (let i = 0; i < 16; i++) expect(next()).to.equal('bulk');
+    writer.offer('peer', 'control', message(10));
+    expect([next(), next(), next()]).to.deep.equal(['control', 'background', 'bulk']);
+  });
+
+  it('of background that were sent while no bulk waited are counted too', () => {
+    const writer = new FrameWriter({ maxFrameBytes: 1024 });
+    const whole = 1024 - FRAME_HEADER_BYTES;
+    const next = (): FrameClass | undefined => headersOf(writer.nextFrame()!)[0]?.class;
+    for (let i = 0; i < 3; i++) writer.offer('peer', 'background', message(whole));
+    const bulk = (count: number): void => {
+      for (let i = 0; i < count; i++) writer.offer('peer', 'bulk', message(whole));
+      for (let i = 0; i < count; i++) expect(next()).to.equal('bulk');
+    };
+    bulk(10);
+    expect(next()).to.equal('background');
+    bulk(16);
+    expect(next()).to.equal('background');
   });
 
   it('hold several small messages of one class, and no more than fit', () => {
@@ -242,8 +287,8 @@ describe('FrameReader', () => {
       expect(frames.flatMap((frame) => reader.read(frame))).to.deep.equal([peer('bulk', new Uint8Array(10))]);
     }
     const reader = new FrameReader(['peer']);
-    const received = reader.read(frameOf(start, { class: 'control' }, middle, { class: 'control' }, end));
-    expect(received.map((m) => m.class)).to.deep.equal(['control', 'control', 'bulk']);
+    const received = reader.read(frameOf(start, { class: 'control' }, middle, { class: 'background' }, end));
+    expect(received.map((m) => m.class)).to.deep.equal(['control', 'background', 'bulk']);
   });
 
   const refused: Record<string, [Uint8Array[], RegExp]> = {

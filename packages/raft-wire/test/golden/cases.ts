@@ -3,7 +3,9 @@ import {
   type ClusterId,
   type Configuration,
   decodeConfiguration,
+  decodeSnapshotRecord,
   encodeConfiguration,
+  encodeSnapshotRecord,
   EntryBatch,
   EntryKind,
   type GroupId,
@@ -274,6 +276,25 @@ function frames(): { value: unknown; bytes: Uint8Array } {
   return { value, bytes };
 }
 
+/** A message of background in pieces, which bulk overtakes. */
+function backgroundFrames(): { value: unknown; bytes: Uint8Array } {
+  const writer = new FrameWriter({ maxFrameBytes: 1024 });
+  const background = Uint8Array.from({ length: 1100 }, (_, i) => i & 0xff);
+  writer.offer('peer', 'background', background);
+  const sent = [writer.nextFrame()];
+  writer.offer('peer', 'bulk', text('bulk'));
+  sent.push(writer.nextFrame(), writer.nextFrame());
+  const bytes = Uint8Array.from(sent.flatMap((frame) => [...(frame ?? [])]));
+  const value = [
+    { type: 'peer', class: 'bulk', bytes: text('bulk') },
+    { type: 'peer', class: 'background', bytes: background },
+  ];
+  return { value, bytes };
+}
+
+/** The frames of a link do not end by themselves; a reader takes them together, since each piece has its length. */
+const readFrames = (bytes: Uint8Array): unknown => new FrameReader(['peer']).read(bytes);
+
 const of = <T>(
   named: { readonly [name: string]: T },
   encode: (value: T) => Uint8Array,
@@ -289,6 +310,7 @@ export const cases: Readonly<Record<string, GoldenCase>> = {
     (bytes) => EntryBatch.decode(entries.firstIndex, bytes),
   ),
   ...of({ configuration }, encodeConfiguration, decodeConfiguration),
+  ...of({ 'snapshot-record': snapshotRecord }, encodeSnapshotRecord, decodeSnapshotRecord),
   ...of(
     Object.fromEntries(
       Object.entries({ ...peerMessages, ...snapshotMessages }).map(([name, message]) => [
@@ -317,6 +339,6 @@ export const cases: Readonly<Record<string, GoldenCase>> = {
     decodeServerFrame,
   ),
   ...of({ error: appFailed }, encodeError, decodeError),
-  // The frames of a link do not end by themselves; a reader takes them together, since each piece has its length.
-  frames: { ...frames(), decode: (bytes) => new FrameReader(['peer']).read(bytes) },
+  frames: { ...frames(), decode: readFrames },
+  'frames-background': { ...backgroundFrames(), decode: readFrames },
 };

@@ -97,6 +97,7 @@ describe('server frames', function () {
       { type: 'end', id: 0, error: undefined },
       { type: 'reply', id: 1, response: { type: 'write', index: 2 ** 53, value: new Uint8Array() } },
       reply({ term: -1 }),
+      { type: 'item', id: 1, item: { type: 'snapshotPart', index: 1, size: 9, offset: 8, bytes: new Uint8Array(2) } },
     ];
     for (const message of bad) expect(() => encodeServerFrame([message])).to.throw(InvalidArgumentError);
   });
@@ -128,6 +129,10 @@ describe('server frames', function () {
       'an item without id': [delimited(2, []), /id 0/],
       'an item without content': [delimited(2, number(1, 1)), /no content/],
       'an item without status': [delimited(2, [...number(1, 1), ...delimited(2, [])]), /status is missing/],
+      'a part of a snapshot beyond its end': [
+        delimited(2, [...number(1, 1), ...delimited(3, [...number(2, 9), ...number(3, 8), ...delimited(4, 'xx')])]),
+        /ends at 10, beyond its 9 bytes/,
+      ],
       'an end without id': [delimited(3, []), /id 0/],
       'an error without code': [delimited(3, [...number(1, 1), ...delimited(2, [])]), /code of an error/],
       'an index of 2^53': [delimited(1, [...number(1, 1), ...delimited(3, number(1, 2n ** 53n))]), /2\^53/],
@@ -141,10 +146,41 @@ describe('server frames', function () {
       'a peer without id': [changed(...delimited(18, [])), /node id/],
       'a peer of an unknown role': [changed(...peer(...number(3, 3))), /role of a peer/],
       'a replication in an unknown state': [changed(...peer(...delimited(5, number(1, 7)))), /state of a replication/],
+      'a snapshot of unknown activity': [changed(...delimited(20, number(2, 6))), /what is done/],
+      'a snapshot without activity': [changed(...delimited(20, number(1, 6))), /what is done/],
+      'a long failure to take a snapshot': [
+        changed(...delimited(20, [...number(2, 1), ...delimited(5, 'x'.repeat(4097))])),
+        /over the limit/,
+      ],
+      'a size of 2^53': [changed(...delimited(20, [...number(1, 2n ** 53n), ...number(2, 1)])), /2\^53/],
       'more than 1,024 peers': [changed(...Array.from({ length: 1025 }, () => peer()).flat()), /1025 peers/],
     };
     for (const [what, [bytes, message]] of Object.entries(refused)) {
       it(what, () => expect(() => decodeServerFrame(Uint8Array.from(bytes))).to.throw(ProtocolError, message));
+    }
+  });
+
+  it('cut the reason why no snapshot could be taken', () => {
+    const snapshot = { size: 0, activity: 'idle' as const, received: 0, total: 0, failure: 'é'.repeat(5000) };
+    expect(roundTrip(reply({ snapshot }))).to.deep.equal(
+      reply({ snapshot: { ...snapshot, failure: 'é'.repeat(2048) } }),
+    );
+  });
+
+  it('give parts of snapshots that own their memory, and let the large ones be', () => {
+    for (const [length, shared] of [
+      [50, false],
+      [60_000, true],
+    ] as const) {
+      const bytes = new Uint8Array(length).fill(3);
+      const item = { type: 'snapshotPart', index: 4, size: 70_000, offset: 10, bytes } as const;
+      const frame = encodeServerFrame([{ type: 'item', id: 1, item }]);
+      const slab = new Uint8Array(65_536);
+      slab.set(frame);
+      const [received] = decodeServerFrame(slab.subarray(0, frame.length));
+      if (received?.type !== 'item' || received.item.type !== 'snapshotPart') throw new Error('no part');
+      expect(received.item).to.deep.equal(item);
+      expect(received.item.bytes.buffer === slab.buffer).to.equal(shared);
     }
   });
 

@@ -74,6 +74,8 @@ const append: fc.Arbitrary<PeerMessage> = fc
   });
 
 const tag = fc.uint8Array({ minLength: 1, maxLength: 1024 });
+/** The longest chunk at it ends below 2^53. */
+const chunkOffset = uint53.map((offset) => Math.min(offset, Number.MAX_SAFE_INTEGER - MAX_CHUNK_BYTES));
 const snapshotRecord: fc.Arbitrary<SnapshotRecord> = fc
   .record({
     tag,
@@ -145,13 +147,13 @@ const messages: { readonly [K in PeerMessage['type']]: fc.Arbitrary<PeerMessage>
   snapshotPull: fc.record({
     type: fc.constant('snapshotPull'),
     tag,
-    offset: uint53,
+    offset: chunkOffset,
     length: fc.integer({ min: 1, max: MAX_CHUNK_BYTES }),
   }),
   snapshotChunk: fc.record({
     type: fc.constant('snapshotChunk'),
     tag,
-    offset: uint53,
+    offset: chunkOffset,
     bytes: fc.uint8Array({ minLength: 1, maxLength: 300 }),
     checksum: fc.integer({ min: 0, max: 0xffff_ffff }),
   }),
@@ -329,13 +331,13 @@ const serverMessage: fc.Arbitrary<ServerMessage> = fc.oneof(
     id: positive,
     item: fc.oneof(
       fc.record({ type: fc.constant('status' as const), status }),
-      fc.record({
-        type: fc.constant('snapshotPart' as const),
-        index: uint53,
-        size: uint53,
-        offset: uint53,
-        bytes: payload,
-      }),
+      fc
+        .record({ index: uint53, offset: uint53, rest: uint53, bytes: payload })
+        .map(({ index, offset: given, rest, bytes }) => {
+          const offset = Math.min(given, Number.MAX_SAFE_INTEGER - bytes.length);
+          const size = Math.min(offset + bytes.length + rest, Number.MAX_SAFE_INTEGER);
+          return { type: 'snapshotPart' as const, index, size, offset, bytes };
+        }),
     ),
   }),
   fc.record({ type: fc.constant('end' as const), id: positive, error: optional(error) }),

@@ -1,4 +1,5 @@
 import {
+  crc32c,
   DEFAULT_GROUP,
   type CallContext,
   type LocalIdentity,
@@ -30,6 +31,16 @@ export function heartbeat(round: number): PeerEnvelope {
   return { group: DEFAULT_GROUP, message: { type: 'heartbeat', term: 1, commit: 0, round } };
 }
 
+/** `length` bytes at `offset` of some snapshot. */
+export function chunk(offset: number, length: number, checksum?: number): PeerEnvelope {
+  const bytes = new Uint8Array(length).fill(offset);
+  const tag = Uint8Array.of(1);
+  return {
+    group: DEFAULT_GROUP,
+    message: { type: 'snapshotChunk', tag, offset, bytes, checksum: checksum ?? crc32c(bytes) },
+  };
+}
+
 /** Resolves once the condition holds; fails after `timeout` milliseconds. */
 export async function until(what: string, condition: () => boolean, timeout = 8000): Promise<void> {
   const end = performance.now() + timeout;
@@ -49,11 +60,17 @@ export class Node implements TransportHandlers {
   readonly downs: string[] = [];
   readonly refused: string[] = [];
   readonly rounds: number[] = [];
+  /** Offsets of the chunks that came. */
+  readonly chunks: number[] = [];
   readonly up = new Set<NodeId>();
   dropped = 0;
   calls = 0;
   onCallWith: OnCall = async (request) =>
     ({ type: request.type, index: 1, value: new Uint8Array() }) as ServiceResponse;
+
+  onStreamWith: (request: StreamRequest) => AsyncIterable<StreamItem> = () => {
+    throw new Error('no streams here');
+  };
 
   private constructor(id: string, options: WsTransportOptions) {
     this.id = id as NodeId;
@@ -83,7 +100,10 @@ export class Node implements TransportHandlers {
   }
 
   onMessages(_from: PeerIdentity, envelopes: readonly PeerEnvelope[]): void {
-    for (const { message } of envelopes) if (message.type === 'heartbeat') this.rounds.push(message.round);
+    for (const { message } of envelopes) {
+      if (message.type === 'heartbeat') this.rounds.push(message.round);
+      else if (message.type === 'snapshotChunk') this.chunks.push(message.offset);
+    }
   }
   onPeerUp(peer: PeerIdentity): void {
     this.ups.push(peer);
@@ -103,7 +123,7 @@ export class Node implements TransportHandlers {
     this.calls++;
     return this.onCallWith(request, context);
   }
-  onStream(_request: StreamRequest, _context: CallContext): AsyncIterable<StreamItem> {
-    throw new Error('no streams here');
+  onStream(request: StreamRequest): AsyncIterable<StreamItem> {
+    return this.onStreamWith(request);
   }
 }

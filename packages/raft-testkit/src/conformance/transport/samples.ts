@@ -1,12 +1,16 @@
 import {
+  crc32c,
   DEFAULT_GROUP,
   EntryBatch,
   EntryKind,
   type AppendRequest,
   type Heartbeat,
+  MAX_CHUNK_BYTES,
   type NodeStatus,
   type PeerMessage,
   type ServiceRequest,
+  type SnapshotChunk,
+  type SnapshotOffer,
   type StatusResponse,
 } from '@lolraft/raft-core';
 
@@ -32,6 +36,31 @@ export function heartbeat(round: number): Heartbeat {
   return { type: 'heartbeat', term: 3, commit: 7, round };
 }
 
+/** The tag of a snapshot, in bytes of its own each time. */
+const tag = (): Uint8Array => pattern(20, 5);
+
+/** A chunk of a snapshot, which begins at this byte of it. */
+export function chunk(offset: number, bytes: Uint8Array): SnapshotChunk {
+  return { type: 'snapshotChunk', tag: tag(), offset, bytes, checksum: crc32c(bytes) };
+}
+
+export function offer(realm: string | undefined): SnapshotOffer {
+  const member = { id: 'a' as NodeStatus['id'], address: 'somewhere' };
+  const configuration = { voters: [member], outgoing: [], learners: [], clusterVersion: 1 };
+  const size = Number.MAX_SAFE_INTEGER;
+  const record = {
+    tag: tag(),
+    index: 7,
+    term: 3,
+    time: 9,
+    configurationIndex: 2,
+    size,
+    checksum: 0xffff_fffe,
+    version: 1,
+  };
+  return { type: 'snapshotOffer', term: 4, record: { ...record, configuration }, realm };
+}
+
 /** One of every kind, and both forms of those that have two. */
 export const EVERY_MESSAGE: readonly PeerMessage[] = [
   { type: 'preVoteRequest', term: 4, lastIndex: 12, lastTerm: 3 },
@@ -44,6 +73,15 @@ export const EVERY_MESSAGE: readonly PeerMessage[] = [
   heartbeat(Number.MAX_SAFE_INTEGER),
   { type: 'heartbeatReply', term: 4, round: 2 },
   { type: 'storeRefused', term: 4 },
+  offer(undefined),
+  offer('s3://bucket/prefix'),
+  { type: 'snapshotReply', term: 4, index: 7, status: 'fetching', received: Number.MAX_SAFE_INTEGER },
+  { type: 'snapshotReply', term: 4, index: 7, status: 'failed', received: 0 },
+  { type: 'snapshotReply', term: 4, index: 7, status: 'needed', received: 0 },
+  { type: 'snapshotPull', tag: tag(), offset: 2 ** 40, length: MAX_CHUNK_BYTES },
+  chunk(2 ** 40, pattern(MAX_CHUNK_BYTES)),
+  chunk(0, pattern(1)),
+  { type: 'snapshotGone', tag: tag() },
 ];
 
 /** A message as a plain value that can be compared; entries become their bytes. */
@@ -84,12 +122,28 @@ export function status(term: number): StatusResponse {
     lastIndex: 6,
     lastTerm: 2,
     durableIndex: 6,
-    snapshotIndex: 0,
-    snapshot: { size: 0, activity: 'idle', received: 0, total: 0, failure: undefined },
+    snapshotIndex: 3,
+    snapshot: { size: 2 ** 40, activity: 'taking', received: 1, total: 2, failure: 'no room' },
     clusterVersion: 1,
     phi: undefined,
     failure: undefined,
-    peers: [],
+    peers: [
+      {
+        id: 'b' as NodeStatus['id'],
+        address: 'elsewhere',
+        role: 'voter',
+        connected: true,
+        replication: {
+          state: 'snapshot',
+          matchIndex: 0,
+          nextIndex: 4,
+          inflightMessages: 1,
+          inflightBytes: 100,
+          lastContact: 12.5,
+          snapshot: { index: 3, size: 2 ** 40, received: 5 },
+        },
+      },
+    ],
   };
   return { type: 'status', status: value };
 }

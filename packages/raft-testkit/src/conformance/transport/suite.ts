@@ -4,7 +4,7 @@ import type { ClientTransport, Transport } from '@lolraft/raft-core';
 export interface TransportSettings {
   /** Where to listen: the address of a transport that has been closed. Default: any free address. */
   readonly address?: string;
-  /** Bounds of the queue to one peer, so that a test can reach them. */
+  /** Bounds of the queues to one peer, the same for each class of messages, so that a test can reach them. */
   readonly maxQueuedMessages?: number;
   readonly maxQueuedBytes?: number;
 }

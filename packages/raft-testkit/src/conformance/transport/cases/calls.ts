@@ -76,6 +76,7 @@ export function callCases(factory: TransportFactory): ConformanceGroup {
             QUERY,
             { ...QUERY, type: 'query', level: { type: 'local', minIndex: 5 }, payload: new Uint8Array() },
             { type: 'status', group: WRITE.group },
+            { type: 'takeSnapshot', group: WRITE.group },
           ];
           for (const request of asked) equal(await connection.call(request), answers[request.type], request.type);
           equal(requests, asked, 'what the node was asked');

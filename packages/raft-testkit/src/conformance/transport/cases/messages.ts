@@ -1,15 +1,31 @@
-import { classOf, type PeerMessage } from '@lolraft/raft-core';
+import { classOf, MAX_CHUNK_BYTES, type PeerMessage } from '@lolraft/raft-core';
 import { check, equal, sameBytes } from '../../checks.js';
-import { append, EVERY_MESSAGE, heartbeat, pattern, plain } from '../samples.js';
+import { append, chunk, EVERY_MESSAGE, heartbeat, offer, pattern, plain } from '../samples.js';
 import { testCase, type ConformanceGroup } from '../../case.js';
 import type { TransportFactory } from '../suite.js';
 import { envelope, inWorld } from '../world.js';
 
 const MIB = 1024 * 1024;
+const CLASSES = ['control', 'bulk', 'background'] as const;
 
 function payloadOf(message: PeerMessage | undefined): Uint8Array {
   check(message?.type === 'append' && message.entries !== undefined, 'expected an append with entries');
   return message.entries.entry(message.entries.firstIndex).payload;
+}
+
+/** The arrays of bytes in a message of a snapshot. */
+function bytesOf(message: PeerMessage): Uint8Array[] {
+  switch (message.type) {
+    case 'snapshotOffer':
+      return message.record.tag === undefined ? [] : [message.record.tag];
+    case 'snapshotPull':
+    case 'snapshotGone':
+      return [message.tag];
+    case 'snapshotChunk':
+      return [message.tag, message.bytes];
+    default:
+      return [];
+  }
 }
 
 export function messageCases(factory: TransportFactory): ConformanceGroup {
@@ -29,7 +45,7 @@ export function messageCases(factory: TransportFactory): ConformanceGroup {
             [b, a],
           ] as const) {
             await world.until('all have arrived', () => to.arrived.length >= messages.length);
-            for (const cls of ['control', 'bulk'] as const) {
+            for (const cls of CLASSES) {
               const sent = messages.filter((message) => classOf(message) === cls).map(plain);
               const arrived = to
                 .messagesFrom(from)
@@ -47,16 +63,19 @@ export function messageCases(factory: TransportFactory): ConformanceGroup {
           const [a, b] = await world.pair();
           const count = 2000;
           for (let i = 1; i <= count; i++) {
-            check(a.send(b, heartbeat(i), append(i, pattern(i % 200, i))), `message ${i} was dropped`);
+            const messages = [heartbeat(i), append(i, pattern(i % 200, i)), chunk(i, pattern(1 + (i % 200), i))];
+            check(a.send(b, ...messages), `one of messages ${i} was dropped`);
             if (i % 50 === 0) await new Promise((resolve) => setTimeout(resolve, 0));
           }
-          await world.until('all have arrived', () => b.arrived.length === 2 * count);
+          await world.until('all have arrived', () => b.arrived.length === 3 * count);
           const messages = b.messagesFrom(a);
           const rounds = messages.flatMap((message) => (message.type === 'heartbeat' ? [message.round] : []));
           const indexes = messages.flatMap((message) => (message.type === 'append' ? [message.prevIndex + 1] : []));
+          const offsets = messages.flatMap((message) => (message.type === 'snapshotChunk' ? [message.offset] : []));
           const expected = Array.from({ length: count }, (_, i) => i + 1);
           equal(rounds, expected, 'rounds of the heartbeats');
           equal(indexes, expected, 'indexes of the appends');
+          equal(offsets, expected, 'offsets of the chunks');
           equal(b.dropped(a.id) + a.dropped(b.id), 0, 'dropped messages');
         }),
       ),
@@ -78,6 +97,50 @@ export function messageCases(factory: TransportFactory): ConformanceGroup {
             bulkBeforeHeartbeat !== undefined && bulkBeforeHeartbeat <= count / 2,
             `the heartbeat came after ${String(bulkBeforeHeartbeat)} MiB of ${count}`,
           );
+        }),
+      ),
+
+      testCase('of the control and bulk classes overtake a backlog of background', () =>
+        inWorld(factory, async (world) => {
+          const [a, b] = await world.pair({ maxQueuedBytes: 64 * MIB });
+          const count = (48 * MIB) / MAX_CHUNK_BYTES;
+          const bytes = pattern(MAX_CHUNK_BYTES);
+          let chunks = 0;
+          const overtaken = new Map<PeerMessage['type'], number>();
+          b.onArrival = ({ envelope: { message } }) => {
+            if (message.type !== 'snapshotChunk') overtaken.set(message.type, chunks);
+            else if (++chunks === 1) check(a.send(b, append(1, pattern(100)), heartbeat(1)), 'one was dropped');
+          };
+          for (let i = 0; i < count; i++) check(a.send(b, chunk(i * MAX_CHUNK_BYTES, bytes)), `chunk ${i} was dropped`);
+          await world.until('all have arrived', () => b.arrived.length === count + 2);
+          for (const type of ['heartbeat', 'append'] as const) {
+            const before = overtaken.get(type);
+            check(
+              before !== undefined && before <= count / 2,
+              `the ${type} came after ${String(before)} chunks of ${count}`,
+            );
+          }
+        }),
+      ),
+
+      testCase('of the bulk class without end do not keep those of the background waiting for ever', () =>
+        inWorld(factory, async (world) => {
+          const [a, b] = await world.pair({ maxQueuedBytes: 64 * MIB });
+          const payload = pattern(MIB);
+          let sent = 0;
+          let done = false;
+          const more = (): void => {
+            if (!done) check(a.send(b, append(++sent, payload)), `append ${sent} was dropped`);
+          };
+          // As much bulk again as arrives: there is never a moment without any.
+          b.onArrival = ({ envelope: { message } }) => {
+            if (message.type === 'append') more();
+            else done = true;
+          };
+          for (let i = 0; i < 16; i++) more();
+          check(a.send(b, chunk(0, pattern(MAX_CHUNK_BYTES))), 'the chunk was dropped');
+          await world.until('the chunk has arrived', () => done);
+          await world.until('all else has arrived', () => b.arrived.length === sent + 1);
         }),
       ),
 
@@ -118,6 +181,25 @@ export function messageCases(factory: TransportFactory): ConformanceGroup {
           await world.until('the drops are reported', () => a.dropped(b.id) === sent - taken);
           check(a.send(b, append(sent + 1, pattern(2000))), 'the queue has not emptied');
           await world.until('the next one arrives', () => b.arrived.length === taken + 2);
+        }),
+      ),
+
+      testCase('of the background class are dropped and counted where their queue is full', () =>
+        inWorld(factory, async (world) => {
+          const [a, b] = await world.pair({ maxQueuedBytes: MIB });
+          const sent = 200;
+          const bytes = pattern(MAX_CHUNK_BYTES);
+          let taken = 0;
+          for (let i = 0; i < sent; i++) if (a.send(b, chunk(i * MAX_CHUNK_BYTES, bytes))) taken++;
+          check(taken > 0 && taken < sent, `${taken} of ${sent} were taken`);
+          check(
+            a.send(b, heartbeat(1), append(1, pattern(10))),
+            'another message was dropped because background was full',
+          );
+          await world.until('what was taken has arrived', () => b.arrived.length === taken + 2);
+          await world.until('the drops are reported', () => a.dropped(b.id) === sent - taken);
+          check(a.send(b, chunk(0, bytes)), 'the queue has not emptied');
+          await world.until('the next one arrives', () => b.arrived.length === taken + 3);
         }),
       ),
 
@@ -184,6 +266,35 @@ export function messageCases(factory: TransportFactory): ConformanceGroup {
             'the sender sees what the receiver wrote',
           );
           check(sameBytes(payloadOf(b.messagesFrom(a)[1]), pattern(10)), 'messages share their bytes');
+        }),
+      ),
+
+      testCase('of snapshots are copies too, their tags included', () =>
+        inWorld(factory, async (world) => {
+          const [a, b] = await world.pair();
+          const sent = (): PeerMessage[] => [
+            offer(undefined),
+            { type: 'snapshotPull', tag: pattern(20), offset: 0, length: 1 },
+            chunk(0, pattern(100)),
+            chunk(100, pattern(MAX_CHUNK_BYTES)),
+            { type: 'snapshotGone', tag: pattern(20) },
+          ];
+          const messages = sent();
+          check(a.send(b, ...messages), 'one was dropped');
+          await world.until('all have arrived', () => b.arrived.length === messages.length);
+          for (const message of messages) for (const bytes of bytesOf(message)) bytes.fill(0xee);
+          const arrived = b.messagesFrom(a);
+          for (const cls of CLASSES) {
+            const of = (all: readonly PeerMessage[]): PeerMessage[] => all.filter((each) => classOf(each) === cls);
+            equal(of(arrived), of(sent()), `${cls} messages after the sender wrote into its own`);
+          }
+          for (const message of arrived) for (const bytes of bytesOf(message)) bytes.fill(0xdd);
+          for (const message of messages)
+            for (const bytes of bytesOf(message))
+              check(
+                bytes.every((byte) => byte === 0xee),
+                `the sender sees what the receiver wrote into a ${message.type}`,
+              );
         }),
       ),
     ],

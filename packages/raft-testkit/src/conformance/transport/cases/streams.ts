@@ -4,12 +4,13 @@ import {
   type CallContext,
   type ClientConnection,
   type CallOptions,
+  type SnapshotPart,
   type StreamItem,
   type StreamRequest,
 } from '@lolraft/raft-core';
 import { check, equal } from '../../checks.js';
 import { later, rejection } from '../waiting.js';
-import { status, WRITE } from '../samples.js';
+import { pattern, status, WRITE } from '../samples.js';
 import { testCase, type ConformanceGroup } from '../../case.js';
 import type { TransportFactory } from '../suite.js';
 import { inWorld, type World } from '../world.js';
@@ -84,6 +85,35 @@ export function streamCases(factory: TransportFactory): ConformanceGroup {
           const connection = await world.connect(await world.node('a', source));
           equal(await world.settled('the stream', terms(connection)), upTo(100), 'items');
           equal(source.returned, 0, 'calls of return on a source that had ended');
+        }),
+      ),
+
+      testCase('bring the bytes of a snapshot as they are', () =>
+        inWorld(factory, async (world) => {
+          const parts: SnapshotPart[] = [];
+          const lengths = [1, 1024 * 1024, 0, 70_000];
+          const size = lengths.reduce((sum, length) => sum + length);
+          let offset = 0;
+          for (const [seed, length] of lengths.entries()) {
+            parts.push({ type: 'snapshotPart', index: 7, size, offset, bytes: pattern(length, seed + 1) });
+            offset += length;
+          }
+          const requests: StreamRequest[] = [];
+          const a = await world.node('a', {
+            onStream: async function* (request) {
+              requests.push(request);
+              yield* parts;
+            },
+          });
+          const connection = await world.connect(a);
+          const request: StreamRequest = { type: 'readSnapshot', group: WRITE.group };
+          const seen: StreamItem[] = [];
+          const read = async (): Promise<void> => {
+            for await (const item of connection.stream(request)) seen.push(item);
+          };
+          await world.settled('the stream', read());
+          equal(requests, [request], 'requests');
+          equal(seen, parts, 'parts');
         }),
       ),
 

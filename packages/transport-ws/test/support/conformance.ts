@@ -1,0 +1,9 @@
+import type { TransportSettings } from '@lolraft/raft-testkit';
+import { WsTransport } from '../../src/index.js';
+
+/** A transport as the conformance suite asks for it. */
+export function createTransport({ address, maxQueuedBytes, ...limits }: TransportSettings = {}): WsTransport {
+  const bounds = maxQueuedBytes === undefined ? {} : { maxQueuedBytes, maxQueuedBackgroundBytes: maxQueuedBytes };
+  const listen = address === undefined ? {} : { listen: new URL(address).host };
+  return new WsTransport({ ...listen, limits: { ...limits, ...bounds } });
+}
