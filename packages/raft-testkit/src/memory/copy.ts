@@ -1,8 +1,9 @@
 import { EntryBatch, type PeerEnvelope, type ServiceRequest, type ServiceResponse } from '@lolraft/raft-core';
+import { copyEnvelope as copyPlain } from '../sim/copy-envelope.js';
 
 /** What a wire would make of an envelope: nothing is shared with the sender (J1). */
 export function copyEnvelope({ group, message }: PeerEnvelope): PeerEnvelope {
-  if (message.type !== 'append' || message.entries === undefined) return { group, message: structuredClone(message) };
+  if (message.type !== 'append' || message.entries === undefined) return copyPlain({ group, message });
   const { entries } = message;
   return { group, message: { ...message, entries: EntryBatch.decode(entries.firstIndex, entries.bytes.slice()) } };
 }
