@@ -12,6 +12,9 @@ import type { RestoreSource } from './restore.js';
 import { compactionOptions, type CompactionOptions } from './snapshots/compaction-options.js';
 import { systemClock } from './system-clock.js';
 
+/** Characters of a realm: it travels with every offer. */
+const MAX_REALM = 1024;
+
 export interface GroupOptions {
   readonly app: RaftApp;
   /** When this group takes snapshots and what it keeps, where that differs from the host's. */
@@ -81,6 +84,9 @@ export function checkedOptions(options: HostOptions): CheckedHostOptions {
   if (typeof name !== 'string' || name.length === 0 || typeof token !== 'string') {
     throw new InvalidArgumentError('cluster needs a name and a token, both strings');
   }
+  const realm = options.snapshots?.realm;
+  if (realm !== undefined && (realm.length === 0 || realm.length > MAX_REALM))
+    throw new InvalidArgumentError(`the realm of the snapshot store must have 1 to ${MAX_REALM} characters`);
   const members = options.members ?? [];
   const initial: string = options.initial;
   if (initial === 'new') foundingConfiguration(members);
