@@ -1,97 +1,134 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
-import { parseArgs } from 'node:util';
-import { runSeed } from '../sim/run-seed.js';
-import { parseSeeds } from './seeds.js';
+import type { Kernel } from '../sim/kernel.js';
+import { runScenario, runSeed, type RunOptions, type SeedResult } from '../sim/run-seed.js';
+import { decodeReplay, encodeReplay } from '../sim/scenario-json.js';
+import { shrink } from '../sim/shrink.js';
+import { readOptions, USAGE, type SimOptions } from './options.js';
+import { Progress } from './progress.js';
 import { Summary } from './summary.js';
 
-const USAGE = `Usage: lol-sim [--seeds 1..2000 | --seed N] [options]
+/** Runs of one search for a smaller failure, and seeds tried for each step. */
+const SHRINK = { runs: 3_000, tries: 12 };
 
-Runs clusters of real hosts on simulated clocks, disks and networks; each seed is one cluster with its own
-settings, load and faults. Checks every invariant after every step.
-
-  --seeds A..B   the seeds to run (default 1..100)
-  --seed N       one seed
-  --trace        tell the story of each seed, one line per event
-  --keep-going   do not end at the first failure
-  --json         one line of JSON per seed, and one at the end
-  --help, --version
-
-Exit code: 0 where all seeds passed, 1 where one failed, 2 where the arguments were wrong.
-`;
-
-function readArguments() {
-  return parseArgs({
-    options: {
-      seeds: { type: 'string' },
-      seed: { type: 'string' },
-      trace: { type: 'boolean', default: false },
-      'keep-going': { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-      version: { type: 'boolean', default: false },
-    },
-  }).values;
-}
+const progress = new Progress(process.stderr);
 
 function print(line: string): void {
+  progress.clear();
   process.stdout.write(`${line}\n`);
 }
 
-/** Rewrites one line at the bottom of a terminal; says nothing elsewhere. */
-function progress(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
+function describeFailure({ seed, violation }: SeedResult): string {
+  return violation === undefined
+    ? `seed ${seed} passed`
+    : `seed ${seed} FAILED: ${violation.rule}, at ${violation.at.toFixed(3)} ms: ${violation.what}`;
+}
+
+function version(): string {
+  const manifest = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}
+
+async function runAll(options: SimOptions, run: RunOptions): Promise<number> {
+  const { json, trace, keepGoing, count, seconds } = options;
+  const nodes = options.nodes === undefined ? '' : ` --nodes ${options.nodes}`;
+  const summary = new Summary();
+  for (const seed of options.seeds) {
+    if (summary.seconds >= seconds) break;
+    const share = Math.max(summary.runs / (count ?? Infinity), summary.seconds / seconds);
+    progress.draw(share, () => `seed ${seed}  ${summary.line}`);
+    const result = await runSeed(seed, run);
+    summary.add(result);
+    if (json) {
+      print(JSON.stringify(result));
+    } else if (result.violation !== undefined) {
+      print(describeFailure(result));
+      print(`  its story: lol-sim --seed ${seed}${nodes} --trace`);
+      print(`  a smaller one: lol-sim --seed ${seed}${nodes} --shrink`);
+    } else if (trace) {
+      print(`seed ${seed} passed, trace ${result.hash}`);
+    }
+    if (result.violation !== undefined && !keepGoing) break;
+  }
+  print(json ? JSON.stringify(summary) : summary.line);
+  return summary.failed.length > 0 ? 1 : 0;
+}
+
+async function runOne(options: SimOptions, file: string, run: RunOptions): Promise<number> {
+  const result = await runScenario(decodeReplay(readFileSync(file, 'utf8')), run);
+  print(options.json ? JSON.stringify(result) : `${describeFailure(result)}, trace ${result.hash}`);
+  return result.violation === undefined ? 0 : 1;
+}
+
+async function runShrink(options: SimOptions, run: RunOptions): Promise<number> {
+  const [seed = 1] = options.seeds;
+  const first =
+    options.scenario === undefined
+      ? await runSeed(seed, run)
+      : await runScenario(decodeReplay(readFileSync(options.scenario, 'utf8')), run);
+  if (!options.json) print(describeFailure(first));
+  if (first.violation === undefined) return 0;
+  const begun = performance.now();
+  const shrunk = await shrink(first, {
+    ...SHRINK,
+    goOn: () => performance.now() - begun < options.seconds * 1_000,
+    onStep: (what, { inputs }, runs) => {
+      if (!options.json) print(`  ${what}: still fails, after ${inputs} inputs (run ${runs})`);
+    },
+  });
+  const out = options.out ?? `lol-sim-${first.seed}.json`;
+  writeFileSync(out, encodeReplay(shrunk));
+  if (options.json) {
+    print(JSON.stringify({ ...shrunk, file: out }));
+  } else {
+    const { nodes, groups, clients, duration } = shrunk.scenario;
+    print(`${describeFailure(shrunk.result)}`);
+    print(
+      `  ${nodes} nodes, ${groups} groups, ${clients} clients, ${Math.round(duration)} ms; ${first.inputs} inputs became ${shrunk.result.inputs} in ${shrunk.runs} runs`,
+    );
+    print(`  its story: lol-sim --scenario ${out} --trace`);
+  }
+  return 1;
 }
 
 async function main(): Promise<number> {
-  let values: ReturnType<typeof readArguments>;
-  let seeds: readonly number[];
+  let options: ReturnType<typeof readOptions>;
   try {
-    values = readArguments();
-    seeds = parseSeeds(values.seed ?? values.seeds ?? '1..100');
+    options = readOptions(process.argv.slice(2));
   } catch (error) {
     process.stderr.write(`lol-sim: ${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
     return 2;
   }
-  if (values.help) {
-    process.stdout.write(USAGE);
-    return 0;
-  }
-  if (values.version) {
-    const manifest = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
-    print((JSON.parse(manifest) as { version: string }).version);
-    return 0;
-  }
+  if (options === 'help') process.stdout.write(USAGE);
+  else if (options === 'version') print(version());
+  if (typeof options === 'string') return 0;
   // Refused calls are errors by the thousand, and nobody reads where they were made.
-  Error.stackTraceLimit = 0;
-  const summary = new Summary();
-  let seed = 0;
-  // What escapes from a host would end the process without a word about the seed.
+  Error.stackTraceLimit = options.trace ? 10 : 0;
+  let kernel: Kernel | undefined;
+  // What escapes from a promise of a host would end its process: that is a failure of the seed, not the end of this one.
   process.on('uncaughtException', (error: Error) => {
-    process.stderr.write(`\nlol-sim: seed ${seed}: ${error.stack ?? error.message}\n`);
-    process.exit(1);
+    if (kernel === undefined) throw error;
+    kernel.escaped(error);
   });
-  for (seed of seeds) {
-    progress(`seed ${seed}  ${summary.line}`);
-    const result = await runSeed(seed, values.trace ? print : undefined);
-    summary.add(result);
-    if (values.json) {
-      print(JSON.stringify(result));
-    } else if (result.violation !== undefined) {
-      progress('');
-      print(
-        `seed ${seed} FAILED: ${result.violation.rule}, at ${result.violation.at.toFixed(3)} ms: ${result.violation.what}`,
-      );
-      print(`  reproduce with: lol-sim --seed ${seed} --trace`);
-    } else if (values.trace) {
-      print(`seed ${seed} passed, trace ${result.hash}`);
-    }
-    if (result.violation !== undefined && !values['keep-going']) break;
+  const run: RunOptions = {
+    ...(options.trace ? { onLine: print } : undefined),
+    ...(options.nodes === undefined ? undefined : { nodes: options.nodes }),
+    onCluster: (cluster) => {
+      kernel = cluster.kernel;
+    },
+  };
+  try {
+    if (options.shrink) return await runShrink(options, run);
+    if (options.scenario !== undefined) return await runOne(options, options.scenario, run);
+    return await runAll(options, run);
+  } catch (error) {
+    progress.clear();
+    process.stderr.write(`lol-sim: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 2;
+  } finally {
+    progress.clear();
   }
-  progress('');
-  print(values.json ? JSON.stringify(summary) : summary.line);
-  return summary.failed.length > 0 ? 1 : 0;
 }
 
 process.exitCode = await main();

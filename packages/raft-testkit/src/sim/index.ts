@@ -1,4 +1,6 @@
-export { runSeed, type SeedResult } from './run-seed.js';
+export { runScenario, runSeed, type RunOptions, type SeedResult } from './run-seed.js';
+export { decodeReplay, encodeReplay, type Replay } from './scenario-json.js';
+export { shrink, type ShrinkOptions, type Shrunk } from './shrink.js';
 export { drawScenario, type FaultWeights, type Scenario } from './scenario.js';
 export { SimCluster, SimulationError, type ClusterSettings } from './sim-cluster.js';
 export { SimNode, type NodeSettings } from './sim-node.js';

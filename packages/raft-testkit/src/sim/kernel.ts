@@ -103,13 +103,18 @@ export class Kernel {
       const next = this.queue.next;
       const turn = next > this.#now ? this.#turns.shift() : undefined;
       if (turn !== undefined) {
-        turn.runTurn();
+        this.#guarded(() => {
+          turn.runTurn();
+        });
       } else if (next > limit) {
         this.#now = Math.max(this.#now, limit);
         return done();
       } else {
         this.#now = Math.max(this.#now, next);
-        this.queue.take()?.run?.();
+        const event = this.queue.take();
+        this.#guarded(() => {
+          event?.run?.();
+        });
       }
       const rounds = this.starting > 0 || this.#deep ? DEEP_DRAIN : DRAIN;
       this.#deep = false;
@@ -118,6 +123,20 @@ export class Kernel {
       if (++this.#steps % BREATHE === 0) await new Promise((resolve) => setImmediate(resolve));
     }
     return false;
+  }
+
+  /** What escapes from a host would end its process: no fault may do that. */
+  #guarded(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.escaped(error);
+    }
+  }
+
+  /** An error that nobody caught. */
+  escaped(error: unknown): void {
+    this.violate('escaped error', error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
 
   #look(): void {

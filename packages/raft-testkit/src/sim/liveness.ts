@@ -1,3 +1,4 @@
+import { groupId } from '@lolraft/raft-core';
 import type { CallEnd } from './calls.js';
 import type { SimCluster } from './sim-cluster.js';
 import type { SimNode } from './sim-node.js';
@@ -42,8 +43,7 @@ export async function checkLiveness(cluster: SimCluster): Promise<void> {
 }
 
 function lastIndex(disk: SimCluster['nodes'][number]['disk'], group: string): number {
-  const state = disk.load().groups.find((g) => g.group === group);
-  return state?.lastIndex ?? 0;
+  return disk.group(groupId(group))?.lastIndex ?? 0;
 }
 
 /** Asks whoever leads until a write and then a read are answered. */

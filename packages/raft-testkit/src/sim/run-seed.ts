@@ -3,6 +3,7 @@ import { checkLiveness } from './liveness.js';
 import { Nemesis } from './nemesis.js';
 import { SimRandom } from './random.js';
 import { drawScenario, type Scenario } from './scenario.js';
+import type { Replay } from './scenario-json.js';
 import { SimCluster } from './sim-cluster.js';
 import type { Violation } from './kernel.js';
 import { Workload } from './workload.js';
@@ -22,17 +23,32 @@ export interface SeedResult {
   readonly undecided: number;
 }
 
+export interface RunOptions {
+  /** Gets one line for each event. */
+  readonly onLine?: (line: string) => void;
+  /** In place of the drawn number of nodes. */
+  readonly nodes?: number;
+  /** Sees the cluster before anything happens to it. */
+  readonly onCluster?: (cluster: SimCluster) => void;
+}
+
 /**
  * One run: a cluster, load and faults, all drawn from the seed; then all faults end, and the cluster must recover; then
  * the clients' histories are checked. The same seed gives the same run.
  */
-export async function runSeed(seed: number, onLine?: (line: string) => void): Promise<SeedResult> {
-  const scenario = drawScenario(new SimRandom(seed));
+export function runSeed(seed: number, options: RunOptions = {}): Promise<SeedResult> {
+  return runScenario({ seed, scenario: drawScenario(new SimRandom(seed), options.nodes) }, options);
+}
+
+/** A run whose scenario is given; the seed decides the rest. */
+export async function runScenario({ seed, scenario }: Replay, options: RunOptions = {}): Promise<SeedResult> {
+  const { onLine, onCluster } = options;
   const cluster = new SimCluster({
     seed: seed + 0x5eed,
     ...scenario,
     ...(onLine === undefined ? undefined : { onLine }),
   });
+  onCluster?.(cluster);
   for (const node of cluster.nodes) {
     const clock = scenario.clocks[node.index];
     if (clock !== undefined) node.settings = { ...node.settings, clock };

@@ -194,8 +194,8 @@ function compactionOf(random: SimRandom, electionTimeoutMin: number): Partial<Co
 }
 
 /** Draws a run's configuration, with a bias towards the extremes where the rare things happen. */
-export function drawScenario(random: SimRandom): Scenario {
-  const nodes = random.weighted([
+export function drawScenario(random: SimRandom, fixedNodes?: number): Scenario {
+  const drawn = random.weighted([
     [5, 1],
     [8, 2],
     [42, 3],
@@ -204,6 +204,7 @@ export function drawScenario(random: SimRandom): Scenario {
     [4, 6],
     [6, 7],
   ]);
+  const nodes = fixedNodes ?? drawn;
   const consensus = consensusOf(random);
   const { electionTimeoutMin } = consensus;
   const busy = random.pick([0, 0, 0.2, 2]);
@@ -233,7 +234,7 @@ export function drawScenario(random: SimRandom): Scenario {
       stepMax: random.pick([0.5, 5, electionTimeoutMin / 5]),
       failures: random.pick([0, 0, 0.02, 0.2]),
     },
-    snapshotPadding: random.pick([0, 0, 0, 300_000]),
+    snapshotPadding: random.chance(0.1) ? 300_000 : 0,
     duration: electionTimeoutMin * random.between(15, 60),
     faultEvery: random.chance(0.05) ? Infinity : electionTimeoutMin * random.pick([0.3, 0.8, 2]),
     faults: faultsOf(random),

@@ -1,6 +1,12 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { runSeed } from '../../src/sim/index.js';
+
+const BIN = fileURLToPath(new URL('../../../bin/lol-sim.mjs', import.meta.url));
+const run = promisify(execFile);
 
 /**
  * The whole run of a seed as one number, equal on every machine and every version of Node. A change of raft-core's behaviour, or of
@@ -9,7 +15,7 @@ import { runSeed } from '../../src/sim/index.js';
 const GOLDEN: Readonly<Record<number, string>> = {
   1: '71969f600dd7a394',
   2: 'ac491dc854dc37bf',
-  3: '7dee7ab6b176f44b',
+  3: '1f329848bddc4bc9',
   11: 'cd09e322b395dd7d',
 };
 
@@ -20,10 +26,34 @@ describe('the simulator', () => {
     });
   }
 
+  for (const version of ['22', '24']) {
+    it(`runs them so on Node ${version} too`, async function () {
+      if (process.env['CI'] === undefined) {
+        console.log(`      skipped: Node ${version} is fetched from npm only in CI (CI=true)`);
+        this.skip();
+      }
+      const node = ['exec', '--yes', `--package=node@${version}`, '--', 'node'];
+      const found = await run('npm', [...node, '--version']).catch((error: unknown) => String(error));
+      if (typeof found === 'string' || !found.stdout.startsWith(`v${version}.`)) {
+        console.log(`      skipped: npm has no Node ${version} for this machine`);
+        this.skip();
+      }
+      const { stdout } = await run('npm', [...node, BIN, '--seeds', Object.keys(GOLDEN).join(), '--json'], {
+        maxBuffer: 64 * 1024 * 1024,
+      });
+      const results = stdout
+        .trimEnd()
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => JSON.parse(line) as { seed: number; hash: string });
+      expect(Object.fromEntries(results.map(({ seed, hash }) => [seed, hash]))).to.deep.equal(GOLDEN);
+    }).timeout(180_000);
+  }
+
   it('tells the same story for the same seed, byte for byte', async () => {
     const tell = async (): Promise<{ lines: string; hash: string }> => {
       const lines: string[] = [];
-      const { hash } = await runSeed(5, (line) => lines.push(line));
+      const { hash } = await runSeed(5, { onLine: (line) => lines.push(line) });
       return { lines: lines.join('\n'), hash };
     };
     const first = await tell();
