@@ -52,8 +52,8 @@ export const WIRE: readonly Mutant[] = [
     'control-does-not-overtake',
     'design 4: control frames first',
     'framing/frame-writer',
-    'for (const cls of FRAME_CLASSES) {',
-    'for (const cls of [...FRAME_CLASSES].reverse()) {',
+    'FRAME_CLASSES.find((cls) => this.#queue(cls).messages > 0);',
+    'FRAME_CLASSES.findLast((cls) => this.#queue(cls).messages > 0);',
   ),
   wire(
     'a-full-queue-takes-more',
@@ -72,7 +72,7 @@ export const WIRE: readonly Mutant[] = [
   wire(
     'a-message-without-a-term-is-taken',
     'rule 3: every peer message carries a term',
-    'peer/decode-peer-batch',
+    'peer/checked-term',
     "if (term < 1) throw new ProtocolError('a peer message has term 0');",
     '',
   ),
@@ -87,8 +87,8 @@ export const WIRE: readonly Mutant[] = [
     'a-pre-vote-grant-travels-as-a-vote',
     'rule 8, E4',
     'peer/encode-peer-batch',
-    'return { group, preVoteReply: { term, granted: message.granted } };',
-    'return { group, voteReply: { term, granted: message.granted } };',
+    'return { group, preVoteReply: { term: message.term, granted: message.granted } };',
+    'return { group, voteReply: { term: message.term, granted: message.granted } };',
   ),
   wire(
     'an-unknown-message-is-taken-for-another',
@@ -175,8 +175,8 @@ export const WS: readonly Mutant[] = [
     'a-peers-queue-is-not-bounded',
     'rule 18',
     'peer-session',
-    'if (messages > 0 && (messages >= this.#limits.maxQueuedMessages || bytes + size > this.#limits.maxQueuedBytes))',
-    'if (messages < 0 && bytes < 0)',
+    'if (messages > 0 && (messages >= maxQueuedMessages || bytes + size > maxBytes)) return false;',
+    'if (messages < 0 && bytes + size + maxQueuedMessages + maxBytes < 0) return false;',
   ),
   ws(
     'dropped-messages-are-not-told',
@@ -231,8 +231,8 @@ export const WS: readonly Mutant[] = [
     'a-call-that-was-sent-is-called-not-applied',
     'design 5, C1: a retry applies twice',
     'client-call',
-    "return this.#state === 'sent' && this.request.type === 'write' ? 'unknown' : 'not_applied';",
-    "return this.#state !== 'sent' && this.request.type === 'write' ? 'unknown' : 'not_applied';",
+    "return this.#state === 'sent' && (type === 'write' || type === 'takeSnapshot') ? 'unknown' : 'not_applied';",
+    "return this.#state !== 'sent' && (type === 'write' || type === 'takeSnapshot') ? 'unknown' : 'not_applied';",
   ),
   ws(
     'calls-of-a-connection-are-not-bounded',
