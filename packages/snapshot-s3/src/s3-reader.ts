@@ -41,7 +41,7 @@ export async function* readObject(
     let download: Download | undefined;
     try {
       download = await begin(bucket, key, at, end ?? endOf(from, length), etag, work);
-      if (download === undefined) return;
+      if (download === undefined) break;
       etag ??= download.etag;
       end = download.end;
       while (at < end) {
@@ -90,21 +90,28 @@ async function begin(
     answer = await bucket.get(key, range, etag, work);
   } catch (error) {
     if (statusOf(error) !== 416) throw error;
+    if (etag !== undefined) throw new CorruptionError(`${place} has become shorter while it was read`);
     // No such byte: an empty object, or a range that begins at its end.
     await expectWithin(bucket, key, at, work);
     return undefined;
   }
   const body = bodyOf(answer, place);
-  const first = answer.ContentRange === undefined ? 0 : firstOf(answer.ContentRange);
-  if (first !== at || answer.ContentLength === undefined || (end !== undefined && at + answer.ContentLength > end)) {
+  const { ContentLength: length = Number.NaN, ETag } = answer;
+  const { first, total } = rangeOf(answer.ContentRange, length);
+  if (first !== at || at + length !== Math.min(end ?? total, total)) {
     body.destroy();
     throw new SnapshotStoreError(
       `GetObject of ${place}: asked for ${range ?? 'everything'}, the answer has ` +
-        `${answer.ContentRange ?? 'no range'} and ${answer.ContentLength ?? 'no'} bytes: does the server know ranges?`,
+        `${answer.ContentRange ?? 'no range'} and ${length} bytes: does the server know ranges?`,
       { retryable: false },
     );
   }
-  return { body, etag: answer.ETag, end: at + answer.ContentLength };
+  // Servers need not heed the condition.
+  if (etag !== undefined && ETag !== etag) {
+    body.destroy();
+    throw new CorruptionError(`${place} has become another object while it was read`);
+  }
+  return { body, etag: ETag, end: at + length };
 }
 
 /** @throws {SnapshotNotFoundError | InvalidArgumentError} */
@@ -156,9 +163,11 @@ function endOf(from: number, length: number | undefined): number | undefined {
   return length === undefined || !Number.isSafeInteger(from + length) ? undefined : from + length;
 }
 
-function firstOf(contentRange: string): number | undefined {
-  const match = /^bytes (\d+)-/.exec(contentRange);
-  return match === null ? undefined : Number(match[1]);
+/** Where an answer begins, and how large the object is: from `bytes first-last/total`, or all of it. */
+function rangeOf(contentRange: string | undefined, length: number): { readonly first: number; readonly total: number } {
+  if (contentRange === undefined) return { first: 0, total: length };
+  const match = /^bytes (\d+)-\d+\/(\d+)$/.exec(contentRange);
+  return { first: Number(match?.[1]), total: Number(match?.[2]) };
 }
 
 const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;

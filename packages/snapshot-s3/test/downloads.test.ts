@@ -94,12 +94,39 @@ for (const server of servers()) {
       }
     });
 
-    // The signature covers the header: only a server that does not verify it lets the proxy take it away.
+    // The signature covers the headers: only a server that does not verify it lets the proxy take them away.
+    itWhere(
+      !server.isReal,
+      'a server that does not heed If-Match gives no other object’s bytes, and no early end',
+      async () => {
+        const { proxy, store, direct, bucket } = world();
+        const s3 = store();
+        for (const size of [bytes.length, 200_000, 100_000]) {
+          const { tag } = await put(s3, bytes, nextName());
+          let gets = 0;
+          proxy.fault = ({ action }) => {
+            if (action !== 'GetObject') return undefined;
+            return gets++ === 0 ? { kind: 'cut', afterBytes: 200_000 } : { kind: 'without', header: 'if-match' };
+          };
+          let read = 0;
+          const reading = (async () => {
+            for await (const chunk of s3.open(tag)) {
+              const Key = `p/${Buffer.from(tag).toString('latin1')}`;
+              if (read === 0) await direct.send(new PutObjectCommand({ Bucket: bucket, Key, Body: pattern(size, 9) }));
+              read += chunk.length;
+            }
+          })();
+          await refusal(reading, 'CORRUPTION');
+          expect([read, gets]).to.deep.equal([200_000, 2]);
+        }
+      },
+    );
+
     itWhere(!server.isReal, 'a server that ignores ranges is noticed', async () => {
       const { proxy, store } = world();
       const s3 = store();
       const { tag } = await put(s3, bytes, nextName());
-      proxy.fault = ({ action }) => (action === 'GetObject' ? { kind: 'withoutRange' } : undefined);
+      proxy.fault = ({ action }) => (action === 'GetObject' ? { kind: 'without', header: 'range' } : undefined);
       for (const options of [{ from: 10 }, { length: 10 }, { from: 10, length: 10 }]) {
         const { message, retryable } = await refusal(get(s3, tag, options), 'SNAPSHOT_STORE');
         expect(message).to.match(/does the server know ranges/);

@@ -25,7 +25,8 @@ export type Fault =
   | { readonly kind: 'cut' | 'stall'; readonly afterBytes: number }
   /** One byte of the body that is sent to the server is another. */
   | { readonly kind: 'corruptRequest' }
-  | { readonly kind: 'withoutRange' };
+  /** A header that the server does not get, as if it did not know it. */
+  | { readonly kind: 'without'; readonly header: 'range' | 'if-match' };
 
 /** Stands before an S3 server, and makes of its connections what real networks do. */
 export class FaultProxy {
@@ -87,8 +88,8 @@ export class FaultProxy {
       return;
     }
     if (fault?.kind === 'corruptRequest') body[body.length >> 1] = (body[body.length >> 1] ?? 0) ^ 1;
-    const headers = { ...incoming.headers };
-    if (fault?.kind === 'withoutRange') delete headers.range;
+    const left = fault?.kind === 'without' ? fault.header : undefined;
+    const headers = Object.fromEntries(Object.entries(incoming.headers).filter(([name]) => name !== left));
     await this.#forward(incoming, headers, body, outgoing, fault);
   }
 
