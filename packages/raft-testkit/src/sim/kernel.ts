@@ -102,20 +102,11 @@ export class Kernel {
       if (done()) return true;
       const next = this.queue.next;
       const turn = next > this.#now ? this.#turns.shift() : undefined;
-      if (turn !== undefined) {
-        this.#guarded(() => {
-          turn.runTurn();
-        });
-      } else if (next > limit) {
+      if (turn === undefined && next > limit) {
         this.#now = Math.max(this.#now, limit);
         return done();
-      } else {
-        this.#now = Math.max(this.#now, next);
-        const event = this.queue.take();
-        this.#guarded(() => {
-          event?.run?.();
-        });
       }
+      this.#act(turn, next);
       const rounds = this.starting > 0 || this.#deep ? DEEP_DRAIN : DRAIN;
       this.#deep = false;
       for (let i = 0; i < rounds; i++) await TURN;
@@ -126,9 +117,14 @@ export class Kernel {
   }
 
   /** What escapes from a host would end its process: no fault may do that. */
-  #guarded(run: () => void): void {
+  #act(turn: Turn | undefined, next: number): void {
     try {
-      run();
+      if (turn !== undefined) {
+        turn.runTurn();
+      } else {
+        this.#now = Math.max(this.#now, next);
+        this.queue.take()?.run?.();
+      }
     } catch (error) {
       this.escaped(error);
     }

@@ -178,7 +178,7 @@ function faultsOf(random: SimRandom): FaultWeights {
 function compactionOf(random: SimRandom, electionTimeoutMin: number): Partial<CompactionOptions> {
   return {
     method: random.pick(['copy', 'copy', 'fold']),
-    entries: random.pick([4, 15, 60]),
+    entries: random.pick([6, 20, 80]),
     bytes: random.pick([500, 1e9]),
     growth: 0,
     interval: random.pick([Infinity, Infinity, electionTimeoutMin * 3]),
@@ -234,7 +234,7 @@ export function drawScenario(random: SimRandom, fixedNodes?: number): Scenario {
       stepMax: random.pick([0.5, 5, electionTimeoutMin / 5]),
       failures: random.pick([0, 0, 0.02, 0.2]),
     },
-    snapshotPadding: random.chance(0.1) ? 300_000 : 0,
+    snapshotPadding: random.chance(0.06) ? 200_000 : 0,
     duration: electionTimeoutMin * random.between(15, 60),
     faultEvery: random.chance(0.05) ? Infinity : electionTimeoutMin * random.pick([0.3, 0.8, 2]),
     faults: faultsOf(random),
@@ -244,7 +244,7 @@ export function drawScenario(random: SimRandom, fixedNodes?: number): Scenario {
     patience: electionTimeoutMin * random.pick([0.1, 0.5, 20]),
     stray: random.pick([0.05, 0.3]),
     keys: random.pick([1, 3, 8]),
-    burst: random.pick([1, 1, 4, 20]),
+    burst: random.pick([1, 4, 20, 40]),
     paddingMax: random.pick([0, 0, 100, 2_000]),
   };
 }

@@ -3,6 +3,8 @@ import {
   type GroupId,
   type GroupWrite,
   type HardState,
+  type Member,
+  type SnapshotRecord,
   StorageFailedError,
   StorageFullError,
   type StoredState,
@@ -288,7 +290,23 @@ function copyWrite(write: GroupWrite): GroupWrite {
     ...write,
     ...(hardState === undefined ? undefined : { hardState: { ...hardState } }),
     ...(entries === undefined ? undefined : { entries: entries.map((batch) => batch.copy()) }),
-    ...(snapshot === undefined ? undefined : { snapshot: structuredClone(snapshot) }),
+    ...(snapshot === undefined ? undefined : { snapshot: copyRecord(snapshot) }),
+  };
+}
+
+function copyRecord(record: SnapshotRecord): SnapshotRecord {
+  const { configuration, tag } = record;
+  const copies = (members: readonly Member[]): Member[] => members.map((member) => ({ ...member }));
+  const { voters, outgoing, learners, clusterVersion } = configuration;
+  return {
+    ...record,
+    tag: tag?.slice(),
+    configuration: {
+      voters: copies(voters),
+      outgoing: copies(outgoing),
+      learners: copies(learners),
+      clusterVersion,
+    },
   };
 }
 

@@ -36,9 +36,10 @@ export class Workload {
     const wait = this.#random.between(0, this.#scenario.thinkMax + 2 * patience);
     this.#cluster.kernel.after(wait, () => {
       if (this.#stopped || this.#asked > MAX_CALLS) return;
-      const count = this.#random.chance(0.5) ? 1 : 1 + this.#random.int(this.#scenario.burst);
       const group = this.#random.int(this.#cluster.ledgers.length);
       const guess = beliefs[group];
+      // Who knows no leader asks around before it sends much.
+      const count = guess === undefined || this.#random.chance(0.3) ? 1 : 1 + this.#random.int(this.#scenario.burst);
       const node =
         guess === undefined || this.#random.chance(this.#scenario.stray)
           ? this.#random.pick(this.#cluster.nodes)
