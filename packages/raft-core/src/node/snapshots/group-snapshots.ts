@@ -61,6 +61,8 @@ export class GroupSnapshots {
   #fetching: Fetching | undefined;
   /** What was fetched is handed over one at a time. */
   #presenting: Promise<void> = Promise.resolve();
+  /** That is under way: nothing else may begin, since the log may be replaced any moment. */
+  #handingOver = false;
   #installing: Job | undefined;
   #wanted = false;
   #waiters: Waiter[] = [];
@@ -141,6 +143,7 @@ export class GroupSnapshots {
     const { state } = consensus;
     return (
       !applier.busy &&
+      !this.#handingOver &&
       applier.applied > state.snapshot.index &&
       this.#taking === undefined &&
       this.#taken === undefined &&
@@ -349,18 +352,32 @@ export class GroupSnapshots {
 
   /** Hands a fetched snapshot to the core, with the app at rest and nothing else under way. */
   async #present(fetching: Fetching, record: Tagged): Promise<void> {
-    const { applier, reads, clock } = this.#site;
+    this.#handingOver = true;
+    try {
+      await this.#comeToRest();
+      if (!this.#stopped) this.#handOver(fetching, record);
+    } finally {
+      this.#handingOver = false;
+    }
+  }
+
+  async #comeToRest(): Promise<void> {
+    const { applier, reads } = this.#site;
     await applier.hold();
     this.#taking?.stop.abort();
     this.#installing?.stop.abort();
     await Promise.all([this.#taking?.done, this.#installing?.done, this.#recording]);
     await this.#giveUpTaken();
     await reads.idle(Infinity);
-    if (this.#stopped) return;
-    if (this.#fetching !== fetching || this.#site.consensus.state.installing !== undefined) {
-      // Another one was wanted meanwhile.
+  }
+
+  #handOver(fetching: Fetching, record: Tagged): void {
+    const { applier, clock, consensus } = this.#site;
+    const { installing } = consensus.state;
+    if (this.#fetching !== fetching || installing !== undefined) {
+      // Another one was wanted meanwhile; where that is being installed, the app stays at rest for it.
       void this.#keeping.delete(record.tag);
-      applier.release();
+      if (installing === undefined) applier.release();
       return;
     }
     this.#fetching = undefined;
@@ -425,10 +442,12 @@ export class GroupSnapshots {
   }
 
   #reread(): void {
-    this.#rereadAt = Infinity;
+    // Another one may be about to take its place.
+    this.#rereadAt = this.#handingOver ? this.#site.clock.now() + this.#options.retryMin : Infinity;
     const recorded = tagged(this.#recorded);
     const { installing } = this.#site.consensus.state;
-    if (recorded !== undefined && installing === undefined && this.#installing === undefined) this.#install(recorded);
+    if (this.#handingOver || installing !== undefined || this.#installing !== undefined) return;
+    if (recorded !== undefined) this.#install(recorded);
   }
 
   // ---- serving ----
