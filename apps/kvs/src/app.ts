@@ -8,12 +8,16 @@ import {
 } from '@lolraft/kvs-client';
 import {
   type AppliedCommand,
+  ClosedError,
   InvalidArgumentError,
   type RaftApp,
   RaftError,
+  type SnapshotSource,
   type StoredSnapshot,
   UnknownEntryError,
 } from '@lolraft/raft-core';
+import { decodeState } from './snapshot/decode-state.js';
+import { encodeState } from './snapshot/encode-state.js';
 import { findFault } from './state/check.js';
 import { answer, execute } from './state/machine.js';
 import { Store } from './state/store.js';
@@ -51,11 +55,26 @@ export class KvsApp implements RaftApp {
     return encodeResponse(answer(this.#store, decodeQuery(request)));
   }
 
-  /** @throws {InvalidArgumentError} on a snapshot: this version makes none. */
-  install(snapshot: StoredSnapshot | undefined): void {
-    if (snapshot !== undefined)
-      throw new InvalidArgumentError('this version of the key-value server knows no snapshots');
-    this.#store = Store.empty();
+  /** The present state, at a cost that does not grow with it; `apply` goes on beside the reading. */
+  snapshot(): SnapshotSource {
+    let view: Store | undefined = this.#store.clone();
+    return {
+      read: () => {
+        if (view === undefined) throw new ClosedError('the view of the state');
+        return encodeState(view);
+      },
+      release: () => {
+        view = undefined;
+      },
+    };
+  }
+
+  /**
+   * The new state is built beside the old one, in slices, and takes its place when it is whole.
+   * @throws {CorruptionError | UnknownEntryError} on bytes that are no state of this build; the old state stays.
+   */
+  async install(snapshot: StoredSnapshot | undefined): Promise<void> {
+    this.#store = snapshot === undefined ? Store.empty() : await decodeState(snapshot.read());
   }
 
   /** @throws {RaftError} on a command that could not be read, or would only be answered with a refusal. */

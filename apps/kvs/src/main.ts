@@ -4,6 +4,7 @@ import process from 'node:process';
 import { Command } from 'commander';
 import { dataCommands } from './cli/data-commands.js';
 import { endWithReader } from './cli/io.js';
+import { snapshotCommand } from './cli/snapshot-command.js';
 import { statusCommand } from './cli/status-command.js';
 import { serveCommand } from './serve/command.js';
 
@@ -21,6 +22,7 @@ Examples:
   kvs range --prefix user/ --limit 10
   kvs cas greeting hi --expect hello
   kvs status --watch
+  kvs snapshot save backup.kvs
 `;
 
 endWithReader();
@@ -33,6 +35,9 @@ const program = new Command('kvs')
   })
   .addHelpText('after', HELP)
   .addCommand(serveCommand());
-for (const command of [...dataCommands(), statusCommand()]) program.addCommand(command);
-for (const command of program.commands) command.copyInheritedSettings(program);
+for (const command of [...dataCommands(), statusCommand(), snapshotCommand()]) program.addCommand(command);
+for (const command of program.commands) {
+  command.copyInheritedSettings(program);
+  for (const inner of command.commands) inner.copyInheritedSettings(program);
+}
 await program.parseAsync();

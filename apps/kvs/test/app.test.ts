@@ -4,7 +4,6 @@ import {
   InvalidArgumentError,
   ProtocolError,
   type RaftError,
-  type StoredSnapshot,
   UnknownEntryError,
 } from '@lolraft/raft-core';
 import { expect } from 'chai';
@@ -119,12 +118,27 @@ describe('the app', () => {
     expect(error(() => app.query(Uint8Array.of(0x0a, 0x7f, 0x00)))).to.be.instanceOf(ProtocolError);
   });
 
-  it('starts anew from the empty state, and refuses a snapshot', () => {
+  it('starts anew from the empty state', async () => {
     const app = new KvsApp();
     app.apply(applied([encodeCommand(put('a')), encodeCommand(del('b'))]));
-    app.install(undefined);
+    await app.install(undefined);
     expect(digest(app.store)).to.equal(digest(new KvsApp().store));
-    const snapshot: StoredSnapshot = { index: 1, term: 1, time: 0, read: async function* () {} };
-    expect(() => app.install(snapshot)).to.throw(InvalidArgumentError, 'snapshots');
+  });
+
+  it('starts from a snapshot of another, as it was when the view was taken', async () => {
+    const [app, other] = [new KvsApp(), new KvsApp()];
+    app.apply(applied([encodeCommand(put('a', '1')), encodeCommand(put('b', '1'))]));
+    const then = digest(app.store);
+    const source = app.snapshot();
+    app.apply(applied([encodeCommand(put('a', '2')), encodeCommand(del('b'))], 3));
+    other.apply(applied([encodeCommand(put('x'))]));
+    const read = async function* () {
+      yield* source.read();
+    };
+    await other.install({ index: 2, term: 1, time: 0, read });
+    source.release?.();
+    expect(digest(other.store)).to.equal(then);
+    other.apply(applied([encodeCommand(put('a', '2')), encodeCommand(del('b'))], 3));
+    expect(digest(other.store)).to.equal(digest(app.store));
   });
 });

@@ -92,12 +92,19 @@ function report(error: Error, json: boolean): void {
 
 /** Runs a client command against the cluster; what it resolves with becomes the exit code. */
 export async function withClient(options: ClientOptions, run: (client: KvsClient) => Promise<number>): Promise<void> {
-  try {
+  await reportFailure(options.json === true, async () => {
     await using client = connect(options);
-    process.exitCode = await run(client);
+    return await run(client);
+  });
+}
+
+/** Runs a command; what it resolves with becomes the exit code, and how it fails is told. */
+export async function reportFailure(json: boolean, run: () => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await run();
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    report(error, options.json === true);
+    report(error, json);
     process.exitCode = error instanceof InvalidArgumentError ? EXIT.usage : EXIT.failed;
   }
 }

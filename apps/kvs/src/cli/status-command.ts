@@ -10,7 +10,7 @@ type Answer =
   | { readonly endpoint: string; readonly status: NodeStatus }
   | { readonly endpoint: string; readonly error: RaftError };
 
-const HEADER = ['NODE', 'ADDRESS', 'ROLE', 'TERM', 'LEADER', 'COMMIT', 'APPLIED', 'LAST', 'NOTE'];
+const HEADER = ['NODE', 'ADDRESS', 'ROLE', 'TERM', 'LEADER', 'COMMIT', 'APPLIED', 'LAST', 'SNAPSHOT', 'NOTE'];
 const EACH_MS = 2_000;
 
 async function ask(client: KvsClient, endpoint: string): Promise<Answer> {
@@ -41,8 +41,9 @@ async function askAll(client: KvsClient, endpoints: readonly string[]): Promise<
 }
 
 function row(answer: Answer): string[] {
-  if ('error' in answer) return ['?', answer.endpoint, 'unreachable', '', '', '', '', '', answer.error.message];
-  const { id, role, term, leader, commitIndex, appliedIndex, lastIndex, failure } = answer.status;
+  if ('error' in answer) return ['?', answer.endpoint, 'unreachable', '', '', '', '', '', '', answer.error.message];
+  const { id, role, term, leader, commitIndex, appliedIndex, lastIndex, snapshotIndex, snapshot, failure } =
+    answer.status;
   return [
     id,
     answer.endpoint,
@@ -52,7 +53,8 @@ function row(answer: Answer): string[] {
     String(commitIndex),
     String(appliedIndex),
     String(lastIndex),
-    failure ?? '',
+    snapshot.activity === 'idle' ? String(snapshotIndex) : `${snapshotIndex}, ${snapshot.activity}`,
+    failure ?? snapshot.failure ?? '',
   ];
 }
 

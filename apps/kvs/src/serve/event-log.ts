@@ -41,6 +41,18 @@ export function logEvents({ events }: RaftHost, log: Logger): void {
     if (full) log.error('the reserve of disk space is reached: writes are refused');
     else log.info('there is room on the disk again');
   });
+  events.on('snapshotTaken', ({ group, index, size, milliseconds }) => {
+    log.info({ group, index, size, milliseconds: Math.round(milliseconds) }, 'snapshot taken');
+  });
+  events.on('snapshotProgress', ({ group, from, index, received, size }) => {
+    log.debug({ group, from, index, received, size }, 'snapshot on its way');
+  });
+  events.on('snapshotInstalled', ({ group, index, size }) => {
+    log.info({ group, index, size }, 'snapshot installed');
+  });
+  events.on('snapshotFailed', ({ group, what, error }) => {
+    log.warn({ group, what, err: error }, 'a snapshot failed, and is tried again');
+  });
   events.on('stopped', ({ group, error }) => {
     log.fatal({ group, code: error.code, err: error }, 'the group has stopped on this node');
   });

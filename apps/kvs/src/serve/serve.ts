@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { REQUEST_OVERHEAD_BYTES } from '@lolraft/kvs-client';
 import {
   type GroupId,
+  type GroupOptions,
   InvalidArgumentError,
-  type RaftApp,
   type RaftError,
   RaftHost,
   type RaftStorage,
@@ -14,7 +14,9 @@ import { type TlsOptions, WsTransport } from '@lolraft/transport-ws';
 import type { Logger } from 'pino';
 import { KvsApp } from '../app.js';
 import { logEvents } from './event-log.js';
+import { readFile } from '../snapshot/snapshot-file.js';
 import type { Settings } from './settings.js';
+import { openSnapshots } from './snapshots.js';
 
 function readPem(name: string, file: string): string {
   try {
@@ -56,8 +58,13 @@ export async function serve(settings: Settings, log: Logger): Promise<Server> {
     ...(settings.advertise === undefined ? undefined : { advertise: settings.advertise }),
     ...(tls === undefined ? undefined : { tls }),
   });
-  const groups: Record<string, { readonly app: RaftApp }> = {};
-  for (const group of settings.groups) groups[group] = { app: new KvsApp({ maxValueBytes: settings.maxValueBytes }) };
+  const { restore } = settings;
+  const groups: Record<string, GroupOptions> = {};
+  for (const group of settings.groups) {
+    const app = new KvsApp({ maxValueBytes: settings.maxValueBytes });
+    groups[group] = { app, ...(restore === undefined ? undefined : { restore: () => readFile(restore) }) };
+  }
+  const snapshots = openSnapshots(settings);
   const { heartbeatInterval, electionTimeoutMin, electionTimeoutMax } = settings;
   const host = await RaftHost.start({
     id: settings.id,
@@ -67,6 +74,13 @@ export async function serve(settings: Settings, log: Logger): Promise<Server> {
     groups,
     transport,
     storage: await openStorage(settings),
+    ...(snapshots === undefined ? undefined : { snapshots }),
+    compaction: {
+      entries: settings.snapshotEntries,
+      bytes: settings.snapshotBytes,
+      trailingEntries: settings.snapshotTrailing,
+      keep: settings.snapshotKeep,
+    },
     consensus: { heartbeatInterval, electionTimeoutMin, electionTimeoutMax },
     limits: { maxEntryBytes: settings.maxValueBytes + REQUEST_OVERHEAD_BYTES },
   });

@@ -1,5 +1,6 @@
 import { DEFAULT_MAX_VALUE_BYTES, MAX_VALUE_BYTES } from '@lolraft/kvs-client';
 import {
+  DEFAULT_COMPACTION,
   DEFAULT_CONSENSUS_OPTIONS,
   DEFAULT_GROUP,
   groupId,
@@ -7,6 +8,7 @@ import {
   type MemberOption,
   nodeId,
 } from '@lolraft/raft-core';
+import { defaultPlace, snapshotPlace } from './snapshot-place.js';
 
 /** Everything that `kvs serve` can be told, checked. */
 export interface Settings {
@@ -27,6 +29,17 @@ export interface Settings {
   readonly tlsCert: string | undefined;
   readonly tlsKey: string | undefined;
   readonly tlsCa: string | undefined;
+  /** Where snapshots go, see `snapshotPlace`. */
+  readonly snapshots: string;
+  readonly snapshotEntries: number;
+  readonly snapshotBytes: number;
+  readonly snapshotTrailing: number;
+  readonly snapshotKeep: number;
+  readonly s3Endpoint: string | undefined;
+  readonly s3Region: string | undefined;
+  readonly s3PathStyle: boolean;
+  /** File of a snapshot that the cluster starts from where it is founded. */
+  readonly restore: string | undefined;
   readonly logLevel: string;
 }
 
@@ -94,6 +107,44 @@ export const SETTINGS: readonly Setting[] = [
     key: 'tlsCa',
     flag: '--tls-ca <file>',
     description: 'PEM certificate of the authority that signs those of peers and clients',
+  },
+  {
+    key: 'snapshots',
+    flag: '--snapshots <place>',
+    description:
+      'where snapshots go: dir:PATH, s3://BUCKET/PREFIX (credentials as for every AWS tool), or none (default: dir:<data-dir>/snapshots)',
+  },
+  {
+    key: 'snapshotEntries',
+    flag: '--snapshot-entries <n>',
+    description: `one is due after so many entries (default: ${DEFAULT_COMPACTION.entries})`,
+  },
+  {
+    key: 'snapshotBytes',
+    flag: '--snapshot-bytes <bytes>',
+    description: `or after so many bytes of log, but not before the log is as large as the last one (default: ${DEFAULT_COMPACTION.bytes})`,
+  },
+  {
+    key: 'snapshotTrailing',
+    flag: '--snapshot-trailing <n>',
+    description: `entries that stay behind a snapshot, for nodes that are a little behind (default: ${DEFAULT_COMPACTION.trailingEntries})`,
+  },
+  {
+    key: 'snapshotKeep',
+    flag: '--snapshot-keep <n>',
+    description: `snapshots that are kept, the newest included (default: ${DEFAULT_COMPACTION.keep})`,
+  },
+  { key: 's3Endpoint', flag: '--s3-endpoint <url>', description: 'an S3 server other than that of AWS' },
+  { key: 's3Region', flag: '--s3-region <name>', description: 'the region of the bucket' },
+  {
+    key: 's3PathStyle',
+    flag: '--s3-path-style <true|false>',
+    description: 'the bucket in the path of the URL instead of its host name (default: false)',
+  },
+  {
+    key: 'restore',
+    flag: '--restore <file>',
+    description: 'a new cluster starts from this saved snapshot: the same file on each member; not read later',
   },
   {
     key: 'logLevel',
@@ -188,17 +239,27 @@ export function checkSettings(given: Given): Settings {
   const [tlsCert, tlsKey] = [text(given, 'tlsCert'), text(given, 'tlsKey')];
   if ((tlsCert === undefined) !== (tlsKey === undefined))
     throw new InvalidArgumentError('tlsCert and tlsKey go together');
+  const dataDir = text(given, 'dataDir') ?? `data/${id}`;
+  const storage = choice(given, 'storage', 'rocksdb', ['rocksdb', 'memory']);
+  const groups = groupsOf(given);
+  const snapshots = text(given, 'snapshots') ?? defaultPlace(storage, dataDir);
+  const place = snapshotPlace(snapshots);
+  const restore = text(given, 'restore');
+  if (restore !== undefined && groups.length !== 1)
+    throw new InvalidArgumentError('restore goes with one group: a file holds the state of one');
+  if (restore !== undefined && place.type === 'none')
+    throw new InvalidArgumentError('restore needs a place for snapshots');
   return {
     id,
-    dataDir: text(given, 'dataDir') ?? `data/${id}`,
+    dataDir,
     listen,
     advertise: text(given, 'advertise'),
     members,
     clusterName: text(given, 'clusterName') ?? 'kvs',
     clusterToken: text(given, 'clusterToken') ?? '',
     initial: choice(given, 'initial', 'new', ['new', 'existing']),
-    groups: groupsOf(given),
-    storage: choice(given, 'storage', 'rocksdb', ['rocksdb', 'memory']),
+    groups,
+    storage,
     maxValueBytes: whole(given, 'maxValueBytes', DEFAULT_MAX_VALUE_BYTES, MAX_VALUE_BYTES),
     heartbeatInterval: whole(given, 'heartbeatInterval', DEFAULT_CONSENSUS_OPTIONS.heartbeatInterval, 60_000),
     electionTimeoutMin: whole(given, 'electionTimeoutMin', DEFAULT_CONSENSUS_OPTIONS.electionTimeoutMin, 600_000),
@@ -206,6 +267,15 @@ export function checkSettings(given: Given): Settings {
     tlsCert,
     tlsKey,
     tlsCa: text(given, 'tlsCa'),
+    snapshots,
+    snapshotEntries: whole(given, 'snapshotEntries', DEFAULT_COMPACTION.entries, Number.MAX_SAFE_INTEGER),
+    snapshotBytes: whole(given, 'snapshotBytes', DEFAULT_COMPACTION.bytes, Number.MAX_SAFE_INTEGER),
+    snapshotTrailing: whole(given, 'snapshotTrailing', DEFAULT_COMPACTION.trailingEntries, Number.MAX_SAFE_INTEGER),
+    snapshotKeep: whole(given, 'snapshotKeep', DEFAULT_COMPACTION.keep, 1_000),
+    s3Endpoint: text(given, 's3Endpoint'),
+    s3Region: text(given, 's3Region'),
+    s3PathStyle: choice(given, 's3PathStyle', 'false', ['true', 'false']) === 'true',
+    restore,
     logLevel: choice(given, 'logLevel', 'info', LOG_LEVELS),
   };
 }

@@ -11,7 +11,8 @@ export const DEFAULT_RETENTION: Retention = { revisions: 10_000, bytes: 128 * 10
 const FIRST_REVISION = 1;
 const STOP = { break: true };
 
-interface Contents {
+/** What a store is made of. */
+export interface StoreContents {
   readonly live: Tree<Key, KeyRecord>;
   readonly history: History;
   readonly bytes: number;
@@ -33,7 +34,7 @@ export class Store {
   #retention: Retention;
   #uncommitted = 0;
 
-  private constructor(contents: Contents) {
+  private constructor(contents: StoreContents) {
     this.#live = contents.live;
     this.#history = contents.history;
     this.#bytes = contents.bytes;
@@ -51,6 +52,11 @@ export class Store {
       compactRevision: 0,
       retention: DEFAULT_RETENTION,
     });
+  }
+
+  /** @param contents are the store's from here on, and agree with each other. */
+  static of(contents: StoreContents): Store {
+    return new Store(contents);
   }
 
   /** A view of this moment, between transactions. Costs the same however large the state is; neither of the two sees the other change. */
@@ -111,6 +117,11 @@ export class Store {
     const high = to ?? this.#live.maxKey();
     if (high === undefined || from > high) return;
     this.#live.forRange(from, high, to === undefined, (_key, record) => (callback(record) ? undefined : STOP));
+  }
+
+  /** Every key in its order; the store must not change meanwhile. */
+  records(): IterableIterator<KeyRecord> {
+    return this.#live.values();
   }
 
   /** Makes a change of the coming revision. It is visible at once; `commit` follows, or `undo`. */

@@ -14,6 +14,9 @@ describe('settings of kvs serve', () => {
       listen: '127.0.0.1:7002',
       initial: 'new',
       storage: 'rocksdb',
+      snapshots: 'dir:data/n2/snapshots',
+      snapshotEntries: 1_000_000,
+      s3PathStyle: false,
       logLevel: 'info',
     });
     expect(settings.groups).to.deep.equal(['main']);

@@ -1,0 +1,160 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { findFreePorts } from '../../src/local-cluster/ports.js';
+import { NodeProcess } from '../../src/local-cluster/node-process.js';
+import { Processes, until } from './support/processes.js';
+
+const PROGRAM = fileURLToPath(new URL('../../src/main.js', import.meta.url));
+/** Small enough for hundreds of snapshots, as every node takes them from its environment. */
+const SMALL = { KVS_SNAPSHOT_ENTRIES: '40', KVS_SNAPSHOT_TRAILING: '10' };
+
+interface Ended {
+  readonly code: number | string | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function kvs(...args: readonly string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [PROGRAM, ...args], { timeout: 60_000 }, (error, out, err) => {
+      resolve({ code: error === null ? 0 : (error.code ?? null), out, err });
+    });
+  });
+}
+
+/** Files of snapshots below a folder. */
+function resources(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /^\d+-\d+-/.test(entry.name))
+    .map(({ name }) => name);
+}
+
+describe('snapshots of three processes', function () {
+  this.timeout(120_000);
+  beforeEach(() => {
+    Object.assign(process.env, SMALL);
+  });
+  afterEach(() => {
+    for (const name of Object.keys(SMALL)) delete process.env[name];
+  });
+
+  it('a follower that was down while the leader compacted catches up by snapshot, and log and folder stay small', async () => {
+    await using processes = await Processes.start();
+    const { cluster } = processes;
+    processes.startStream();
+    await processes.more(100);
+    const [away] = processes.followers;
+    if (away === undefined) throw new Error('there is no follower');
+    await cluster.kill(away.id);
+    const last = processes.leader.status?.lastIndex ?? 0;
+    await until(() => (processes.leader.status?.firstIndex ?? 0) > last + 50, 'the leader has compacted what it lacks');
+    await cluster.startNode(away.id);
+    await processes.more(100);
+    await processes.stopStream();
+    await cluster.whenLed();
+    await processes.check();
+    expect(readFileSync(path.join(processes.folder, `${away.id}.log`), 'utf8')).to.include(
+      '"msg":"snapshot installed"',
+    );
+    for (const node of cluster.nodes) {
+      const status = await processes.client.status(node.address);
+      expect(status.snapshotIndex, node.id).to.be.above(100);
+      expect(status.lastIndex - status.firstIndex, `${node.id} keeps a short log`).to.be.below(500);
+      const folder = path.join(processes.folder, node.id, 'snapshots');
+      await until(() => resources(folder).length <= 2, `few snapshots of ${node.id}`);
+    }
+  });
+
+  it('nodes are killed again and again while they take and install snapshots: nothing acknowledged is lost', async () => {
+    await using processes = await Processes.start();
+    const { cluster } = processes;
+    processes.startStream();
+    for (let round = 0; round < 6; round++) {
+      await processes.more(80);
+      const victim = round % 2 === 0 ? processes.leader : processes.followers[0];
+      if (victim === undefined) throw new Error('nobody to kill');
+      await cluster.kill(victim.id);
+      await processes.more(120);
+      await cluster.startNode(victim.id);
+      await cluster.whenLed();
+    }
+    await processes.more(50);
+    await processes.stopStream();
+    await cluster.whenLed();
+    await processes.check();
+  });
+
+  it('a saved snapshot is a file that a new cluster starts from', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'lol-snapshots-'));
+    const started: NodeProcess[] = [];
+    try {
+      const file = path.join(folder, 'backup.kvs');
+      {
+        await using processes = await Processes.start();
+        const endpoints = processes.cluster.endpoints.join();
+        for (const n of [1, 2, 3]) {
+          const { code } = await kvs('put', `key${n}`, `value${n}`, '--endpoints', endpoints);
+          expect(code).to.equal(0);
+        }
+        const saved = await kvs('snapshot', 'save', file, '--endpoints', endpoints, '--json');
+        expect(saved.code, saved.err).to.equal(0);
+        expect(JSON.parse(saved.out)).to.include({ file }).and.to.have.property('index');
+        const again = await kvs('snapshot', 'save', file, '--endpoints', endpoints);
+        expect(again).to.include({ code: 2 });
+        expect(again.err).to.include('--force');
+        expect((await kvs('snapshot', 'save', file, '--force', '--endpoints', endpoints)).code).to.equal(0);
+        expect((await kvs('snapshot', 'now', '--endpoints', endpoints)).out).to.match(/index \d+, \d+ bytes/);
+      }
+      expect(readdirSync(folder), 'no temporary file is left').to.deep.equal(['backup.kvs']);
+      const info = await kvs('snapshot', 'info', file, '--json');
+      expect(JSON.parse(info.out)).to.include({ group: 'main' }).and.to.have.property('keys').that.is.at.least(3);
+
+      const first = await findFreePorts(3);
+      const members = ['m1', 'm2', 'm3'].map((id, i) => `${id}=ws://127.0.0.1:${first + i}`).join();
+      const serve = (id: string): Promise<NodeProcess> =>
+        NodeProcess.start(
+          [
+            ...['--id', id, '--members', members, '--cluster-token', 'restored', '--restore', file],
+            ...['--data-dir', path.join(folder, id)],
+          ],
+          path.join(folder, `${id}.log`),
+        );
+      for (const id of ['m1', 'm2', 'm3']) started.push(await serve(id));
+      const endpoints = ['--endpoints', `ws://127.0.0.1:${first}`, '--timeout', '30000'];
+      const get = await kvs('get', 'key2', ...endpoints);
+      expect(get).to.include({ code: 0, out: 'value2\n' });
+      expect((await kvs('put', 'key4', 'value4', ...endpoints)).code).to.equal(0);
+
+      // Once founded, a node does not read the file any more.
+      await started[2]?.stop(10_000);
+      rmSync(file);
+      started[2] = await serve('m3');
+      const level = ['--level', 'local', '--endpoints', `ws://127.0.0.1:${first + 2}`, '--timeout', '30000'];
+      expect((await kvs('get', 'key1', ...level)).out).to.equal('value1\n');
+    } finally {
+      for (const each of started) await each.stop(10_000);
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('says what is wrong with a file', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'lol-snapshots-'));
+    try {
+      const file = path.join(folder, 'nonsense');
+      writeFileSync(file, 'nonsense');
+      expect(await kvs('snapshot', 'info', file)).to.include({ code: 1, err: 'kvs: this is no snapshot of lol\n' });
+      expect((await kvs('snapshot', 'info', path.join(folder, 'nothing'))).err).to.include('cannot be read');
+      const port = await findFreePorts(1);
+      const args = ['--id', 'n1', '--members', `n1=ws://127.0.0.1:${port}`, '--data-dir', path.join(folder, 'n1')];
+      const refused = await kvs('serve', ...args, '--restore', file, '--log-level', 'silent');
+      expect(refused).to.include({ code: 1, err: 'kvs: this is no snapshot of lol\n' });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
