@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { SimRandom } from '../../src/sim/random.js';
 import { drawScenario, encodeReplay, runSeed } from '../../src/sim/index.js';
 
-const BIN = fileURLToPath(new URL('../../../bin/lol-sim.mjs', import.meta.url));
+const BIN = fileURLToPath(new URL('../../src/cli/lol-sim.js', import.meta.url));
 
 interface Ended {
   readonly code: number | null;

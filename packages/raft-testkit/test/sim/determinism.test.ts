@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { runSeed } from '../../src/sim/index.js';
 
-const BIN = fileURLToPath(new URL('../../../bin/lol-sim.mjs', import.meta.url));
+const BIN = fileURLToPath(new URL('../../src/cli/lol-sim.js', import.meta.url));
 const run = promisify(execFile);
 
 /**
