@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 
-const PROGRAM = fileURLToPath(new URL('../../../bin/lol-history.mjs', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../../src/history/cli/lol-history.js', import.meta.url));
 
 const PUT = '{"process":"c1","called":0,"returned":1,"input":{"type":"put","key":"x","value":"a"},"output":{}}';
 const get = (value: string) =>
