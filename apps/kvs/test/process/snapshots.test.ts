@@ -40,7 +40,7 @@ describe('snapshots of three processes', function () {
     Object.assign(process.env, SMALL);
   });
   afterEach(() => {
-    for (const name of Object.keys(SMALL)) delete process.env[name];
+    for (const name of Object.keys(SMALL)) Reflect.deleteProperty(process.env, name);
   });
 
   it('a follower that was down while the leader compacted catches up by snapshot, and log and folder stay small', async () => {

@@ -83,7 +83,7 @@ async function runShrink(options: SimOptions, run: RunOptions): Promise<number> 
     print(JSON.stringify({ ...shrunk, file: out }));
   } else {
     const { nodes, groups, clients, duration } = shrunk.scenario;
-    print(`${describeFailure(shrunk.result)}`);
+    print(describeFailure(shrunk.result));
     print(
       `  ${nodes} nodes, ${groups} groups, ${clients} clients, ${Math.round(duration)} ms; ${first.inputs} inputs became ${shrunk.result.inputs} in ${shrunk.runs} runs`,
     );

@@ -122,7 +122,8 @@ export class Search<State extends string | number, Input, Output> {
 
   /**
    * Where the object may be just before the return number `index`, which must not be beyond `passed`. Once the search has
-   * failed, these are all: any other place is reached from one of them by operations that are pending, or has spent more.
+   * failed, these are all: any other place is reached from one of them by operations that are pending, or has spent more
+   * open operations or has more reads still before it, and so explains no more.
    */
   startsAt(index: number): readonly Start<State>[] {
     const arrived = this.#frames[index]?.arrived ?? [];

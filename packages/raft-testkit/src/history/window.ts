@@ -58,8 +58,8 @@ export interface ViolationWindow {
  *    ordered without them as well.
  *
  * The result is minimal, not minimum: no operation can be left out, but another choice of operations might be smaller.
- * @param bound steps of the search (see `checkLinearizability`), and as many again for making the window small; where
- *   these are used up, the window is as small as it is then.
+ * @param bound steps of the search (see `checkLinearizability`), and as many again for the choice of the window; where
+ *   these are used up, its beginning is the latest, and it says only that one operation contradicts the states before it.
  */
 export function violationWindow<State extends string | number, Input, Output>(
   model: Model<State, Input, Output>,
@@ -104,8 +104,13 @@ class WindowMaker<State extends string | number, Input, Output> {
   }
 
   make(key: string | undefined, placeOf: (operation: Operation<Input, Output>) => number): ViolationWindow {
-    const cut = this.#begin();
-    const needed = this.#relax(cut);
+    let cut = this.#begin();
+    let needed = this.#relax(cut);
+    if (this.#budget === 0) {
+      // Too much to be tried: what cannot return, against the states before it, is evidence as well.
+      cut = this.#from(this.#failed.passed);
+      needed = new Set([this.#stuck]);
+    }
     const draft = { ...cut, relaxed: new Set(cut.selection.filter((i) => !needed.has(i))) };
     const shown = this.#withoutIdle(draft, needed);
     return this.#describe(key, { ...draft, selection: shown }, needed, cut.selection.length - shown.length, placeOf);
@@ -118,15 +123,33 @@ class WindowMaker<State extends string | number, Input, Output> {
     return result;
   }
 
-  /** The latest beginning from which two operations contradict each other; else the latest. */
+  /**
+   * The latest beginning from which two operations contradict each other; else the latest. An earlier one only gives more
+   * freedom to what can be ordered, so it is found by leaps and then by halving.
+   */
   #begin(): Draft<State> {
     const last = this.#failed.passed;
-    for (let position = last - 1; position >= 0 && this.#budget > 0; position--) {
-      const draft = this.#from(position);
-      const relaxed = new Set(draft.selection.filter((i) => i !== this.#stuck));
-      if (this.#check({ ...draft, relaxed }) === 'linearizable') return draft;
+    let late = last;
+    let found: number | undefined;
+    for (let leap = 1; found === undefined; leap *= 2) {
+      const position = Math.max(0, last - leap);
+      const result = late === 0 ? 'undecided' : this.#aloneFrom(position);
+      if (result === 'undecided') return this.#from(last);
+      if (result === 'linearizable') found = position;
+      else late = position;
     }
-    return this.#from(last);
+    while (late - found > 1) {
+      const middle = Math.floor((late + found) / 2);
+      if (this.#aloneFrom(middle) === 'linearizable') found = middle;
+      else late = middle;
+    }
+    return this.#from(found);
+  }
+
+  /** Whether the operation that cannot return could do so from here where it is the only one that must. */
+  #aloneFrom(position: number): SearchResult {
+    const draft = this.#from(position);
+    return this.#check({ ...draft, relaxed: new Set(draft.selection.filter((i) => i !== this.#stuck)) });
   }
 
   /** What is left to be explained before the return number `position`, up to the one that cannot be passed. */

@@ -95,6 +95,13 @@ describe('the window of a violation', () => {
     expect(window.others).to.equal(59);
   });
 
+  it('is one operation against the states before it, where there are no steps for more', () => {
+    const operations = Array.from({ length: 40 }, (_, i) => put('a', i + 1, [i, i + 0.5]));
+    const window = violationWindow(registerModel(), [...operations, get('b', 1, [50, 51])], 60);
+    expect(window?.operations.map(({ label }) => label)).to.deep.equal(['get → 1']);
+    expect(window?.starts).to.deep.equal([{ state: '40', done: [] }]);
+  });
+
   it('names the operations by their places in the whole history', () => {
     const window = violationWindow(mapModel(), [
       { input: { type: 'put', key: 'x', value: 'a' }, output: {}, called: 0, returned: 1 },
