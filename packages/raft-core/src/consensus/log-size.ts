@@ -50,9 +50,8 @@ export class LogSize {
     return this.#total - (this.#marks[this.#at(index)]?.total ?? 0);
   }
 
-  /** An index behind which there are at most `bytes`, as low as the marks allow. */
-  lowestWithin(bytes: number): number {
-    const mark = this.#marks.find(({ total }) => this.#total - total <= bytes);
-    return mark?.index ?? 0;
+  /** An index behind which there are at most `bytes`, as low as the marks allow; undefined where none is as high as that. */
+  lowestWithin(bytes: number): number | undefined {
+    return this.#marks.find(({ total }) => this.#total - total <= bytes)?.index;
   }
 }

@@ -72,7 +72,7 @@ export class RaftLog {
 
   /** An index with at most `bytes` of entries behind it, as low as it can be told. */
   lowestWithin(bytes: number): number {
-    return Math.max(this.#baseIndex, this.#size.lowestWithin(bytes));
+    return Math.max(this.#baseIndex, this.#size.lowestWithin(bytes) ?? this.#lastIndex);
   }
 
   /** Everything up to here is synced, as it stands in the log now. Below the base while a snapshot is not written yet. */

@@ -3,8 +3,10 @@ import { describe, it } from 'mocha';
 import { StorageFailedError, StorageFullError } from '../../src/model/errors.js';
 import { groupId } from '../../src/model/ids.js';
 import { DiskWriter } from '../../src/node/disk-writer.js';
+import { foundingRecord } from '../../src/node/founding.js';
 import type { GroupWrite, RaftStorage } from '../../src/ports/storage.js';
 import { ManualClock } from '../support/manual-clock.js';
+import { voters } from '../support/net.js';
 
 const GROUP = groupId('g');
 
@@ -128,5 +130,98 @@ describe('the disk writer', () => {
     await disk.end(new StorageFailedError('late'));
     await closing;
     expect(seen, 'a closed node hears nothing').to.deep.equal([]);
+  });
+
+  it('a full disk: what makes room overtakes the entries that found none, and they follow when there is some', async () => {
+    const { disk, clock, writer, seen } = setUp();
+    const end = async (error?: Error): Promise<void> => {
+      await disk.end(error);
+      await turn();
+    };
+    add(writer, 1);
+    writer.kick();
+    await end(new StorageFullError('full'));
+    const snapshot = { ...foundingRecord(voters('a')), index: 0 };
+    writer.tidy(GROUP, { record: { snapshot, done: () => seen.push('recorded') } });
+    writer.tidy(GROUP, { compactTo: 0 });
+    add(writer, 2);
+    await clock.advance(300);
+    expect(disk.writes[1], 'housekeeping alone').to.deep.equal([{ group: GROUP, snapshot, compactTo: 0 }]);
+    await end();
+    expect(seen).to.deep.equal(['full', 'recorded']);
+    expect(disk.writes[2], 'then the same write again').to.deep.equal(disk.writes[0]);
+    await end(new StorageFullError('full'));
+    await clock.advance(300);
+    await end();
+    expect(seen).to.deep.equal(['full', 'recorded', 'room', 'g 1']);
+    writer.kick();
+    await end();
+    expect(seen).to.deep.equal(['full', 'recorded', 'room', 'g 1', 'g 2']);
+    expect(disk.writes).to.have.length(5);
+  });
+
+  it('rule 17: housekeeping that fails on a full disk poisons it too', async () => {
+    const { disk, clock, writer, seen } = setUp();
+    add(writer, 1);
+    writer.kick();
+    await disk.end(new StorageFullError('full'));
+    writer.tidy(GROUP, { compactTo: 0 });
+    await clock.advance(300);
+    await disk.end(new Error('EIO'));
+    await clock.advance(1000);
+    expect(seen).to.deep.equal(['full', 'STORAGE_FAILED']);
+    expect(disk.writes).to.have.length(2);
+    expect(clock.timers).to.equal(0);
+  });
+
+  it('ends while housekeeping is under way, and leaves no timer', async () => {
+    const { disk, clock, writer, seen } = setUp();
+    add(writer, 1);
+    writer.kick();
+    await disk.end(new StorageFullError('full'));
+    writer.tidy(GROUP, { compactTo: 0 });
+    await clock.advance(300);
+    const closing = writer.close();
+    await disk.end();
+    await closing;
+    expect(seen).to.deep.equal(['full']);
+    expect([disk.writes.length, clock.timers]).to.deep.equal([2, 0]);
+  });
+
+  it('writes nothing of a group that has stopped, its housekeeping included', async () => {
+    const { disk, writer, seen } = setUp();
+    writer.tidy(GROUP, { compactTo: 0 });
+    add(writer, 1);
+    writer.drop(GROUP);
+    writer.kick();
+    await turn();
+    expect([disk.writes.length, seen.length]).to.deep.equal([0, 0]);
+  });
+
+  it('rule 14: what follows a snapshot from elsewhere is a write of its own', async () => {
+    const { disk, writer, seen } = setUp();
+    const snapshot = { ...foundingRecord(voters('a')), index: 9 };
+    add(writer, 1);
+    writer.add(GROUP, {
+      type: 'write',
+      write: 2,
+      hardState: undefined,
+      truncateFrom: undefined,
+      entries: undefined,
+      snapshot,
+    });
+    add(writer, 3);
+    add(writer, 4);
+    for (const expected of ['g 2', 'g 4']) {
+      writer.kick();
+      await disk.end();
+      expect(seen.splice(0)).to.deep.equal([expected]);
+    }
+    expect(disk.writes[0]?.[0]).to.deep.include({
+      snapshot,
+      compactTo: 9,
+      hardState: { term: 1, votedFor: undefined },
+    });
+    expect(disk.writes[1]?.[0]).to.deep.equal({ group: GROUP, hardState: { term: 4, votedFor: undefined } });
   });
 });

@@ -1,5 +1,5 @@
 import { crc32c } from '../../model/crc32c.js';
-import { AbortedError } from '../../model/errors.js';
+import { AbortedError, CorruptionError } from '../../model/errors.js';
 import type { NodeId } from '../../model/ids.js';
 import { MAX_CHUNK_BYTES, type SnapshotChunk, type TransferMessage } from '../../model/messages.js';
 import type { SnapshotTag } from '../../model/state.js';
@@ -8,8 +8,10 @@ import type { SnapshotWriter } from '../../ports/snapshots.js';
 
 /** Chunks that are asked for and not written yet: what a fetch holds in memory. */
 const WINDOW = 8;
-/** A chunk that has not come after so long is asked for again (milliseconds). */
+/** A chunk that has not come after so long, and nothing else either, is asked for again (milliseconds)... */
 const PATIENCE_MS = 1_000;
+/** ...and then after twice as long, up to this: a slow link must not carry everything many times. */
+const MAX_PATIENCE_MS = 8_000;
 
 export interface PullSource {
   readonly from: NodeId;
@@ -46,9 +48,14 @@ export class Pull {
   #written: number;
   /** Nothing more is asked for before this: the rate. */
   #notBefore: number;
+  #patience = PATIENCE_MS;
+  /** When the last chunk came that was of use. */
+  #heardAt = -Infinity;
   #timer: Timer | undefined;
   #writing = false;
-  #settle: { resolve: () => void; reject: (error: Error) => void } | undefined;
+  /** How it ends, once that is known; undefined: well. */
+  #ended: { readonly error: Error | undefined } | undefined;
+  #settle: (() => void) | undefined;
 
   constructor(source: PullSource, writer: SnapshotWriter, rate: number, site: PullSite) {
     this.#source = source;
@@ -60,26 +67,20 @@ export class Pull {
     this.#notBefore = site.clock.now();
   }
 
-  /** Resolves when all bytes are written. Rejects where a write fails, the signal fires, or the resource is gone. */
+  /**
+   * Resolves when all bytes are written. Rejects where a write fails, the signal fires, the resource is gone, or it is shorter than was
+   * said; the writer is at rest then.
+   */
   run(signal: AbortSignal): Promise<void> {
     return new Promise<void>((resolve, reject) => {
       const onAbort = (): void => {
         this.#end(new AbortedError('not_applied', signal.reason));
       };
-      const done = (): void => {
-        this.#settle = undefined;
-        this.#timer?.cancel();
+      this.#settle = () => {
         signal.removeEventListener('abort', onAbort);
-      };
-      this.#settle = {
-        resolve: () => {
-          done();
-          resolve();
-        },
-        reject: (error) => {
-          done();
-          reject(error);
-        },
+        const error = this.#ended?.error;
+        if (error === undefined) resolve();
+        else reject(error);
       };
       signal.addEventListener('abort', onAbort, { once: true });
       if (signal.aborted) onAbort();
@@ -87,8 +88,12 @@ export class Pull {
     });
   }
 
-  #end(error: Error): void {
-    this.#settle?.reject(error);
+  /** A write that is under way is waited for: a writer takes one call at a time. */
+  #end(error: Error | undefined): void {
+    if (this.#ended !== undefined) return;
+    this.#ended = { error };
+    this.#timer?.cancel();
+    if (!this.#writing) this.#settle?.();
   }
 
   /** The holder has no such resource. */
@@ -98,23 +103,29 @@ export class Pull {
 
   /** A chunk came. One that was not asked for, or is damaged, is as good as lost. */
   received(chunk: SnapshotChunk): void {
-    if (this.#settle === undefined) return;
+    if (this.#ended !== undefined) return;
     const asked = this.#asked.find(({ offset, bytes }) => offset === chunk.offset && bytes === undefined);
-    if (asked?.length !== chunk.bytes.length || crc32c(chunk.bytes) !== chunk.checksum) return;
+    if (asked === undefined || crc32c(chunk.bytes) !== chunk.checksum || chunk.bytes.length > asked.length) return;
+    if (chunk.bytes.length < asked.length) {
+      this.#end(new CorruptionError(`a snapshot ends before the ${this.#source.size} bytes that it is said to have`));
+      return;
+    }
     asked.bytes = chunk.bytes;
+    this.#heardAt = this.#site.clock.now();
     this.#write();
     this.#go();
   }
 
   #go(): void {
-    if (this.#settle === undefined) return;
+    if (this.#ended !== undefined) return;
     if (this.#written === this.#source.size) {
-      this.#settle.resolve();
+      this.#end(undefined);
       return;
     }
     const now = this.#site.clock.now();
-    for (const asked of this.#asked)
-      if (asked.bytes === undefined && now - asked.at >= PATIENCE_MS) this.#ask(asked, now);
+    const lost = this.#asked.filter((asked) => asked.bytes === undefined && now >= this.#lostAt(asked));
+    for (const asked of lost) this.#ask(asked, now);
+    if (lost.length > 0) this.#patience = Math.min(this.#patience * 2, MAX_PATIENCE_MS);
     while (this.#asked.length < WINDOW && this.#next < this.#source.size && now >= this.#notBefore) {
       const length = Math.min(MAX_CHUNK_BYTES, this.#source.size - this.#next);
       const asked = { offset: this.#next, length, at: now, bytes: undefined };
@@ -126,6 +137,11 @@ export class Pull {
     this.#arm(now);
   }
 
+  /** Chunks come in the order in which they were asked for: as long as others come, it may be on its way. */
+  #lostAt(asked: Asked): number {
+    return Math.max(asked.at, this.#heardAt) + this.#patience;
+  }
+
   #ask(asked: Asked, now: number): void {
     asked.at = now;
     const { offset, length } = asked;
@@ -135,7 +151,7 @@ export class Pull {
   /** Wakes for the next chunk that may be lost, and for the rate. */
   #arm(now: number): void {
     let at = Infinity;
-    for (const asked of this.#asked) if (asked.bytes === undefined) at = Math.min(at, asked.at + PATIENCE_MS);
+    for (const asked of this.#asked) if (asked.bytes === undefined) at = Math.min(at, this.#lostAt(asked));
     if (this.#asked.length < WINDOW && this.#next < this.#source.size) at = Math.min(at, this.#notBefore);
     this.#timer?.cancel();
     this.#timer = undefined;
@@ -149,11 +165,15 @@ export class Pull {
   /** Writes what has come, in order, one chunk at a time. */
   #write(): void {
     const [first] = this.#asked;
-    if (this.#writing || first?.bytes === undefined || this.#settle === undefined) return;
+    if (this.#writing || first?.bytes === undefined || this.#ended !== undefined) return;
     this.#writing = true;
     this.#writer.write(first.bytes).then(
       () => {
         this.#writing = false;
+        if (this.#ended !== undefined) {
+          this.#settle?.();
+          return;
+        }
         this.#asked.shift();
         this.#written += first.length;
         this.#site.onProgress(this.#written);
@@ -162,7 +182,8 @@ export class Pull {
       },
       (error: unknown) => {
         this.#writing = false;
-        this.#end(error instanceof Error ? error : new Error(String(error)));
+        if (this.#ended === undefined) this.#end(error instanceof Error ? error : new Error(String(error)));
+        else this.#settle?.();
       },
     );
   }

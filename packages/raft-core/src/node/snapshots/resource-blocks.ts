@@ -114,9 +114,11 @@ export async function* readBlocks(source: AsyncIterable<Uint8Array>): AsyncGener
 function checkMagic(found: Uint8Array): void {
   const name = MAGIC.length - 1;
   for (let i = 0; i < name; i++) if (found[i] !== MAGIC[i]) throw new CorruptionError('this is no snapshot of lol');
-  if (found[name] === undefined || found[name] > SNAPSHOT_VERSION)
+  const version = found[name] ?? 0;
+  if (version === 0) throw new CorruptionError('a snapshot has no version');
+  if (version > SNAPSHOT_VERSION)
     throw new UnknownEntryError(
-      `a snapshot has version ${String(found[name])}, and this build knows up to ${SNAPSHOT_VERSION}: run a newer build`,
+      `a snapshot has version ${version}, and this build knows up to ${SNAPSHOT_VERSION}: run a newer build`,
     );
 }
 

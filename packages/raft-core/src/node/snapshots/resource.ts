@@ -23,6 +23,8 @@ export interface OpenResource {
   readonly header: ResourceHeader;
   /** Iterated once; ends well only where the resource is whole. Leaving it early closes the resource. */
   readonly state: AsyncIterable<Uint8Array>;
+  /** For whoever does not iterate the state. Does nothing after that. */
+  readonly close: () => Promise<void>;
 }
 
 function encodeHeader({ configuration, ...rest }: ResourceHeader): Uint8Array {
@@ -98,7 +100,10 @@ export async function openResource(source: AsyncIterable<Uint8Array>): Promise<O
   try {
     const header = decodeHeader((await expectBlock(blocks, BlockKind.Header)).payload);
     await expectBlock(blocks, BlockKind.Sessions);
-    return { header, state: readState(blocks) };
+    const close = async (): Promise<void> => {
+      await blocks.return();
+    };
+    return { header, state: readState(blocks), close };
   } catch (error) {
     await blocks.return();
     throw error;

@@ -1,8 +1,9 @@
 import { crc32c } from '../../model/crc32c.js';
-import { SnapshotNotFoundError } from '../../model/errors.js';
+import { InvalidArgumentError, SnapshotNotFoundError } from '../../model/errors.js';
 import type { NodeId } from '../../model/ids.js';
 import { MAX_CHUNK_BYTES, type SnapshotPull } from '../../model/messages.js';
 import type { SnapshotTag } from '../../model/state.js';
+import { sameTag } from './fetching.js';
 import type { SnapshotSite } from './site.js';
 
 /** Pulls that wait; more are as good as lost, and asked again. */
@@ -32,6 +33,10 @@ export class Serving {
 
   pull(from: NodeId, pull: SnapshotPull): void {
     if (this.#stop.signal.aborted || this.#waiting.length >= MAX_WAITING) return;
+    // Asked again while it waits: one answer will do.
+    const isSame = (other: { from: NodeId; pull: SnapshotPull }): boolean =>
+      other.from === from && other.pull.offset === pull.offset && sameTag(other.pull.tag, pull.tag);
+    if (this.#waiting.some(isSame)) return;
     this.#waiting.push({ from, pull });
     if (!this.#busy) void this.#serve();
   }
@@ -53,7 +58,8 @@ export class Serving {
     }
     try {
       const bytes = await this.#read(tag, offset, Math.min(length, MAX_CHUNK_BYTES));
-      if (this.#stop.signal.aborted || bytes.length === 0) return;
+      if (this.#stop.signal.aborted) return;
+      // Behind the end there is nothing, and that is an answer too: who asks was told of a larger resource.
       this.#site.send(to, { type: 'snapshotChunk', tag, offset, bytes, checksum: crc32c(bytes) });
       this.#site.events.emit('snapshotServed', { group: this.#site.group, peer: to, bytes: bytes.length });
     } catch (error) {
@@ -67,11 +73,16 @@ export class Serving {
   async #read(tag: SnapshotTag, from: number, length: number): Promise<Uint8Array> {
     const bytes = new Uint8Array(length);
     let at = 0;
-    for await (const piece of this.#site.store.open(tag, { from, length, signal: this.#stop.signal })) {
-      const part = piece.subarray(0, length - at);
-      bytes.set(part, at);
-      at += part.length;
-      if (at === length) break;
+    try {
+      for await (const piece of this.#site.store.open(tag, { from, length, signal: this.#stop.signal })) {
+        const part = piece.subarray(0, length - at);
+        bytes.set(part, at);
+        at += part.length;
+        if (at === length) break;
+      }
+    } catch (error) {
+      // `from` is beyond the end.
+      if (!(error instanceof InvalidArgumentError)) throw error;
     }
     return bytes.subarray(0, at);
   }

@@ -60,12 +60,16 @@ export class RecordedSnapshot implements StoredSnapshot {
   }
 
   async *#open(): AsyncGenerator<Uint8Array, void, undefined> {
-    const { header, state } = await openResource(this.#store.open(this.#tag, { signal: this.#signal }));
-    if (header.index !== this.index || header.term !== this.term)
-      throw new CorruptionError(
-        `the snapshot at ${this.index} of term ${this.term} turns out to be that at ${header.index} of term ${header.term}`,
-      );
-    yield* state;
+    const { header, state, close } = await openResource(this.#store.open(this.#tag, { signal: this.#signal }));
+    try {
+      if (header.index !== this.index || header.term !== this.term)
+        throw new CorruptionError(
+          `the snapshot at ${this.index} of term ${this.term} turns out to be that at ${header.index} of term ${header.term}`,
+        );
+      yield* state;
+    } finally {
+      await close();
+    }
   }
 }
 
