@@ -59,7 +59,11 @@ export class Serving {
     try {
       const bytes = await this.#read(tag, offset, Math.min(length, MAX_CHUNK_BYTES));
       if (this.#stop.signal.aborted) return;
-      // Behind the end there is nothing, and that is an answer too: who asks was told of a larger resource.
+      if (bytes.length === 0) {
+        // Behind the end there is nothing: who asks was told of a larger resource, and there is none such.
+        this.#site.send(to, { type: 'snapshotGone', tag });
+        return;
+      }
       this.#site.send(to, { type: 'snapshotChunk', tag, offset, bytes, checksum: crc32c(bytes) });
       this.#site.events.emit('snapshotServed', { group: this.#site.group, peer: to, bytes: bytes.length });
     } catch (error) {

@@ -76,11 +76,7 @@ describe('serving a resource', () => {
     pull(RESOURCE.length, 100);
     pull(RESOURCE.length + 1, 100);
     pull(2 ** 50, 100);
-    expect(await said()).to.deep.equal([
-      `b ${String(RESOURCE.length)}+0`,
-      `b ${String(RESOURCE.length + 1)}+0`,
-      `b ${String(2 ** 50)}+0`,
-    ]);
+    expect(await said()).to.deep.equal(['b snapshotGone', 'b snapshotGone', 'b snapshotGone']);
     expect(failures).to.deep.equal([]);
   });
 
