@@ -58,6 +58,10 @@ export class Applier {
     return this.#busy || this.#replacing;
   }
 
+  get held(): boolean {
+    return this.#held;
+  }
+
   /** Applies nothing more until `release`; resolves when the app is at rest, or its group has stopped. */
   hold(): Promise<void> {
     this.#held = true;

@@ -1,6 +1,7 @@
-import { CorruptionError, SnapshotExistsError, SnapshotNotFoundError } from '../../model/errors.js';
+import { CorruptionError, SnapshotExistsError, SnapshotNotFoundError, UnknownEntryError } from '../../model/errors.js';
 import { drawHex128, type NodeId } from '../../model/ids.js';
 import type { TransferMessage } from '../../model/messages.js';
+import { SNAPSHOT_VERSION } from '../../model/snapshot-record.js';
 import { sha256Hex } from '../../model/sha256.js';
 import type { SnapshotRecord, SnapshotTag } from '../../model/state.js';
 import type { SavedSnapshot, SnapshotName, SnapshotWriter } from '../../ports/snapshots.js';
@@ -46,6 +47,11 @@ export class Fetching {
   /** @returns the record with the own tag. */
   async run(): Promise<SnapshotRecord & { readonly tag: SnapshotTag }> {
     const { record, realm } = this.offered;
+    // Before it takes the place of a state that can be read (rule 20).
+    if (record.version > SNAPSHOT_VERSION)
+      throw new UnknownEntryError(
+        `a snapshot of version ${record.version} is offered, and this build knows up to ${SNAPSHOT_VERSION}: run a newer build`,
+      );
     const tag = realm !== undefined && realm === this.#site.store.realm ? await this.#adopt() : await this.#pullAll();
     return { ...record, tag };
   }

@@ -1,5 +1,5 @@
 import type { Effect } from '../../consensus/effects.js';
-import { AppFailedError, ClosedError, RaftError, UnavailableError } from '../../model/errors.js';
+import { AppFailedError, ClosedError, OverloadedError, RaftError, UnavailableError } from '../../model/errors.js';
 import type { NodeId } from '../../model/ids.js';
 import { MAX_CHUNK_BYTES, type TransferMessage } from '../../model/messages.js';
 import type { SnapshotPart, SnapshotStatus } from '../../model/service.js';
@@ -13,6 +13,9 @@ import type { SnapshotSite } from './site.js';
 import type { Slots } from './slots.js';
 import { RecordedSnapshot } from './stored.js';
 import { takeSnapshot } from './taking.js';
+
+/** Callers that wait for a snapshot (rule 18). */
+const MAX_WAITERS = 1024;
 
 export interface TakenSnapshot {
   readonly index: number;
@@ -96,6 +99,7 @@ export class GroupSnapshots {
   tune(options: Partial<CompactionOptions>): void {
     this.#options = compactionOptions(options, this.#options);
     this.#keeping.tidy(this.#options.keep);
+    this.consider();
     this.#site.wake();
   }
 
@@ -144,6 +148,7 @@ export class GroupSnapshots {
     return (
       !applier.busy &&
       !this.#handingOver &&
+      !applier.held &&
       applier.applied > state.snapshot.index &&
       this.#taking === undefined &&
       this.#taken === undefined &&
@@ -166,9 +171,16 @@ export class GroupSnapshots {
     const { index, size } = this.#recorded;
     const grown = this.#site.consensus.state.log.bytesAfter(index);
     const due = this.#site.applier.applied - index >= entries || grown >= bytes;
-    return (
-      (due && grown >= growth * size) || now >= this.#lastAt + interval || this.#site.app.wantsSnapshot?.() === true
-    );
+    return (due && grown >= growth * size) || now >= this.#lastAt + interval || this.#isWished();
+  }
+
+  #isWished(): boolean {
+    try {
+      return this.#site.app.wantsSnapshot?.() === true;
+    } catch (error) {
+      this.#backOff(error);
+      return false;
+    }
   }
 
   // ---- taking ----
@@ -178,13 +190,15 @@ export class GroupSnapshots {
     const { applied } = this.#site.applier;
     const { index, size, tag } = this.#recorded;
     if (this.#stopped) return Promise.reject(new ClosedError('the group'));
-    if (tag !== undefined && index >= applied) return Promise.resolve({ index, size });
     if (this.#site.consensus.state.unreadable)
       return Promise.reject(new UnavailableError('the app has no state: its snapshot cannot be read', 'not_applied'));
+    if (tag !== undefined && index >= applied) return Promise.resolve({ index, size });
     if (applied === 0)
       return Promise.reject(
         new UnavailableError('nothing is applied yet: there is nothing to take a snapshot of', 'not_applied'),
       );
+    if (this.#waiters.length >= MAX_WAITERS)
+      return Promise.reject(new OverloadedError('too many callers wait for a snapshot'));
     return new Promise((resolve, reject) => {
       this.#waiters.push({ index: applied, resolve, reject });
       this.#retryAt = -Infinity;
@@ -253,9 +267,10 @@ export class GroupSnapshots {
 
   /** Another snapshot is recorded: the older ones may go, and who waited for one is served. */
   #replaced({ tag, index, size }: Tagged): void {
-    this.#keeping.recorded(tag);
+    // Not at a start: what was begun before may be gone on with.
+    const isNews = this.#keeping.recorded(tag);
     this.#keeping.tidy(this.#options.keep);
-    if (this.#fetching === undefined && this.#taking === undefined) this.#keeping.collect(true);
+    if (isNews && this.#fetching === undefined && this.#taking === undefined) this.#keeping.collect(true);
     const served = this.#waiters.filter((waiter) => waiter.index <= index);
     this.#waiters = this.#waiters.filter((waiter) => waiter.index > index);
     for (const { resolve } of served) resolve({ index, size });
@@ -265,16 +280,20 @@ export class GroupSnapshots {
 
   /** Nothing has changed; the next try waits a while. */
   #failed(error: unknown): void {
-    const { clock, events, group } = this.#site;
-    const { retryMin, retryMax } = this.#options;
-    this.#failure = error;
     this.#wanted = true;
-    this.#retryAt = clock.now() + Math.min(retryMin * 2 ** this.#failures++, retryMax);
-    events.emit('snapshotFailed', { group, what: 'take', error });
+    this.#backOff(error);
     this.#failWaiters(
       error instanceof RaftError ? error : new RaftError('APP_FAILED', messageOf(error), { cause: error }),
     );
     this.#site.wake();
+  }
+
+  #backOff(error: unknown): void {
+    const { clock, events, group } = this.#site;
+    const { retryMin, retryMax } = this.#options;
+    this.#failure = error;
+    this.#retryAt = clock.now() + Math.min(retryMin * 2 ** this.#failures++, retryMax);
+    events.emit('snapshotFailed', { group, what: 'take', error });
   }
 
   #failWaiters(error: RaftError): void {

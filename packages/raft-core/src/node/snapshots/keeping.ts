@@ -1,4 +1,3 @@
-import { AbortedError } from '../../model/errors.js';
 import type { SnapshotTag } from '../../model/state.js';
 import { sameTag } from './fetching.js';
 import type { SnapshotSite } from './site.js';
@@ -23,9 +22,11 @@ export class Keeping {
     this.#site = site;
   }
 
-  /** This one is recorded now, and takes the place of the one before. */
-  recorded(tag: SnapshotTag): void {
-    if (!this.holds(tag)) this.#kept.push({ tag, pinnedUntil: -Infinity });
+  /** This one is recorded now, and takes the place of the one before. Returns whether that is news. */
+  recorded(tag: SnapshotTag): boolean {
+    if (this.holds(tag)) return false;
+    this.#kept.push({ tag, pinnedUntil: -Infinity });
+    return true;
   }
 
   holds(tag: SnapshotTag): boolean {
@@ -79,7 +80,7 @@ export class Keeping {
     if (this.#collecting !== undefined) return;
     const stop = new AbortController();
     const done = this.#collect(partial, stop.signal).catch((error: unknown) => {
-      if (!(error instanceof AbortedError))
+      if (!stop.signal.aborted)
         this.#site.events.emit('snapshotFailed', { group: this.#site.group, what: 'delete', error });
     });
     const collecting = { stop, done };

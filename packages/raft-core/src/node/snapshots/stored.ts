@@ -73,13 +73,14 @@ export class RecordedSnapshot implements StoredSnapshot {
   }
 }
 
-/** Writes a whole resource, or leaves nothing behind. @throws {AbortedError} where the signal fires. */
+/** Writes a whole resource, or leaves nothing behind but what a failed commit does. @throws {AbortedError} where the signal fires. */
 export async function storePieces(
   writer: SnapshotWriter,
   clock: Clock,
   pieces: AsyncIterable<Uint8Array>,
   signal?: AbortSignal,
 ): Promise<SavedSnapshot> {
+  let committing = false;
   try {
     const breath = new Breath(clock);
     for await (const piece of pieces) {
@@ -87,10 +88,11 @@ export async function storePieces(
       await writer.write(piece);
       await breath.take();
     }
+    committing = true;
     return await writer.commit();
   } catch (error) {
-    // What cannot be deleted now is found as partial later; why it failed matters more.
-    await writer.abort().catch(() => undefined);
+    // A commit that failed may have taken place. What is left is collected later; why it failed matters more.
+    await (committing ? writer.suspend() : writer.abort()).catch(() => undefined);
     throw error;
   }
 }

@@ -86,10 +86,12 @@ async function store(
 ): Promise<TaggedRecord> {
   const { index, term, time, configuration, configurationIndex } = header;
   try {
+    // First, since the app may throw: then nothing is begun.
+    const pieces = encodeResource(header, source.read());
     await before;
     const nonce = drawHex128(() => site.clock.random());
     const writer = await site.store.create(site.owner, { index, term, nonce }, signal);
-    const saved = await storePieces(writer, site.clock, encodeResource(header, source.read()), signal);
+    const saved = await storePieces(writer, site.clock, pieces, signal);
     return { ...saved, index, term, time, configuration, configurationIndex, version: SNAPSHOT_VERSION };
   } finally {
     source.release?.();
