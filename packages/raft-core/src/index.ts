@@ -3,6 +3,14 @@ export * from './model/errors.js';
 export * from './model/entry.js';
 export * from './model/entry-batch.js';
 export * from './model/configuration.js';
+export {
+  goalOf,
+  leave,
+  nextStep,
+  type MemberChange,
+  type MembershipGoal,
+  type MembershipStep,
+} from './model/membership.js';
 export type * from './model/state.js';
 export * from './model/snapshot-record.js';
 export * from './model/messages.js';

@@ -38,6 +38,12 @@ export class Configurations {
     return this.#history[0] as IndexedConfiguration;
   }
 
+  /** Those that may be in effect for a node that knows of commits up to `index`: the one there, and all later ones. */
+  possibleFrom(index: number): readonly IndexedConfiguration[] {
+    const first = this.#history.findLastIndex((each) => each.index <= index);
+    return this.#history.slice(Math.max(first, 0));
+  }
+
   /**
    * Takes the configuration entries of a batch that was appended, but not what the base knows already. Returns whether
    * another one is in effect.

@@ -13,16 +13,20 @@ import {
   onLeaderConnectionClosed,
   onPreVoteReply,
   onPreVoteRequest,
+  onTimeoutNow,
   onVoteReply,
   onVoteRequest,
   ownVoteWritten,
 } from './election.js';
 import { onAppend, onHeartbeat, onLogWritten } from './follower.js';
-import { bindKnownStores, isForeignStore, refuseStore } from './identity.js';
-import { followConfiguration, leaderDeadline, leaderTick, propose } from './leadership.js';
+import { isForeignStore, refuseStore } from './identity.js';
+import { leaderDeadline, leaderTick, propose } from './leadership.js';
+import { dismissLeaving, followConfiguration } from './leaving.js';
+import { advanceMembership, onChangeMembership } from './membership.js';
 import type { ConsensusOptions } from './options.js';
 import { isVoter } from './quorum.js';
 import { onRead, releaseReads } from './reads.js';
+import { considerRemoval, dismissRemoved, onMemberRemoved } from './removal.js';
 import { onAppendReply, onHeartbeatReply, onLogRead, onPeerDown, onPeerUp } from './replication.js';
 import { onSnapshotReply } from './snapshot-offers.js';
 import {
@@ -34,7 +38,8 @@ import {
   onSnapshotRecorded,
   onSnapshotWritten,
 } from './snapshots.js';
-import { ConsensusState, type Identity, type Recovered } from './state.js';
+import { ConsensusState, type Identity, type Leadership, type Recovered } from './state.js';
+import { advanceTransfer, onTransfer } from './transfer.js';
 
 /** The term that a message proves its sender to have; a question about a future term proves nothing (rule 8). */
 function provenTerm(m: ConsensusMessage): number {
@@ -112,17 +117,32 @@ export class Consensus {
     if (s.stopped) return [];
     invariant(input.now >= s.now, () => `time went back from ${s.now} to ${input.now}`);
     s.now = input.now;
-    const configuration = s.configurations.current;
+    const before = s.configurations.current;
     this.#dispatch(input);
-    if (s.leadership !== undefined) {
-      bindKnownStores(s, s.leadership);
-      if (s.configurations.current !== configuration) {
-        followConfiguration(s, s.leadership);
-        // Fewer voters may make a majority of what is there already.
-        advanceCommit(s, s.leadership);
-      }
-    }
+    if (s.leadership !== undefined) this.#lead(s.leadership, before.configuration);
+    else if (s.configurations.current !== before) this.#followMembership();
+    considerRemoval(s);
     return this.#take();
+  }
+
+  /** What a leader has to do after whatever happened. */
+  #lead(l: Leadership, before: Configuration): void {
+    const s = this.#s;
+    for (let known = before; ; ) {
+      advanceMembership(s, l);
+      if (s.configuration === known) break;
+      followConfiguration(s, l, known);
+      known = s.configuration;
+      // Fewer voters may make a majority of what is there already.
+      advanceCommit(s, l);
+    }
+    if (!advanceTransfer(s, l)) becomeFollower(s);
+  }
+
+  /** Who gets a vote has to watch for a leader. */
+  #followMembership(): void {
+    const s = this.#s;
+    if (s.electionAt === Infinity && s.isElectable()) armElection(s);
   }
 
   #take(): Effect[] {
@@ -145,6 +165,12 @@ export class Consensus {
         return;
       case 'read':
         onRead(s, input.id);
+        return;
+      case 'changeMembership':
+        onChangeMembership(s, input);
+        return;
+      case 'transfer':
+        onTransfer(s, input);
         return;
       case 'written':
         this.#written(input.write);
@@ -218,13 +244,14 @@ export class Consensus {
   #peerUp(peer: NodeId, store: StoreId): void {
     const s = this.#s;
     s.peerStores.set(peer, store);
-    if (s.leadership === undefined) return;
+    if (s.leadership === undefined || dismissRemoved(s, s.leadership, peer)) return;
     if (isForeignStore(s, peer, store)) refuseStore(s, s.leadership, peer);
     else onPeerUp(s, s.leadership, peer);
   }
 
   #message(from: NodeId, store: StoreId, m: ConsensusMessage): void {
     const s = this.#s;
+    if (s.leadership !== undefined && dismissRemoved(s, s.leadership, from)) return;
     const newer = provenTerm(m) > s.term;
     if (isForeignStore(s, from, store) && !newer) {
       // Questions are answered whoever asks (rule 8); answers count only from the store that the cluster knows (rule 19).
@@ -270,21 +297,28 @@ export class Consensus {
           advanceCommit(s, s.leadership);
         return;
       case 'heartbeatReply':
-        if (m.term === s.term && s.leadership !== undefined && onHeartbeatReply(s, s.leadership, from, m))
+        if (m.term === s.term && s.leadership !== undefined && onHeartbeatReply(s, s.leadership, from, m)) {
           releaseReads(s, s.leadership);
+          dismissLeaving(s, s.leadership);
+        }
         return;
       case 'snapshotReply':
         if (m.term === s.term && s.leadership !== undefined) onSnapshotReply(s, s.leadership, from, m);
         return;
       case 'storeRefused':
         if (m.term < s.term) return;
-        s.stopped = true;
-        s.emit({
-          type: 'stop',
-          error: new StoreRefusedError(
+        s.stop(
+          new StoreRefusedError(
             `the cluster knows another data directory under the id ${s.identity.node} (this one is ${s.identity.store}): a lost or wiped directory comes back only by a membership change that replaces it`,
           ),
-        });
+          s.appliedIndex,
+        );
+        return;
+      case 'memberRemoved':
+        onMemberRemoved(s);
+        return;
+      case 'timeoutNow':
+        onTimeoutNow(s, from, m);
         return;
     }
   }

@@ -1,8 +1,9 @@
-import type { Configuration } from '../model/configuration.js';
+import type { Configuration, Member } from '../model/configuration.js';
 import type { EntryBatch } from '../model/entry-batch.js';
 import type { Proposal } from '../model/entry.js';
 import type { LeaderHint, RaftError } from '../model/errors.js';
 import type { NodeId, StoreId } from '../model/ids.js';
+import type { MemberChange } from '../model/membership.js';
 import type { ConsensusMessage } from '../model/messages.js';
 import type { Role } from '../model/service.js';
 import type { HardState, SnapshotRecord, SnapshotTag } from '../model/state.js';
@@ -10,7 +11,9 @@ import type { HardState, SnapshotRecord, SnapshotTag } from '../model/state.js';
 /** Why a proposal was not taken. */
 export type Refusal =
   | { readonly reason: 'notLeader'; readonly leader: LeaderHint | undefined }
-  | { readonly reason: 'overloaded' };
+  | { readonly reason: 'overloaded' }
+  /** Leadership is being handed over: nothing is appended until that has succeeded or failed. */
+  | { readonly reason: 'transferring' };
 
 /** How much of the log is kept behind a snapshot, for followers that are a little behind. */
 export interface Trailing {
@@ -35,6 +38,18 @@ export type Input =
   | { readonly type: 'propose'; readonly now: number; readonly proposals: readonly Proposal[] }
   /** Linearizable reads that arrived together; `id` is the driver's and rises. */
   | { readonly type: 'read'; readonly now: number; readonly id: number }
+  /** Changes the membership; `id` is the driver's. With `expected`, only if the configuration is that of this index. */
+  | {
+      readonly type: 'changeMembership';
+      readonly now: number;
+      readonly id: number;
+      readonly changes: readonly MemberChange[];
+      readonly expected: number | undefined;
+      /** Waits for no learner, and takes no notice of who is not reachable. */
+      readonly force: boolean;
+    }
+  /** Hands leadership over, to the best voter where no `target` is named; `id` is the driver's. */
+  | { readonly type: 'transfer'; readonly now: number; readonly id: number; readonly target: NodeId | undefined }
   /** Storage writes up to number `write` are durable. They complete in order. */
   | { readonly type: 'written'; readonly now: number; readonly write: number }
   | { readonly type: 'applied'; readonly now: number; readonly index: number }
@@ -104,6 +119,21 @@ export type Effect =
   | { readonly type: 'state'; readonly role: Role; readonly term: number; readonly leader: NodeId | undefined }
   /** Another configuration is in effect (appended, not necessarily committed; or rolled back). */
   | { readonly type: 'configuration'; readonly configuration: Configuration; readonly index: number }
+  /** Who is to be connected: the members, and removed ones that have not heard of it. */
+  | { readonly type: 'contacts'; readonly members: readonly Member[] }
+  /** Change `id` is made, and the configuration of `index` committed. */
+  | {
+      readonly type: 'membershipChanged';
+      readonly id: number;
+      readonly index: number;
+      readonly configuration: Configuration;
+    }
+  /** Change `id` was not made, or not in this leadership. */
+  | { readonly type: 'membershipRefused'; readonly id: number; readonly error: RaftError }
+  /** Transfer `id` has begun: it succeeds when `target` is heard as the leader of a later term. */
+  | { readonly type: 'transferBegun'; readonly id: number; readonly target: NodeId }
+  /** Transfer `id` was not possible, or came to nothing: this node leads as before. */
+  | { readonly type: 'transferFailed'; readonly id: number; readonly error: RaftError }
   /** Entries up to `to` are not needed any more: remove them once no read of them is under way. */
   | { readonly type: 'compact'; readonly to: number }
   /** Bring this snapshot into the own store, in place of any other that is on its way. */
@@ -123,5 +153,5 @@ export type Effect =
   | { readonly type: 'snapshotWanted' }
   /** A peer broke the protocol; it was ignored. */
   | { readonly type: 'peerFault'; readonly peer: NodeId; readonly why: string }
-  /** The group stops on this node: it may not go on. */
-  | { readonly type: 'stop'; readonly error: RaftError };
+  /** The group stops on this node, once the app has got what is committed up to `after`: it may not go on. */
+  | { readonly type: 'stop'; readonly error: RaftError; readonly after: number };

@@ -1,6 +1,6 @@
 import { invariant } from '../model/errors.js';
 import type { NodeId } from '../model/ids.js';
-import type { PreVoteReply, PreVoteRequest, VoteReply, VoteRequest } from '../model/messages.js';
+import type { PreVoteReply, PreVoteRequest, TimeoutNow, VoteReply, VoteRequest } from '../model/messages.js';
 import { becomeLeader, leaveLeadership } from './leadership.js';
 import { tally } from './quorum.js';
 import type { ConsensusState } from './state.js';
@@ -95,7 +95,7 @@ export function onElectionTimeout(s: ConsensusState): void {
 
 /** Nobody leads: ask whether an election could succeed, without disturbing anybody (thesis §9.6). */
 function startPreVote(s: ConsensusState): void {
-  if (!s.isVoter()) {
+  if (!s.isElectable()) {
     s.electionAt = Infinity;
     return;
   }
@@ -121,7 +121,7 @@ function armRetry(s: ConsensusState): void {
 }
 
 /** Raft §5.2. The own vote counts, and requests leave, once it is durable. */
-function campaign(s: ConsensusState): void {
+function campaign(s: ConsensusState, transfer = false): void {
   s.role = 'candidate';
   s.votes.clear();
   s.ownVoteAfter = s.adoptTerm(s.term + 1, s.identity.node);
@@ -133,7 +133,7 @@ function campaign(s: ConsensusState): void {
       term: s.term,
       lastIndex: s.log.lastIndex,
       lastTerm: s.log.lastTerm,
-      transfer: false,
+      transfer,
     });
   }
 }
@@ -159,9 +159,12 @@ function countVote(s: ConsensusState, from: NodeId, granted: boolean): void {
   else becomeLeader(s);
 }
 
-/** A pure question: nothing is written and nothing changes here (rule 8). Answered without the own configuration. */
+/**
+ * A pure question: nothing is written and nothing changes here (rule 8). Answered without the own configuration; but a node that
+ * has joined and never had an entry votes for nobody, since it may be what is left of a voter that has lost its log (rule 19).
+ */
 export function onPreVoteRequest(s: ConsensusState, from: NodeId, m: PreVoteRequest): void {
-  const granted = m.term > s.term && !isSticky(s) && isUpToDate(s, m.lastTerm, m.lastIndex);
+  const granted = m.term > s.term && !s.blank && !isSticky(s) && isUpToDate(s, m.lastTerm, m.lastIndex);
   s.send(from, { type: 'preVoteReply', term: granted ? m.term : s.term, granted });
 }
 
@@ -179,7 +182,8 @@ export function onVoteRequest(s: ConsensusState, from: NodeId, m: VoteRequest): 
     catchUpTerm(s, m.term);
   }
   const free = s.votedFor === undefined || s.votedFor === from;
-  const granted = m.term === s.term && free && s.leader === undefined && isUpToDate(s, m.lastTerm, m.lastIndex);
+  const granted =
+    m.term === s.term && free && !s.blank && s.leader === undefined && isUpToDate(s, m.lastTerm, m.lastIndex);
   if (granted && s.votedFor === undefined) {
     s.votedFor = from;
     s.persistHardState();
@@ -198,4 +202,14 @@ export function onLeaderConnectionClosed(s: ConsensusState): void {
   s.leaderLost = true;
   if (s.role !== 'follower') return;
   s.electionAt = Math.min(s.electionAt, s.now + s.random.between(0, s.options.closedConnectionSpread));
+}
+
+/** The leader of this term wants this node to take over. A node without a state leads nobody. */
+export function onTimeoutNow(s: ConsensusState, from: NodeId, m: TimeoutNow): void {
+  if (m.term < s.term || s.leadership !== undefined || s.unreadable || !s.isElectable()) return;
+  if (s.leader !== undefined && s.leader !== from) {
+    s.emit({ type: 'peerFault', peer: from, why: `hands over term ${m.term}, which ${s.leader} leads` });
+    return;
+  }
+  campaign(s, true);
 }

@@ -2,11 +2,14 @@ import { ENTRY_HEADER_BYTES, EntryKind, type Proposal } from '../model/entry.js'
 import { invariant } from '../model/errors.js';
 import type { NodeId } from '../model/ids.js';
 import { appendOwn } from './append.js';
+import { abandonChange } from './change.js';
 import { Progress } from './progress.js';
 import { quorumValue } from './quorum.js';
 import { adoptWaiting, failReads } from './reads.js';
-import { replicate, replicateAll, sendCommitNotices, sendHeartbeats } from './replication.js';
+import { dismissLeaving } from './leaving.js';
+import { replicateAll, sendCommitNotices, sendHeartbeats } from './replication.js';
 import type { ConsensusState, Leadership } from './state.js';
+import { considerPriority, transferDeadline } from './transfer.js';
 
 const NOOP: Proposal = { kind: EntryKind.Noop, session: 0, sequence: 0, payload: new Uint8Array(0) };
 
@@ -35,6 +38,11 @@ export function becomeLeader(s: ConsensusState): void {
     uncommitted: [],
     reads: [],
     waitingReads: [],
+    change: undefined,
+    transfer: undefined,
+    abdicated: false,
+    priorityAt: s.now + s.options.electionTimeoutMax,
+    retiredAt: Infinity,
   };
   s.leadership = l;
   s.emitState();
@@ -48,6 +56,10 @@ export function propose(s: ConsensusState, proposals: readonly Proposal[]): void
   const l = s.leadership;
   if (l === undefined) {
     s.emit({ type: 'proposalRefused', refusal: { reason: 'notLeader', leader: s.leaderElsewhere } });
+    return;
+  }
+  if (l.transfer !== undefined || l.retiredAt !== Infinity) {
+    s.emit({ type: 'proposalRefused', refusal: { reason: 'transferring' } });
     return;
   }
   let room = s.options.maxUncommittedBytes - l.uncommittedBytes;
@@ -66,22 +78,11 @@ export function propose(s: ConsensusState, proposals: readonly Proposal[]): void
   replicateAll(s, l);
 }
 
-/** Another configuration is in effect: serve the new members, forget those that have gone. */
-export function followConfiguration(s: ConsensusState, l: Leadership): void {
-  const ids = new Set<NodeId>();
-  for (const { id } of s.others()) {
-    ids.add(id);
-    if (l.peers.has(id)) continue;
-    const progress = new Progress(s.log.lastIndex + 1, s.now);
-    l.peers.set(id, progress);
-    replicate(s, l, id, progress);
-  }
-  for (const id of l.peers.keys()) if (!ids.has(id)) l.peers.delete(id);
-}
-
 /** A periodic round. Deadlines lie on a common grid, so that all groups of a host beat in one turn (one message per peer). */
 function beat(s: ConsensusState, l: Leadership): void {
   const { heartbeatInterval } = s.options;
+  dismissLeaving(s, l);
+  considerPriority(s, l);
   sendHeartbeats(s, l);
   adoptWaiting(l);
   l.heartbeatAt = (Math.floor(s.now / heartbeatInterval) + 1) * heartbeatInterval;
@@ -116,7 +117,7 @@ function wasAway(s: ConsensusState, l: Leadership): boolean {
 
 /** The next moment at which this leader has something to do. */
 export function leaderDeadline(s: ConsensusState, l: Leadership): number {
-  return Math.min(l.heartbeatAt, l.commitNoticeAt ?? Infinity, resignAt(s, l));
+  return Math.min(l.heartbeatAt, l.commitNoticeAt ?? Infinity, resignAt(s, l), transferDeadline(s, l));
 }
 
 /** Returns false where the leader has to step down. */
@@ -136,4 +137,6 @@ export function leaveLeadership(s: ConsensusState): void {
   s.leadership = undefined;
   if (s.leader === s.identity.node) s.leader = undefined;
   failReads(s, l);
+  abandonChange(s, l);
+  s.emitContacts();
 }

@@ -1,3 +1,4 @@
+import type { Member } from '../model/configuration.js';
 import type { SnapshotRecord } from '../model/state.js';
 import type { ConsensusOptions } from './options.js';
 
@@ -7,6 +8,17 @@ export interface Offer {
   received: number;
   /** When `received` last grew, or the offer was first made. */
   progressAt: number;
+}
+
+/** A member that was removed, and is served until it has heard of it (rule 11). */
+export interface Leaving {
+  readonly member: Member;
+  /** Of the configuration without it. */
+  readonly index: number;
+  /** When the leader gives up. */
+  readonly until: number;
+  /** The round of heartbeats that told it. */
+  toldRound: number | undefined;
 }
 
 /**
@@ -30,6 +42,7 @@ export class Progress {
   /** A `readLog` effect is out. */
   reading = false;
   offer: Offer | undefined;
+  leaving: Leaving | undefined;
   /** Offers in a row that came to nothing, and the round of heartbeats before which there is no other. */
   failedOffers = 0;
   offerRound = 0;

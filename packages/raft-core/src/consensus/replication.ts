@@ -98,6 +98,7 @@ export function sendHeartbeats(s: ConsensusState, l: Leadership): number {
 function sendHeartbeat(s: ConsensusState, l: Leadership, to: NodeId, p: Progress): void {
   const commit = Math.min(p.matchIndex, s.commitIndex);
   p.commitSent = Math.max(p.commitSent, commit);
+  if (p.leaving !== undefined && commit >= p.leaving.index) p.leaving.toldRound ??= l.round;
   s.send(to, { type: 'heartbeat', term: s.term, commit, round: l.round });
 }
 

@@ -1,6 +1,6 @@
-import { findMember, type Configuration, type Member } from '../model/configuration.js';
+import { findMember, isBlank, membersOf, type Configuration, type Member } from '../model/configuration.js';
 import type { EntryBatch } from '../model/entry-batch.js';
-import type { LeaderHint } from '../model/errors.js';
+import type { LeaderHint, RaftError } from '../model/errors.js';
 import { invariant } from '../model/errors.js';
 import type { NodeId, StoreId } from '../model/ids.js';
 import type { ConsensusMessage } from '../model/messages.js';
@@ -8,6 +8,7 @@ import type { Role } from '../model/service.js';
 import type { HardState, SnapshotRecord } from '../model/state.js';
 import { Configurations } from './configurations.js';
 import type { Effect } from './effects.js';
+import type { Change } from './change.js';
 import { RaftLog, type LogBase } from './log.js';
 import type { ConsensusOptions } from './options.js';
 import { PhiDetector } from './phi.js';
@@ -52,6 +53,16 @@ export interface Installing {
   begun: boolean;
 }
 
+/** Leadership on its way to another node. */
+export interface Transfer {
+  /** The driver's; undefined where nobody asked. */
+  readonly id: number | undefined;
+  readonly target: NodeId;
+  readonly since: number;
+  /** TimeoutNow has left. */
+  sent: boolean;
+}
+
 /** What only a leader has. */
 export interface Leadership {
   /** Index of the first entry of this term, the no-op; nothing older is committed by counting (Raft §5.4.2). */
@@ -74,6 +85,15 @@ export interface Leadership {
   readonly reads: { id: number; index: number; round: number }[];
   /** Reads that arrived while a confirmation was under way; they share the next one. */
   waitingReads: { id: number; index: number }[];
+  /** The change of membership that is under way; an inherited joint configuration ends without one. */
+  change: Change | undefined;
+  transfer: Transfer | undefined;
+  /** A TimeoutNow has left in this term: another leader may come at any time, so that no lease holds any more (rule 12). */
+  abdicated: boolean;
+  /** Before this, no transfer for the sake of priority. */
+  priorityAt: number;
+  /** When this node lost its vote; Infinity while it has one. */
+  retiredAt: number;
 }
 
 /**
@@ -164,8 +184,14 @@ export class ConsensusState {
     return this.configurations.current.configuration;
   }
 
-  isVoter(): boolean {
-    return isVoter(this.configuration, this.identity.node);
+  /**
+   * Whether this node may become a leader: one that the newest configuration has left out still has to, until that is known to be
+   * committed, since nobody else may have that entry and its vote be needed for any other (thesis §4.2.2).
+   */
+  isElectable(): boolean {
+    const { node } = this.identity;
+    if (isVoter(this.configuration, node)) return true;
+    return this.configurations.possibleFrom(this.commitIndex).some((each) => isVoter(each.configuration, node));
   }
 
   /** Every other member of the configuration in effect. */
@@ -181,6 +207,11 @@ export class ConsensusState {
       }
     }
     return others;
+  }
+
+  /** It has joined and knows nobody yet: it is not even sure to be a member. */
+  get blank(): boolean {
+    return isBlank(this.configuration);
   }
 
   /** Where another node leads, as far as is known: what a caller is told that this node cannot serve. */
@@ -286,6 +317,20 @@ export class ConsensusState {
   emitConfiguration(): void {
     const { configuration, index } = this.configurations.current;
     this.emit({ type: 'configuration', configuration, index });
+    this.emitContacts();
+  }
+
+  emitContacts(): void {
+    const members = membersOf(this.configuration);
+    for (const { leaving } of this.leadership?.peers.values() ?? [])
+      if (leaving !== undefined) members.push(leaving.member);
+    this.emit({ type: 'contacts', members });
+  }
+
+  /** Ends this group here, for good; what is committed is applied before. */
+  stop(error: RaftError, after: number): void {
+    this.stopped = true;
+    this.emit({ type: 'stop', error, after });
   }
 
   /** Sends once everything that the current term rests on is durable. */

@@ -11,6 +11,8 @@ export interface Member {
    * node; from then on messages from another store under this id are refused.
    */
   readonly store?: StoreId;
+  /** Leadership goes to the voter with the highest one that is fit for it, by transfer only; absent: 0. */
+  readonly priority?: number;
 }
 
 /**
@@ -23,6 +25,8 @@ export interface Configuration {
   readonly voters: readonly Member[];
   readonly outgoing: readonly Member[];
   readonly learners: readonly Member[];
+  /** Ids that were members and never will be again (rule 11): the newest `MAX_REMOVED`, oldest first. Absent: none. */
+  readonly removed?: readonly NodeId[];
   /** Governs entries, snapshots and wire; raised explicitly once every member supports the new one (rule 20). */
   readonly clusterVersion: number;
 }
@@ -35,6 +39,10 @@ export const CLUSTER_VERSION_MAX = 1;
 const FORMAT = 1;
 const MAX_MEMBERS = 1024;
 const MAX_ADDRESS = 512;
+/** Removed ids that a configuration remembers. */
+export const MAX_REMOVED = 1024;
+/** The largest priority of a member. */
+export const MAX_PRIORITY = 1_000_000;
 
 /** Every member once, voters first. */
 export function membersOf(configuration: Configuration): Member[] {
@@ -51,6 +59,22 @@ export function findMember(configuration: Configuration, id: NodeId): Member | u
     configuration.outgoing.find((m) => m.id === id) ??
     configuration.learners.find((m) => m.id === id)
   );
+}
+
+/** What a node that joins begins with: it knows nobody, until a leader sends it the log. */
+export const BLANK_CONFIGURATION: Configuration = {
+  voters: [],
+  outgoing: [],
+  learners: [],
+  clusterVersion: CLUSTER_VERSION,
+};
+
+export function isBlank({ voters, outgoing, learners }: Configuration): boolean {
+  return voters.length === 0 && outgoing.length === 0 && learners.length === 0;
+}
+
+export function isJoint(configuration: Configuration): boolean {
+  return configuration.outgoing.length > 0;
 }
 
 /** A copy in which every occurrence of `id` is bound to `store`. */
@@ -87,6 +111,7 @@ export function validateConfiguration(configuration: Configuration): Configurati
         fail(`${member.id} has no address of 1 to ${MAX_ADDRESS} characters`);
       }
       if (member.store !== undefined) storeId(member.store);
+      checkPriority(member);
       const known = addresses.get(member.id);
       if (known !== undefined && known !== member.address) fail(`${member.id} has two addresses`);
       addresses.set(member.id, member.address);
@@ -95,15 +120,28 @@ export function validateConfiguration(configuration: Configuration): Configurati
   for (const learner of learners) {
     if (voters.some((v) => v.id === learner.id)) fail(`${learner.id} is both voter and learner`);
   }
+  const removed = configuration.removed ?? [];
+  if (removed.length > MAX_REMOVED) fail(`it remembers more than ${MAX_REMOVED} removed members`);
+  for (const id of removed) if (addresses.has(nodeId(id))) fail(`${id} is a member, and was removed`);
   if (!Number.isSafeInteger(configuration.clusterVersion) || configuration.clusterVersion < 1)
     fail('clusterVersion is no positive integer');
   return configuration;
 }
 
-function plainMember(member: Member): Member {
-  return member.store === undefined
-    ? { id: member.id, address: member.address }
-    : { id: member.id, address: member.address, store: member.store };
+/** @throws {InvalidArgumentError} */
+export function checkPriority({ id, priority }: Member): void {
+  if (priority === undefined) return;
+  if (!Number.isSafeInteger(priority) || priority < 0 || priority > MAX_PRIORITY)
+    throw new InvalidArgumentError(`the priority of ${id} must be a whole number from 0 to ${MAX_PRIORITY}`);
+}
+
+function plainMember({ id, address, store, priority }: Member): Member {
+  return {
+    id,
+    address,
+    ...(store === undefined ? undefined : { store }),
+    ...(priority === undefined ? undefined : { priority }),
+  };
 }
 
 /** As a value that JSON can hold, with a fixed order of fields. */
@@ -113,15 +151,16 @@ export function plainConfiguration(configuration: Configuration): object {
     voters: configuration.voters.map(plainMember),
     outgoing: configuration.outgoing.map(plainMember),
     learners: configuration.learners.map(plainMember),
+    ...(configuration.removed === undefined ? undefined : { removed: configuration.removed }),
   };
 }
 
 /**
- * From what `plainConfiguration` made.
+ * From what `plainConfiguration` made; only a node's founding record may have a blank one.
  * @throws {UnknownEntryError} on a cluster version that this build does not know.
  * @throws {CorruptionError} where it is no configuration.
  */
-export function parseConfiguration(value: unknown): Configuration {
+export function parseConfiguration(value: unknown, blank: 'allowed' | 'refused' = 'refused'): Configuration {
   let configuration: Configuration;
   try {
     const parsed = value as Record<string, unknown>;
@@ -130,13 +169,21 @@ export function parseConfiguration(value: unknown): Configuration {
       if (!Array.isArray(members)) throw new TypeError(`${name} is no list`);
       return members.map((m: Member) => plainMember(m));
     };
-    configuration = validateConfiguration({
+    const { removed } = parsed;
+    if (removed !== undefined && !Array.isArray(removed)) throw new TypeError('removed is no list');
+    const plain: Configuration = {
       clusterVersion: parsed['clusterVersion'] as number,
       voters: list('voters'),
       outgoing: list('outgoing'),
       learners: list('learners'),
-    });
+      ...(removed === undefined ? undefined : { removed: removed as NodeId[] }),
+    };
+    // Reserved: a member that votes and keeps no state. Counting majorities without it would be another cluster.
+    if (parsed['witnesses'] !== undefined)
+      throw new UnknownEntryError('the cluster has witnesses, which this build does not know: run a newer build');
+    configuration = isBlank(plain) && blank === 'allowed' ? plain : validateConfiguration(plain);
   } catch (error) {
+    if (error instanceof UnknownEntryError) throw error;
     throw new CorruptionError('a configuration cannot be read', error);
   }
   if (configuration.clusterVersion > CLUSTER_VERSION_MAX)
@@ -159,7 +206,7 @@ export function encodeConfiguration(configuration: Configuration): Uint8Array {
  * @throws {UnknownEntryError} on a format, or a cluster version, that this build does not know.
  * @throws {CorruptionError} where the bytes are no configuration.
  */
-export function decodeConfiguration(bytes: Uint8Array): Configuration {
+export function decodeConfiguration(bytes: Uint8Array, blank: 'allowed' | 'refused' = 'refused'): Configuration {
   if (bytes[0] !== FORMAT)
     throw new UnknownEntryError(
       `a configuration has format ${String(bytes[0])}, which this build does not know: run a newer build`,
@@ -170,5 +217,5 @@ export function decodeConfiguration(bytes: Uint8Array): Configuration {
   } catch (error) {
     throw new CorruptionError('a configuration cannot be read', error);
   }
-  return parseConfiguration(value);
+  return parseConfiguration(value, blank);
 }

@@ -25,6 +25,12 @@ export type ErrorCode =
   | 'STORAGE_FORMAT'
   | 'IDENTITY_MISMATCH'
   | 'STORE_REFUSED'
+  | 'REMOVED'
+  | 'CHANGE_IN_PROGRESS'
+  | 'CONFIGURATION_CHANGED'
+  | 'QUORUM_AT_RISK'
+  | 'LEARNER_BEHIND'
+  | 'TRANSFER_FAILED'
   | 'SNAPSHOT_STORE'
   | 'SNAPSHOT_NOT_FOUND'
   | 'SNAPSHOT_EXISTS'
@@ -195,6 +201,51 @@ export class IdentityMismatchError extends RaftError {
 export class StoreRefusedError extends RaftError {
   constructor(message: string) {
     super('STORE_REFUSED', message);
+  }
+}
+
+/** The node was removed from the cluster, for ever: its id is never used again. */
+export class RemovedError extends RaftError {
+  constructor(id: string) {
+    super('REMOVED', `${id} was removed from the cluster: it has stopped, and its data directory may be deleted`);
+  }
+}
+
+/** One change of membership, or transfer of leadership, at a time: another one is under way, or the leader is too fresh. */
+export class ChangeInProgressError extends RaftError {
+  constructor(message: string) {
+    super('CHANGE_IN_PROGRESS', message, { retryable: true });
+  }
+}
+
+/** The membership is not the one that the change was decided on; look at it again. */
+export class ConfigurationChangedError extends RaftError {
+  constructor(expected: number, index: number) {
+    super('CONFIGURATION_CHANGED', `the configuration is that of index ${index}, not of ${expected}: look again`);
+  }
+}
+
+/** The change would leave a cluster that cannot decide anything; `force` makes it all the same. */
+export class QuorumAtRiskError extends RaftError {
+  constructor(reachable: number, voters: number) {
+    super(
+      'QUORUM_AT_RISK',
+      `of the ${voters} voters that there would be, the leader reaches only ${reachable}: start or remove the others first, or force the change`,
+    );
+  }
+}
+
+/** Who was to be a voter does not catch up; it stays a learner, and the same change may be asked for again. */
+export class LearnerBehindError extends RaftError {
+  constructor(message: string) {
+    super('LEARNER_BEHIND', message, { retryable: true });
+  }
+}
+
+/** Leadership stays where it is, or went elsewhere. */
+export class TransferFailedError extends RaftError {
+  constructor(message: string) {
+    super('TRANSFER_FAILED', message, { retryable: true });
   }
 }
 

@@ -16,6 +16,8 @@ export type ConsensusMessage =
   | Heartbeat
   | HeartbeatReply
   | StoreRefused
+  | MemberRemoved
+  | TimeoutNow
   | SnapshotOffer
   | SnapshotReply;
 
@@ -93,6 +95,21 @@ export interface HeartbeatReply {
 /** "The cluster knows another store under your node id" (rule 19). The receiver's group stops with a clear error. */
 export interface StoreRefused {
   readonly type: 'storeRefused';
+  readonly term: number;
+}
+
+/** "You were removed." True for ever, since ids are never reused: the receiver's group stops. */
+export interface MemberRemoved {
+  readonly type: 'memberRemoved';
+  readonly term: number;
+}
+
+/**
+ * "Take over" (thesis §3.10): the receiver, which has the whole log, campaigns at once. Valid in the sender's term only, which
+ * it leads.
+ */
+export interface TimeoutNow {
+  readonly type: 'timeoutNow';
   readonly term: number;
 }
 

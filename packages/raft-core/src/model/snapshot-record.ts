@@ -78,6 +78,9 @@ export function decodeSnapshotRecord(bytes: Uint8Array): SnapshotRecord {
     size,
     checksum: view.getUint32(44, true),
     version: view.getUint32(48, true),
-    configuration: decodeConfiguration(bytes.subarray(FIXED_BYTES + length)),
+    configuration: decodeConfiguration(
+      bytes.subarray(FIXED_BYTES + length),
+      flags === 0 && index === 0 ? 'allowed' : 'refused',
+    ),
   };
 }

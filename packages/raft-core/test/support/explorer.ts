@@ -1,5 +1,7 @@
 import { Random } from '../../src/consensus/random.js';
-import type { Configuration } from '../../src/model/configuration.js';
+import { membersOf, type Configuration } from '../../src/model/configuration.js';
+import { nodeId } from '../../src/model/ids.js';
+import type { MemberChange } from '../../src/model/membership.js';
 import { classOf, type ConsensusMessage } from '../../src/model/messages.js';
 import { Net, voters, type NetNode, type Wire } from './net.js';
 
@@ -27,6 +29,15 @@ export class Explorer {
   readonly #answered = new Map<number, number>();
   readonly #asked = new Map<number, number>();
   readonly #snapshots: boolean;
+  readonly #membership: boolean;
+  /** What each node's configuration was when last looked at: an entry may have been committed by its majority. */
+  readonly #configurations = new Map<string, Configuration>();
+  /** The node that has lost its disk, until it is renewed or removed; one at a time, as much as three voters stand. */
+  #wiped: { id: string; generation: number } | undefined;
+  #generations = 0;
+  /** What was on the disks that were lost: it had been acknowledged. */
+  readonly #lost: Pick<NetNode, 'id' | 'disk' | 'snapshot'>[] = [];
+  #calls = 0;
   #counter = 0;
   #reads = 0;
 
@@ -44,6 +55,7 @@ export class Explorer {
     };
     this.#ids = [...all, ...learners];
     this.#snapshots = this.#chance(0.6);
+    this.#membership = this.#chance(0.7);
     this.net = new Net(this.#ids, {
       seed,
       configuration,
@@ -67,7 +79,7 @@ export class Explorer {
   }
 
   get #up(): NetNode[] {
-    return [...this.net.nodes.values()].filter((n) => n.up);
+    return [...this.net.nodes.values()].filter((n) => n.up && !n.state.stopped);
   }
 
   run(steps: number): void {
@@ -81,6 +93,8 @@ export class Explorer {
   heal(): void {
     for (const [id, node] of this.net.nodes) if (!node.up) this.net.restart(id);
     this.net.heal();
+    // A half that has lost a majority of its disks for good decides nothing any more.
+    if (this.#up.some((n) => !this.#isAlive(n.state.configuration))) return;
     for (let i = 0; i < 100 && !this.#atRest(); i++) {
       this.net.advance(300);
       this.check();
@@ -99,14 +113,28 @@ export class Explorer {
       );
   }
 
+  #isAlive({ voters: incoming, outgoing }: Configuration): boolean {
+    return [incoming, outgoing].every((half) => {
+      const intact = half.filter(({ id, store }) => {
+        const { state, store: has } = this.net.node(id);
+        return !state.stopped && (store === undefined ? !state.blank : store === has);
+      });
+      return half.length === 0 || intact.length * 2 > half.length;
+    });
+  }
+
   #atRest(): boolean {
     const leaders = this.net.leaders();
     const [leader] = leaders;
     if (leader === undefined || leaders.length > 1) return false;
     const start = leader.state.leadership?.termStart ?? Infinity;
+    const members = new Set(membersOf(leader.state.configuration).map((m) => m.id));
     return this.#up.every(
       (n) =>
-        n.committed === leader.state.log.lastIndex && n.committed >= start && n.state.log.durableIndex === n.committed,
+        !members.has(n.id) ||
+        (n.committed === leader.state.log.lastIndex &&
+          n.committed >= start &&
+          n.state.log.durableIndex === n.committed),
     );
   }
 
@@ -120,6 +148,8 @@ export class Explorer {
     else if (roll < 0.89) this.#drop();
     else if (roll < 0.9) this.#read();
     else if (roll < 0.915) this.#snapshot();
+    else if (roll < 0.92) this.#change();
+    else if (roll < 0.922) this.#transfer();
     else if (roll < 0.93) this.#crash();
     else if (roll < 0.96) this.#restart();
     else if (roll < 0.975) {
@@ -176,6 +206,71 @@ export class Explorer {
     if (node.install !== undefined) this.net.endInstall(node.id);
     else if (node.fetch !== undefined) this.net.endFetch(node.id, this.#chance(0.2) ? 'fails' : 'arrives');
     else this.net.record(node.id, Math.floor(this.#random.unit() * 4));
+  }
+
+  /** An administrator changes the membership, with nodes that are new, known, gone, or have lost their disk. */
+  #change(): void {
+    if (!this.#membership) return;
+    const { net } = this;
+    const leader = this.#pick(net.leaders());
+    if (leader === undefined) return;
+    if (this.#chance(0.3) && net.nodes.size < 9) {
+      const name = String.fromCharCode('a'.charCodeAt(0) + net.nodes.size);
+      net.join(name);
+      this.#ids.push(name);
+    }
+    const { configuration } = leader.state;
+    if (this.#chance(0.1)) this.#loseDisk(configuration);
+    const wishes = Array.from({ length: this.#chance(0.3) ? 2 : 1 }, () => this.#wish(configuration));
+    net.step(leader.id, {
+      type: 'changeMembership',
+      now: net.now,
+      id: ++this.#calls,
+      changes: wishes,
+      expected: undefined,
+      force: false,
+    });
+  }
+
+  #wish(configuration: Configuration): MemberChange {
+    const members = membersOf(configuration).map((m) => m.id);
+    const id = this.#pick(members) ?? nodeId('a');
+    const other = nodeId(this.#pick(this.#ids) ?? 'a');
+    const roll = this.#random.unit();
+    if (this.#wiped !== undefined && roll < 0.3) return { type: 'renew', id: nodeId(this.#wiped.id) };
+    if (roll < 0.55)
+      return { type: 'add', id: other, address: `mem:${other}`, role: this.#chance(0.7) ? 'voter' : 'learner' };
+    if (roll < 0.7) return { type: 'remove', id };
+    if (roll < 0.78) return { type: 'promote', id };
+    if (roll < 0.86) return { type: 'demote', id };
+    return { type: 'replace', id, by: { id: other, address: `mem:${other}` } };
+  }
+
+  #loseDisk(configuration: Configuration): void {
+    if (this.#wiped !== undefined && this.#isBound(this.#wiped.id, configuration)) this.#wiped = undefined;
+    const victim = this.#pick(configuration.voters);
+    if (this.#wiped !== undefined || victim?.store === undefined || configuration.voters.length < 3) return;
+    const generation = ++this.#generations;
+    if (configuration.outgoing.length > 0) return;
+    this.#wiped = { id: victim.id, generation };
+    const { disk, snapshot } = this.net.node(victim.id);
+    this.#lost.push({ id: victim.id, disk, snapshot });
+    this.net.crash(victim.id);
+    this.#leaderLogs.delete(victim.id);
+    this.net.wipe(victim.id, generation, 'joins');
+  }
+
+  /** The wiped node is what the cluster knows under its id now. */
+  #isBound(id: string, configuration: Configuration): boolean {
+    const member = configuration.voters.find((m) => m.id === id);
+    return member?.store !== undefined && member.store === this.net.node(id).store;
+  }
+
+  #transfer(): void {
+    const leader = this.#pick(this.net.leaders());
+    if (leader === undefined) return;
+    const target = this.#chance(0.5) ? undefined : nodeId(this.#pick(this.#ids) ?? 'a');
+    this.net.step(leader.id, { type: 'transfer', now: this.net.now, id: ++this.#calls, target });
   }
 
   #read(): void {
@@ -274,21 +369,23 @@ export class Explorer {
       fail('snapshot', `${node.id} has a snapshot at ${String(index)} of term ${String(term)}, which is not committed`);
     if (node.committed > state.log.lastIndex) fail('commit', `${node.id} has committed beyond its log`);
     for (let i = this.#committed.length + 1; i <= node.committed; i++) {
-      const holders = [...this.net.nodes.values()].filter(
+      const holders = [...this.net.nodes.values(), ...this.#lost].filter(
         (n) =>
           n.snapshot.index >= i ||
           (n.disk[i - 1] !== undefined &&
             `${String(n.disk[i - 1]?.term)}:${new TextDecoder().decode(n.disk[i - 1]?.payload)}` === text(i)),
       );
       const ids = new Set<string>(holders.map((n) => n.id));
-      const { voters: incoming, outgoing } = state.configuration;
-      for (const half of [incoming, outgoing]) {
-        if (half.length > 0 && half.filter((m) => ids.has(m.id)).length * 2 <= half.length)
-          fail(
-            'commit on a quorum of disks',
-            `entry ${String(i)} is committed by ${node.id}, and on the disks of ${[...ids].join()}`,
-          );
-      }
+      const decides = ({ voters: incoming, outgoing }: Configuration): boolean =>
+        [incoming, outgoing].every(
+          (half) => half.length === 0 || half.filter((m) => ids.has(m.id)).length * 2 > half.length,
+        );
+      const before = this.#configurations.get(node.id);
+      if (!decides(state.configuration) && (before === undefined || !decides(before)))
+        fail(
+          'commit on a quorum of disks',
+          `entry ${String(i)} is committed by ${node.id}, and on the disks of ${[...ids].join()}`,
+        );
       this.#committed.push(text(i));
     }
     // The newest commits suffice: older ones were compared when they were the newest.
@@ -299,6 +396,7 @@ export class Explorer {
           `${node.id} has ${text(i)} at ${String(i)}, where ${String(this.#committed[i - 1])} is committed`,
         );
     }
+    this.#configurations.set(node.id, state.configuration);
     for (const effect of node.effects) {
       if (effect.type !== 'readReady') continue;
       const asked = this.#asked.get(effect.id) ?? 0;

@@ -1,6 +1,6 @@
 import { EntryBatch } from '../../src/model/entry-batch.js';
 import { EntryKind, type Entry } from '../../src/model/entry.js';
-import type { Configuration } from '../../src/model/configuration.js';
+import { BLANK_CONFIGURATION, type Configuration } from '../../src/model/configuration.js';
 import { nodeId, storeId, type NodeId, type StoreId } from '../../src/model/ids.js';
 import type { ConsensusMessage } from '../../src/model/messages.js';
 import type { HardState, SnapshotRecord } from '../../src/model/state.js';
@@ -277,6 +277,14 @@ export class Net {
     this.step(id, { type: 'snapshotInstalled', now: this.now });
   }
 
+  /** The app takes what is committed. */
+  #apply(id: string, node: NetNode): boolean {
+    const { appliedIndex, unreadable, installing } = node.state;
+    if (node.state.stopped || unreadable || installing !== undefined || node.committed <= appliedIndex) return false;
+    this.step(id, { type: 'applied', now: this.now, index: node.committed });
+    return true;
+  }
+
   #linked(from: string, to: string): boolean {
     return !this.#cuts.has(`${from}>${to}`);
   }
@@ -336,6 +344,7 @@ export class Net {
           this.endInstall(id);
           wrote = true;
         }
+        if (this.#apply(id, node)) wrote = true;
       }
       if (batch.length === 0 && !wrote) return;
     }
@@ -374,6 +383,21 @@ export class Net {
     return node;
   }
 
+  /** A node that knows nobody, waiting to be added. */
+  join(name: string): NetNode {
+    const id = nodeId(name);
+    const snapshot = foundingRecord(BLANK_CONFIGURATION);
+    const node = new NetNode(id, this.#make(id, storeOf(name), { term: 0, votedFor: undefined }, snapshot), snapshot);
+    this.nodes.set(name, node);
+    this.perform(node, node.core.start());
+    for (const other of this.nodes.keys()) {
+      if (other === name || !this.node(other).up) continue;
+      this.up(other, name);
+      this.up(name, other);
+    }
+    return node;
+  }
+
   propose(id: string, ...commands: string[]): Effect[] {
     return this.step(id, { type: 'propose', now: this.now, proposals: commands.map(command) });
   }
@@ -409,13 +433,13 @@ export class Net {
     return node;
   }
 
-  /** A new, empty disk under the same node id. */
-  wipe(id: string, generation = 1): void {
+  /** A new, empty disk under the same node id, to be founded again or to join. */
+  wipe(id: string, generation = 1, begins: 'founds' | 'joins' = 'founds'): void {
     const node = this.node(id);
     node.store = storeOf(id, generation);
     node.hardState = { term: 0, votedFor: undefined };
     node.disk = [];
-    node.snapshot = foundingRecord(this.#founding);
+    node.snapshot = foundingRecord(begins === 'founds' ? this.#founding : BLANK_CONFIGURATION);
   }
 
   leaders(): NetNode[] {

@@ -2,6 +2,7 @@ import type { Effect } from '../../src/consensus/effects.js';
 import { encodeConfiguration, membersOf, type Configuration } from '../../src/model/configuration.js';
 import { EntryKind } from '../../src/model/entry.js';
 import { nodeId } from '../../src/model/ids.js';
+import type { MemberChange } from '../../src/model/membership.js';
 import type { ConsensusMessage } from '../../src/model/messages.js';
 import { Net, voters, type NetNode, type Wire } from './net.js';
 
@@ -65,7 +66,7 @@ function describeMessage(m: ConsensusMessage): string {
     case 'preVoteReply':
       return `pre-vote ${m.granted ? 'granted' : 'refused'} term ${m.term}`;
     case 'voteRequest':
-      return `vote? term ${m.term} last ${m.lastIndex}/${m.lastTerm}`;
+      return `vote?${m.transfer ? ' for a transfer' : ''} term ${m.term} last ${m.lastIndex}/${m.lastTerm}`;
     case 'voteReply':
       return `vote ${m.granted ? 'granted' : 'refused'} term ${m.term}`;
     case 'append': {
@@ -88,6 +89,10 @@ function describeMessage(m: ConsensusMessage): string {
       return `heartbeat reply ${m.round} term ${m.term}`;
     case 'storeRefused':
       return `store refused term ${m.term}`;
+    case 'memberRemoved':
+      return `removed term ${m.term}`;
+    case 'timeoutNow':
+      return `time out now term ${m.term}`;
     case 'snapshotOffer':
       return `snapshot ${m.record.index}/${m.record.term} offered term ${m.term}`;
     case 'snapshotReply':
@@ -127,9 +132,7 @@ function describeEffect(id: string, e: Effect): string | undefined {
     case 'state':
       return `${id} is ${e.role} in term ${e.term}${e.leader === undefined ? '' : `, leader ${e.leader}`}`;
     case 'configuration':
-      return `${id} uses configuration ${e.index}: ${membersOf(e.configuration)
-        .map((m) => (m.store === undefined ? m.id : `${m.id}*`))
-        .join(' ')}`;
+      return `${id} uses configuration ${e.index}: ${describeConfiguration(e.configuration)}`;
     case 'proposalRefused':
       return `${id} refuses proposals: ${e.refusal.reason}`;
     case 'readReady':
@@ -139,11 +142,56 @@ function describeEffect(id: string, e: Effect): string | undefined {
     case 'peerFault':
       return `${id} blames ${e.peer}: ${e.why}`;
     case 'stop':
-      return `${id} stops: ${e.error.code}`;
+      return `${id} stops: ${e.error.code}${e.after > 0 && e.error.code === 'REMOVED' ? ` after ${e.after}` : ''}`;
+    case 'membershipChanged':
+      return `${id} has changed the membership (${e.id}): configuration ${e.index}`;
+    case 'membershipRefused':
+      return `${id} refuses change ${e.id}: ${e.error.code} ${e.error.message}`;
+    case 'transferBegun':
+      return `${id} hands over to ${e.target} (${e.id})`;
+    case 'transferFailed':
+      return `${id} fails transfer ${e.id}: ${e.error.code} ${e.error.message}`;
     case 'readLog':
       return `${id} reads ${e.from}... for ${e.peer}`;
     case 'proposed':
+    case 'contacts':
       return undefined;
+  }
+}
+
+/** Voters; then, where it is joint, the outgoing ones; then learners. */
+function describeConfiguration({ voters: incoming, outgoing, learners }: Configuration): string {
+  const list = (members: Configuration['voters']): string =>
+    members.map((m) => `${m.id}${m.store === undefined ? '' : '*'}`).join(' ');
+  const parts = [incoming.length === 0 ? 'nobody' : list(incoming)];
+  if (outgoing.length > 0) parts.push(`leaving ${list(outgoing)}`);
+  if (learners.length > 0) parts.push(`learning ${list(learners)}`);
+  return parts.join(', ');
+}
+
+/** `add:d`, `learn:d`, `remove:b`, `promote:d`, `demote:b`, `replace:b=d`, `renew:b`, `move:b=there`, `prioritize:b=3`. */
+function parseChange(word: string): MemberChange {
+  const [type = '', rest = ''] = word.split(':');
+  const [who = '', value = ''] = rest.split('=');
+  const id = nodeId(who);
+  switch (type) {
+    case 'add':
+      return { type: 'add', id, address: `mem:${who}`, role: 'voter' };
+    case 'learn':
+      return { type: 'add', id, address: `mem:${who}`, role: 'learner' };
+    case 'remove':
+    case 'promote':
+    case 'demote':
+    case 'renew':
+      return { type, id };
+    case 'replace':
+      return { type, id, by: { id: nodeId(value), address: `mem:${value}` } };
+    case 'move':
+      return { type, id, address: value };
+    case 'prioritize':
+      return { type, id, priority: Number(value) };
+    default:
+      throw new Error(`no change ${type}`);
   }
 }
 
@@ -167,6 +215,7 @@ function matcher(kind: string | undefined, link: string | undefined): Match {
 export class ScriptRunner {
   #net: Net | undefined;
   #out: string[] = [];
+  #calls = 0;
 
   get #n(): Net {
     if (this.#net === undefined) throw new Error('the story begins with `cluster`');
@@ -246,6 +295,30 @@ export class ScriptRunner {
         return;
       case 'read':
         this.#n.step(a, { type: 'read', now: this.#n.now, id: Number(b) });
+        return;
+      case 'change': {
+        const words = args.slice(1).filter((word) => word.includes(':'));
+        const expected = args.find((word) => word.startsWith('expected='))?.slice('expected='.length);
+        this.#n.step(a, {
+          type: 'changeMembership',
+          now: this.#n.now,
+          id: ++this.#calls,
+          changes: words.map(parseChange),
+          expected: expected === undefined ? undefined : Number(expected),
+          force: args.includes('force'),
+        });
+        return;
+      }
+      case 'transfer':
+        this.#n.step(a, {
+          type: 'transfer',
+          now: this.#n.now,
+          id: ++this.#calls,
+          target: b === '' ? undefined : nodeId(b),
+        });
+        return;
+      case 'join':
+        this.#n.join(a);
         return;
       case 'sync':
         this.#n.sync(a, b === '' ? Infinity : Number(b));

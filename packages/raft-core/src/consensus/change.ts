@@ -1,0 +1,101 @@
+import { findMember } from '../model/configuration.js';
+import { LeadershipLostError, LearnerBehindError, type RaftError } from '../model/errors.js';
+import type { NodeId } from '../model/ids.js';
+import type { MembershipGoal } from '../model/membership.js';
+import type { ConsensusState, Leadership } from './state.js';
+
+/** Rounds in which a learner may come near enough to the end of the log (thesis §4.2.1). */
+const MAX_ROUNDS = 10;
+
+/** How far somebody is on the way to a vote. A round brings it to where the log ended when the round began. */
+export interface CatchUp {
+  round: number;
+  target: number;
+  since: number;
+  /** When it last got on: a learner that fetches a large snapshot needs one long round. */
+  progressAt: number;
+  seen: number;
+  ready: boolean;
+}
+
+/** A change of membership under way at the leader. */
+export interface Change {
+  /** The driver's. */
+  readonly id: number;
+  readonly goal: MembershipGoal;
+  readonly force: boolean;
+  readonly since: number;
+  readonly catchUps: Map<NodeId, CatchUp>;
+}
+
+/**
+ * Whether a learner is near enough to the end of the log to become a voter: a whole round took it no longer than an
+ * election timeout, so that commits will not wait for it longer than for a change of leader (thesis §4.2.1).
+ */
+export function isReady(s: ConsensusState, l: Leadership, change: Change, id: NodeId): boolean {
+  if (change.force || id === s.identity.node) return true;
+  const p = l.peers.get(id);
+  if (p === undefined || findMember(s.configuration, id)?.store === undefined) return false;
+  let c = change.catchUps.get(id);
+  if (c === undefined) {
+    c = { round: 1, target: s.log.lastIndex, since: s.now, progressAt: s.now, seen: 0, ready: false };
+    change.catchUps.set(id, c);
+  }
+  const seen = p.matchIndex + (p.offer?.received ?? 0);
+  if (seen !== c.seen) {
+    c.seen = seen;
+    c.progressAt = s.now;
+  }
+  if (!c.ready && p.matchIndex >= c.target) {
+    if (s.now - c.since <= s.options.electionTimeoutMin) {
+      c.ready = true;
+    } else {
+      c.round++;
+      c.target = s.log.lastIndex;
+      c.since = s.now;
+      c.ready = p.matchIndex >= c.target;
+    }
+  }
+  return c.ready;
+}
+
+/** Why the leader waits no longer for these; undefined while they get on. */
+export function gaveUp(
+  s: ConsensusState,
+  l: Leadership,
+  change: Change,
+  waiting: readonly NodeId[],
+): LearnerBehindError | undefined {
+  const { snapshotPatience } = s.options;
+  for (const id of waiting) {
+    const c = change.catchUps.get(id);
+    if (s.now - (c?.progressAt ?? change.since) >= snapshotPatience)
+      return new LearnerBehindError(
+        c === undefined
+          ? `${id} has not been met: start it, then ask again`
+          : `${id} is at entry ${l.peers.get(id)?.matchIndex ?? 0} of ${s.log.lastIndex} and does not get on: look at it, then ask again`,
+      );
+    if (c !== undefined && c.round > MAX_ROUNDS)
+      return new LearnerBehindError(
+        `${id} is at entry ${l.peers.get(id)?.matchIndex ?? 0} of ${s.log.lastIndex} after ${MAX_ROUNDS} rounds, and the log grows faster than it catches up: ask again when there is less to do`,
+      );
+  }
+  return undefined;
+}
+
+/** The change ends here; what is appended of it stays. */
+export function endChange(s: ConsensusState, l: Leadership, error: RaftError): void {
+  const { change } = l;
+  if (change === undefined) return;
+  l.change = undefined;
+  s.emit({ type: 'membershipRefused', id: change.id, error });
+}
+
+/** Leadership has ended: a later leader may finish what was begun. */
+export function abandonChange(s: ConsensusState, l: Leadership): void {
+  endChange(
+    s,
+    l,
+    new LeadershipLostError('leadership was lost during the change of membership: look at what has become of it'),
+  );
+}

@@ -1,0 +1,31 @@
+import { RemovedError } from '../model/errors.js';
+import type { NodeId } from '../model/ids.js';
+import type { ConsensusState, Leadership } from './state.js';
+
+/** The configuration without `id` is committed, and `id` was a member once. Ids are never reused, so this is for ever. */
+function isRemoved(s: ConsensusState, id: NodeId): boolean {
+  const { index, configuration } = s.configurations.current;
+  return index <= s.commitIndex && configuration.removed?.includes(id) === true;
+}
+
+/**
+ * A member that missed its removal comes back: it is told, and nothing else that it says counts, so that its term, however
+ * high, disturbs nobody (E8). Returns whether it is one.
+ */
+export function dismissRemoved(s: ConsensusState, l: Leadership, from: NodeId): boolean {
+  if (!isRemoved(s, from)) return false;
+  // One that is served yet hears of it by the log.
+  if (l.peers.has(from)) return false;
+  s.send(from, { type: 'memberRemoved', term: s.term });
+  return true;
+}
+
+/** A member stops when the configuration without it is committed; a leader has handed over before. */
+export function considerRemoval(s: ConsensusState): void {
+  if (s.stopped || s.leadership !== undefined || !isRemoved(s, s.identity.node)) return;
+  s.stop(new RemovedError(s.identity.node), s.commitIndex);
+}
+
+export function onMemberRemoved(s: ConsensusState): void {
+  s.stop(new RemovedError(s.identity.node), s.commitIndex);
+}
