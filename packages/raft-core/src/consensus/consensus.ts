@@ -19,7 +19,7 @@ import {
   ownVoteWritten,
 } from './election.js';
 import { onAppend, onHeartbeat, onLogWritten } from './follower.js';
-import { isForeignStore, refuseStore } from './identity.js';
+import { followStore, isForeignStore, refuseStore } from './identity.js';
 import { leaderDeadline, leaderTick, propose } from './leadership.js';
 import { dismissLeaving, followConfiguration } from './leaving.js';
 import { advanceMembership, onChangeMembership } from './membership.js';
@@ -245,8 +245,12 @@ export class Consensus {
     const s = this.#s;
     s.peerStores.set(peer, store);
     if (s.leadership === undefined || dismissRemoved(s, s.leadership, peer)) return;
-    if (isForeignStore(s, peer, store)) refuseStore(s, s.leadership, peer);
-    else onPeerUp(s, s.leadership, peer);
+    if (isForeignStore(s, peer, store)) {
+      refuseStore(s, s.leadership, peer);
+      return;
+    }
+    followStore(s, s.leadership, peer, store);
+    onPeerUp(s, s.leadership, peer);
   }
 
   #message(from: NodeId, store: StoreId, m: ConsensusMessage): void {
@@ -262,6 +266,7 @@ export class Consensus {
       if (m.type === 'voteReply' || m.type === 'preVoteReply') return;
     }
     if (newer) catchUpTerm(s, m.term);
+    if (s.leadership !== undefined) followStore(s, s.leadership, from, store);
     switch (m.type) {
       case 'preVoteRequest':
         onPreVoteRequest(s, from, m);

@@ -33,3 +33,11 @@ export function refuseStore(s: ConsensusState, l: Leadership, peer: NodeId): voi
   if (s.commitIndex < l.termStart || index > s.commitIndex || isJoint(configuration)) return;
   s.send(peer, { type: 'storeRefused', term: s.term });
 }
+
+/** What was known of a follower is about one store: where another one speaks, a renewed member's, it is known afresh. */
+export function followStore(s: ConsensusState, l: Leadership, peer: NodeId, store: StoreId): void {
+  const p = l.peers.get(peer);
+  if (p === undefined || p.store === store) return;
+  if (p.store !== undefined) l.peers.set(peer, p.forStore(store, s.log.lastIndex + 1, s.now));
+  else p.store = store;
+}

@@ -1,4 +1,5 @@
 import type { Member } from '../model/configuration.js';
+import type { StoreId } from '../model/ids.js';
 import type { SnapshotRecord } from '../model/state.js';
 import type { ConsensusOptions } from './options.js';
 
@@ -29,6 +30,8 @@ export class Progress {
   state: 'probe' | 'replicate' = 'probe';
   matchIndex = 0;
   nextIndex: number;
+  /** The store that all of this is about: another one under the same id has another log. */
+  store: StoreId | undefined;
   /** Newest moment at which the peer answered in this term. */
   lastContact: number;
   /** Newest round of heartbeats that the peer has answered. */
@@ -54,6 +57,14 @@ export class Progress {
   constructor(nextIndex: number, now: number) {
     this.nextIndex = nextIndex;
     this.lastContact = now;
+  }
+
+  /** Of the same peer, of whose log nothing is known. */
+  forStore(store: StoreId, nextIndex: number, now: number): Progress {
+    const fresh = new Progress(nextIndex, now);
+    fresh.store = store;
+    fresh.leaving = this.leaving;
+    return fresh;
   }
 
   get inflightMessages(): number {

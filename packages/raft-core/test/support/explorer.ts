@@ -145,13 +145,14 @@ export class Explorer {
     else if (roll < 0.62) this.#sync();
     else if (roll < 0.72) this.#propose();
     else if (roll < 0.86) this.#time();
-    else if (roll < 0.89) this.#drop();
-    else if (roll < 0.9) this.#read();
-    else if (roll < 0.915) this.#snapshot();
-    else if (roll < 0.92) this.#change();
-    else if (roll < 0.922) this.#transfer();
-    else if (roll < 0.93) this.#crash();
-    else if (roll < 0.96) this.#restart();
+    else if (roll < 0.88) this.#drop();
+    else if (roll < 0.89) this.#read();
+    else if (roll < 0.91) this.#change();
+    else if (roll < 0.914) this.#transfer();
+    else if (roll < 0.92) net.settle();
+    else if (roll < 0.935) this.#snapshot();
+    else if (roll < 0.945) this.#crash();
+    else if (roll < 0.965) this.#restart();
     else if (roll < 0.975) {
       const [x, y] = [this.#pick(this.#ids), this.#pick(this.#ids)];
       if (x !== undefined && y !== undefined && x !== y) {
