@@ -1,32 +1,10 @@
 import { findMember } from '../model/configuration.js';
 import { LeadershipLostError, LearnerBehindError, type RaftError } from '../model/errors.js';
 import type { NodeId } from '../model/ids.js';
-import type { MembershipGoal } from '../model/membership.js';
-import type { ConsensusState, Leadership } from './state.js';
+import type { Change, ConsensusState, Leadership } from './state.js';
 
 /** Rounds in which a learner may come near enough to the end of the log (thesis §4.2.1). */
 const MAX_ROUNDS = 10;
-
-/** How far somebody is on the way to a vote. A round brings it to where the log ended when the round began. */
-export interface CatchUp {
-  round: number;
-  target: number;
-  since: number;
-  /** When it last got on: a learner that fetches a large snapshot needs one long round. */
-  progressAt: number;
-  seen: number;
-  ready: boolean;
-}
-
-/** A change of membership under way at the leader. */
-export interface Change {
-  /** The driver's. */
-  readonly id: number;
-  readonly goal: MembershipGoal;
-  readonly force: boolean;
-  readonly since: number;
-  readonly catchUps: Map<NodeId, CatchUp>;
-}
 
 /**
  * Whether a learner is near enough to the end of the log to become a voter: a whole round took it no longer than an

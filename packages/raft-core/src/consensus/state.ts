@@ -3,12 +3,12 @@ import type { EntryBatch } from '../model/entry-batch.js';
 import type { LeaderHint, RaftError } from '../model/errors.js';
 import { invariant } from '../model/errors.js';
 import type { NodeId, StoreId } from '../model/ids.js';
+import type { MembershipGoal } from '../model/membership.js';
 import type { ConsensusMessage } from '../model/messages.js';
 import type { Role } from '../model/service.js';
 import type { HardState, SnapshotRecord } from '../model/state.js';
 import { Configurations } from './configurations.js';
 import type { Effect } from './effects.js';
-import type { Change } from './change.js';
 import { RaftLog, type LogBase } from './log.js';
 import type { ConsensusOptions } from './options.js';
 import { PhiDetector } from './phi.js';
@@ -51,6 +51,27 @@ export interface Installing {
   readonly write: number;
   /** The app has been told. */
   begun: boolean;
+}
+
+/** How far somebody is on the way to a vote. A round brings it to where the log ended when the round began. */
+export interface CatchUp {
+  round: number;
+  target: number;
+  since: number;
+  /** When it last got on: a learner that fetches a large snapshot needs one long round. */
+  progressAt: number;
+  seen: number;
+  ready: boolean;
+}
+
+/** A change of membership under way at the leader. */
+export interface Change {
+  /** The driver's. */
+  readonly id: number;
+  readonly goal: MembershipGoal;
+  readonly force: boolean;
+  readonly since: number;
+  readonly catchUps: Map<NodeId, CatchUp>;
 }
 
 /** Leadership on its way to another node. */

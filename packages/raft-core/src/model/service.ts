@@ -1,11 +1,26 @@
 import type { GroupId, NodeId } from './ids.js';
+import type { MemberChange } from './membership.js';
 
 /**
  * What clients and administrators ask of a node, over any transport. Requests carry their session fields from the first
  * version on; session 0 is "no session": a retry of such a write may apply twice.
  */
-export type ServiceRequest = WriteRequest | QueryRequest | StatusRequest | TakeSnapshotRequest;
-export type ServiceResponse = WriteResponse | QueryResponse | StatusResponse | TakeSnapshotResponse;
+export type ServiceRequest =
+  | WriteRequest
+  | QueryRequest
+  | StatusRequest
+  | TakeSnapshotRequest
+  | ChangeMembershipRequest
+  | TransferLeadershipRequest
+  | TuneRequest;
+export type ServiceResponse =
+  | WriteResponse
+  | QueryResponse
+  | StatusResponse
+  | TakeSnapshotResponse
+  | ChangeMembershipResponse
+  | TransferLeadershipResponse
+  | TuneResponse;
 
 /** Asks for a sequence of answers that goes on until the caller ends it. */
 export type StreamRequest = WatchStatusRequest | ReadSnapshotRequest;
@@ -83,6 +98,61 @@ export interface TakeSnapshotResponse {
   readonly size: number;
 }
 
+/**
+ * Changes the membership, at the leader, and waits until the change is made: who is to be a voter catches up first. The same
+ * request may be sent again after a failure: what is reached already is not undone.
+ */
+export interface ChangeMembershipRequest {
+  readonly type: 'changeMembership';
+  readonly group: GroupId;
+  readonly changes: readonly MemberChange[];
+  /** Only if the configuration is still that of this index (see `MembershipStatus`). */
+  readonly expected: number | undefined;
+  /** Waits for no learner, and takes no notice of voters that are not reached. */
+  readonly force: boolean;
+}
+
+/** The configuration of `index` is committed. */
+export interface ChangeMembershipResponse {
+  readonly type: 'changeMembership';
+  readonly index: number;
+}
+
+/** Hands leadership over (thesis §3.10), at the leader, to `target` or the fittest voter, and waits until that leads. */
+export interface TransferLeadershipRequest {
+  readonly type: 'transferLeadership';
+  readonly group: GroupId;
+  readonly target: NodeId | undefined;
+}
+
+export interface TransferLeadershipResponse {
+  readonly type: 'transferLeadership';
+  readonly leader: NodeId;
+  readonly term: number;
+}
+
+/** Changes settings of the group on the node asked, until it is started again; none of them: tells what they are. */
+export interface TuneRequest {
+  readonly type: 'tune';
+  readonly group: GroupId;
+  readonly settings: ReadonlyMap<string, SettingValue>;
+}
+
+/** Numbers are milliseconds or bytes as their setting says; `Infinity` switches a bound off. */
+export type SettingValue = number | string;
+
+export interface Setting {
+  readonly name: string;
+  readonly value: SettingValue;
+  /** Otherwise it is fixed when the node starts, or for the whole cluster when that is founded. */
+  readonly tunable: boolean;
+}
+
+export interface TuneResponse {
+  readonly type: 'tune';
+  readonly settings: readonly Setting[];
+}
+
 /** The bytes of the node's newest snapshot: a file that a new cluster can start from. */
 export interface ReadSnapshotRequest {
   readonly type: 'readSnapshot';
@@ -123,6 +193,40 @@ export interface PeerStatus {
     | undefined;
 }
 
+/**
+ * In a joint configuration `incoming` votes in the new half alone and `outgoing` in the old one; a voter has both, and outside of
+ * one there are voters and learners only.
+ */
+export type MemberRole = 'voter' | 'incoming' | 'outgoing' | 'learner';
+
+export interface MemberStatus {
+  readonly id: NodeId;
+  readonly address: string;
+  readonly role: MemberRole;
+  /** The data directory that the id stands for; undefined until a leader has met it. */
+  readonly store: string | undefined;
+  readonly priority: number;
+}
+
+/** The configuration in effect on a node. */
+export interface MembershipStatus {
+  /** Of its entry: what a change may be compared with. */
+  readonly index: number;
+  readonly committed: boolean;
+  readonly joint: boolean;
+  readonly members: readonly MemberStatus[];
+  /** Who has to catch up before the change under way can go on; empty at others than the leader. */
+  readonly catchingUp: readonly CatchUpStatus[];
+}
+
+/** One on the way to a vote: it has the log up to `matchIndex`, and this round ends at `target`. */
+export interface CatchUpStatus {
+  readonly id: NodeId;
+  readonly matchIndex: number;
+  readonly target: number;
+  readonly round: number;
+}
+
 /** What a node does about snapshots. */
 export interface SnapshotStatus {
   /** Bytes of the newest one; 0 where there is none yet. */
@@ -160,6 +264,7 @@ export interface NodeStatus {
   readonly snapshotIndex: number;
   readonly snapshot: SnapshotStatus;
   readonly clusterVersion: number;
+  readonly membership: MembershipStatus;
   /** Suspicion of the leader, in phi (Hayashibara et al. 2004); undefined at the leader or where none is known. */
   readonly phi: number | undefined;
   /** Why the group has stopped on this node, for people; undefined while it runs. */

@@ -50,6 +50,19 @@ export class Service {
         }
         case 'status':
           return Promise.resolve({ type: 'status', status: group.status() });
+        case 'changeMembership': {
+          const { changes, expected, force } = request;
+          return group.changeMembership(changes, { expected, force, timeout: context.remaining }).then(({ index }) => ({
+            type: 'changeMembership',
+            index,
+          }));
+        }
+        case 'transferLeadership':
+          return group
+            .transferLeadership(request.target, { timeout: context.remaining })
+            .then(({ leader, term }) => ({ type: 'transferLeadership', leader, term }));
+        case 'tune':
+          return Promise.resolve({ type: 'tune', settings: group.tune(request.settings) });
         case 'takeSnapshot':
           return group.takeSnapshot().then(({ index, size }) => ({ type: 'takeSnapshot', index, size }));
       }

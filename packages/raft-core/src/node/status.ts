@@ -1,9 +1,9 @@
 import type { Progress } from '../consensus/progress.js';
 import type { ConsensusState } from '../consensus/state.js';
-import { findMember, membersOf } from '../model/configuration.js';
+import { findMember, isJoint, membersOf, type Configuration, type Member } from '../model/configuration.js';
 import type { RaftError } from '../model/errors.js';
 import type { ClusterId, GroupId, NodeId } from '../model/ids.js';
-import type { NodeStatus, PeerStatus, SnapshotStatus } from '../model/service.js';
+import type { MemberRole, MembershipStatus, NodeStatus, PeerStatus, SnapshotStatus } from '../model/service.js';
 
 function replicationOf(progress: Progress, now: number): PeerStatus['replication'] {
   const { offer } = progress;
@@ -24,6 +24,36 @@ function replicationOf(progress: Progress, now: number): PeerStatus['replication
 /** Of a host that takes none. */
 const NO_SNAPSHOTS: SnapshotStatus = { size: 0, activity: 'idle', received: 0, total: 0, failure: undefined };
 
+function roleOf(configuration: Configuration, id: NodeId): MemberRole {
+  const votes = (list: readonly Member[]): boolean => list.some((m) => m.id === id);
+  if (!votes(configuration.voters)) return votes(configuration.outgoing) ? 'outgoing' : 'learner';
+  return !isJoint(configuration) || votes(configuration.outgoing) ? 'voter' : 'incoming';
+}
+
+function membershipOf({ configurations, commitIndex, leadership }: Readonly<ConsensusState>): MembershipStatus {
+  const { index, configuration } = configurations.current;
+  return {
+    index,
+    committed: index <= commitIndex,
+    joint: isJoint(configuration),
+    members: membersOf(configuration).map(({ id, address, store, priority = 0 }) => ({
+      id,
+      address,
+      role: roleOf(configuration, id),
+      store,
+      priority,
+    })),
+    catchingUp: [...(leadership?.change?.catchUps ?? [])]
+      .filter(([, { ready }]) => !ready)
+      .map(([id, { target, round }]) => ({
+        id,
+        matchIndex: leadership?.peers.get(id)?.matchIndex ?? 0,
+        target,
+        round,
+      })),
+  };
+}
+
 /** A group's state as people and programs ask for it. */
 export function groupStatus(
   group: GroupId,
@@ -43,7 +73,7 @@ export function groupStatus(
     peers.push({
       id: member.id,
       address: member.address,
-      role: configuration.learners.includes(member) ? 'learner' : 'voter',
+      role: roleOf(configuration, member.id) === 'learner' ? 'learner' : 'voter',
       connected: peersUp.has(member.id),
       replication: progress === undefined ? undefined : replicationOf(progress, now),
     });
@@ -66,6 +96,7 @@ export function groupStatus(
     snapshotIndex: state.snapshot.index,
     snapshot: snapshot ?? NO_SNAPSHOTS,
     clusterVersion: configuration.clusterVersion,
+    membership: membershipOf(state),
     phi: state.role === 'leader' || state.leader === undefined ? undefined : state.phi.phi(now),
     failure: failure?.message,
     peers,

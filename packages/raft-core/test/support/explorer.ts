@@ -117,7 +117,7 @@ export class Explorer {
     return [incoming, outgoing].every((half) => {
       const intact = half.filter(({ id, store }) => {
         const { state, store: has } = this.net.node(id);
-        return !state.stopped && (store === undefined ? !state.blank : store === has);
+        return !state.stopped && !state.blank && (store === undefined || store === has);
       });
       return half.length === 0 || intact.length * 2 > half.length;
     });
@@ -264,7 +264,8 @@ export class Explorer {
   /** The wiped node is what the cluster knows under its id now. */
   #isBound(id: string, configuration: Configuration): boolean {
     const member = configuration.voters.find((m) => m.id === id);
-    return member?.store !== undefined && member.store === this.net.node(id).store;
+    const { store, state } = this.net.node(id);
+    return member?.store === store && !state.blank;
   }
 
   #transfer(): void {

@@ -1,5 +1,5 @@
 import type { Effect } from '../../src/consensus/effects.js';
-import { encodeConfiguration, membersOf, type Configuration } from '../../src/model/configuration.js';
+import { encodeConfiguration, type Configuration } from '../../src/model/configuration.js';
 import { EntryKind } from '../../src/model/entry.js';
 import { nodeId } from '../../src/model/ids.js';
 import type { MemberChange } from '../../src/model/membership.js';
