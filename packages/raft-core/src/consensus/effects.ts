@@ -6,7 +6,7 @@ import type { NodeId, StoreId } from '../model/ids.js';
 import type { MemberChange } from '../model/membership.js';
 import type { ConsensusMessage } from '../model/messages.js';
 import type { Role } from '../model/service.js';
-import type { HardState, SnapshotRecord, SnapshotTag } from '../model/state.js';
+import type { HardState, SnapshotRecord, SnapshotTag, TaggedRecord } from '../model/state.js';
 
 /** Why a proposal was not taken. */
 export type Refusal =
@@ -59,7 +59,7 @@ export type Input =
   | {
       readonly type: 'snapshotRecorded';
       readonly now: number;
-      readonly record: SnapshotRecord;
+      readonly record: TaggedRecord;
       readonly trailing: Trailing;
     }
   /** Bytes of the snapshot that is being fetched, so far. */
@@ -68,7 +68,7 @@ export type Input =
    * What a `fetchSnapshot` effect asked for is in the own snapshot store, verified; `record` has the own tag. The app is at
    * rest, no log read is under way, and it stays so until `installSnapshot` or `dropSnapshot`.
    */
-  | { readonly type: 'snapshotFetched'; readonly now: number; readonly record: SnapshotRecord }
+  | { readonly type: 'snapshotFetched'; readonly now: number; readonly record: TaggedRecord }
   /** It cannot be had. */
   | { readonly type: 'snapshotFailed'; readonly now: number }
   /** The app has the state of the newest snapshot: after an `installSnapshot` effect, or at the start. */
@@ -140,7 +140,7 @@ export type Effect =
   | {
       readonly type: 'fetchSnapshot';
       readonly from: NodeId;
-      readonly record: SnapshotRecord;
+      readonly record: TaggedRecord;
       readonly realm: string | undefined;
     }
   /** What is on its way is not needed any more. */
@@ -148,7 +148,7 @@ export type Effect =
   /** What was fetched is not needed any more. */
   | { readonly type: 'dropSnapshot'; readonly tag: SnapshotTag }
   /** The record is durable: give the state to the app, then say `snapshotInstalled`. */
-  | { readonly type: 'installSnapshot'; readonly record: SnapshotRecord }
+  | { readonly type: 'installSnapshot'; readonly record: TaggedRecord }
   /** A follower needs a newer snapshot than there is. */
   | { readonly type: 'snapshotWanted' }
   /** A peer broke the protocol; it was ignored. */

@@ -1,11 +1,11 @@
 import type { Member } from '../model/configuration.js';
 import type { StoreId } from '../model/ids.js';
-import type { SnapshotRecord } from '../model/state.js';
+import type { TaggedRecord } from '../model/state.js';
 import type { ConsensusOptions } from './options.js';
 
 /** A snapshot that a follower was offered. */
 export interface Offer {
-  readonly record: SnapshotRecord;
+  readonly record: TaggedRecord;
   received: number;
   /** When `received` last grew, or the offer was first made. */
   progressAt: number;

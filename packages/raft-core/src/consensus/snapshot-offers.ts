@@ -1,7 +1,8 @@
 import { invariant } from '../model/errors.js';
 import type { NodeId } from '../model/ids.js';
 import type { SnapshotReply } from '../model/messages.js';
-import type { SnapshotRecord } from '../model/state.js';
+import { tagged } from '../model/snapshot-record.js';
+import type { TaggedRecord } from '../model/state.js';
 import type { Offer, Progress } from './progress.js';
 import type { ConsensusState, Leadership } from './state.js';
 
@@ -18,11 +19,12 @@ export function offerSnapshot(s: ConsensusState, l: Leadership, to: NodeId, p: P
 function currentOffer(s: ConsensusState, offer: Offer | undefined): Offer {
   const { snapshotPatience } = s.options;
   if (offer !== undefined && s.now - offer.progressAt < snapshotPatience) return offer;
-  return { record: s.snapshot, received: 0, progressAt: s.now };
+  const record = tagged(s.snapshot);
+  invariant(record !== undefined, 'the founding record is offered');
+  return { record, received: 0, progressAt: s.now };
 }
 
-function sendOffer(s: ConsensusState, to: NodeId, record: SnapshotRecord): void {
-  invariant(record.tag !== undefined, 'the founding record is offered');
+function sendOffer(s: ConsensusState, to: NodeId, record: TaggedRecord): void {
   s.send(to, { type: 'snapshotOffer', term: s.term, record, realm: s.identity.realm });
 }
 
@@ -43,8 +45,10 @@ export function onSnapshotReply(s: ConsensusState, l: Leadership, from: NodeId, 
       p.offer = undefined;
       p.offerRound = l.round + (1 << Math.min(p.failedOffers++, MAX_BACKOFF));
       return;
-    case 'needed':
-      if (s.snapshot.tag !== undefined && s.snapshot.index >= m.index) sendOffer(s, from, s.snapshot);
+    case 'needed': {
+      const record = tagged(s.snapshot);
+      if (record !== undefined && record.index >= m.index) sendOffer(s, from, record);
       else s.emit({ type: 'snapshotWanted' });
+    }
   }
 }

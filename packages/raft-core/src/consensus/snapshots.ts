@@ -1,7 +1,8 @@
 import { invariant } from '../model/errors.js';
 import type { NodeId } from '../model/ids.js';
 import type { SnapshotOffer } from '../model/messages.js';
-import type { SnapshotRecord } from '../model/state.js';
+import { sameResource } from '../model/snapshot-record.js';
+import type { SnapshotRecord, TaggedRecord } from '../model/state.js';
 import { setCommit } from './commit.js';
 import type { Trailing } from './effects.js';
 import { heardLeader } from './election.js';
@@ -9,7 +10,7 @@ import { acknowledge } from './follower.js';
 import type { ConsensusState } from './state.js';
 
 /** The applied state is recorded: forget what it covers, but for what followers may still ask for. */
-export function onSnapshotRecorded(s: ConsensusState, record: SnapshotRecord, trailing: Trailing): void {
+export function onSnapshotRecorded(s: ConsensusState, record: TaggedRecord, trailing: Trailing): void {
   invariant(
     record.index > s.snapshot.index && record.index <= s.appliedIndex && record.index <= s.log.durableIndex,
     () => `a snapshot at ${record.index}, after ${s.snapshot.index}, where ${s.appliedIndex} is applied`,
@@ -31,10 +32,6 @@ export function onSnapshotRecorded(s: ConsensusState, record: SnapshotRecord, tr
 export function onSnapshotOffer(s: ConsensusState, from: NodeId, m: SnapshotOffer): void {
   heardLeader(s, from);
   const { record } = m;
-  if (record.tag === undefined) {
-    s.emit({ type: 'peerFault', peer: from, why: 'offers a snapshot without a tag' });
-    return;
-  }
   if (s.installing !== undefined) {
     if (record.index >= s.installing.record.index) reply(s, from, record, record.size);
     return;
@@ -57,17 +54,6 @@ function isWanted(s: ConsensusState, record: SnapshotRecord): boolean {
   return s.unreadable ? record.index >= s.snapshot.index : record.index > s.commitIndex;
 }
 
-function sameResource(a: SnapshotRecord, b: SnapshotRecord): boolean {
-  return (
-    a.index === b.index &&
-    a.term === b.term &&
-    a.size === b.size &&
-    a.checksum === b.checksum &&
-    a.tag?.length === b.tag?.length &&
-    (a.tag?.every((byte, i) => byte === b.tag?.[i]) ?? true)
-  );
-}
-
 function reply(s: ConsensusState, to: NodeId, { index }: SnapshotRecord, received: number): void {
   s.send(to, { type: 'snapshotReply', term: s.term, index, status: 'fetching', received });
 }
@@ -82,13 +68,12 @@ export function onSnapshotFailed(s: ConsensusState): void {
 }
 
 /** Takes the fetched snapshot where it is still news. A leader has every committed entry, and needs none of it. */
-export function onSnapshotFetched(s: ConsensusState, record: SnapshotRecord): void {
+export function onSnapshotFetched(s: ConsensusState, record: TaggedRecord): void {
   s.fetching = undefined;
-  const { tag } = record;
-  invariant(tag !== undefined && s.installing === undefined, 'a snapshot was fetched that cannot be installed');
+  invariant(s.installing === undefined, 'a snapshot was fetched while another one is installed');
   const welcome = isWanted(s, record) && (s.leadership === undefined || record.index <= s.commitIndex);
   if (!welcome) {
-    s.emit({ type: 'dropSnapshot', tag });
+    s.emit({ type: 'dropSnapshot', tag: record.tag });
     return;
   }
   const write = s.replaceBySnapshot(record);

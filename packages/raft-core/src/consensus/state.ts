@@ -6,7 +6,7 @@ import type { NodeId, StoreId } from '../model/ids.js';
 import type { MembershipGoal } from '../model/membership.js';
 import type { ConsensusMessage } from '../model/messages.js';
 import type { Role } from '../model/service.js';
-import type { HardState, SnapshotRecord } from '../model/state.js';
+import type { HardState, SnapshotRecord, TaggedRecord } from '../model/state.js';
 import { Configurations } from './configurations.js';
 import type { Effect } from './effects.js';
 import { RaftLog, type LogBase } from './log.js';
@@ -40,13 +40,13 @@ export interface Identity {
 export interface Fetching {
   readonly from: NodeId;
   /** As offered: its tag is the sender's. */
-  readonly record: SnapshotRecord;
+  readonly record: TaggedRecord;
   received: number;
 }
 
 /** A snapshot that takes the place of the app's state. */
 export interface Installing {
-  readonly record: SnapshotRecord;
+  readonly record: TaggedRecord;
   /** The write that makes it durable. */
   readonly write: number;
   /** The app has been told. */

@@ -1,6 +1,6 @@
 import type { EntryBatch } from './entry-batch.js';
 import type { GroupId } from './ids.js';
-import type { SnapshotRecord, SnapshotTag } from './state.js';
+import type { SnapshotTag, TaggedRecord } from './state.js';
 
 /**
  * What peers of one group say to each other. Every message carries the sender's term, and none leaves before that term
@@ -120,8 +120,8 @@ export interface TimeoutNow {
 export interface SnapshotOffer {
   readonly type: 'snapshotOffer';
   readonly term: number;
-  /** With a tag: the founding record is never offered. */
-  readonly record: SnapshotRecord;
+  /** The founding record is never offered. */
+  readonly record: TaggedRecord;
   /** Where the tag can be read (see `SnapshotStore.realm`); undefined: at the sender only, by pulling. */
   readonly realm: string | undefined;
 }

@@ -1,10 +1,13 @@
 import { decodeConfiguration, encodeConfiguration } from './configuration.js';
 import { CorruptionError, InvalidArgumentError, UnknownEntryError } from './errors.js';
-import type { SnapshotRecord } from './state.js';
+import type { SnapshotRecord, SnapshotTag, TaggedRecord } from './state.js';
 import { readU64, writeU64 } from './u64.js';
 
 /** A tag is no longer than this, in bytes: what every file system and bucket takes. */
 export const MAX_TAG_BYTES = 1024;
+
+/** Characters of a realm (see `SnapshotStore.realm`), which travels with every offer. */
+export const MAX_REALM = 1024;
 
 /** The version of the resource's format that this build writes, and the newest that it reads (rule 20). */
 export const SNAPSHOT_VERSION = 1;
@@ -13,6 +16,23 @@ const FORMAT = 1;
 const HAS_TAG = 1;
 /** Format, flags, length of the tag, five numbers of 64 bits, checksum, version. */
 const FIXED_BYTES = 4 + 5 * 8 + 4 + 4;
+
+/** Undefined for the founding record, which stands for the empty state. */
+export function tagged(record: SnapshotRecord): TaggedRecord | undefined {
+  const { tag } = record;
+  return tag === undefined ? undefined : { ...record, tag };
+}
+
+export function sameTag(a: SnapshotTag, b: SnapshotTag): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
+
+/** Whether two records stand for the very same bytes in the very same place: what was begun of the one serves the other. */
+export function sameResource(a: TaggedRecord, b: TaggedRecord): boolean {
+  return (
+    a.index === b.index && a.term === b.term && a.size === b.size && a.checksum === b.checksum && sameTag(a.tag, b.tag)
+  );
+}
 
 /**
  * A record as bytes: on the wire, and as the first section of a resource. Little endian: format, flags, length of the tag (2), index,

@@ -34,3 +34,6 @@ export interface SnapshotRecord {
   /** Version of the resource's format. */
   readonly version: number;
 }
+
+/** The record of a resource that exists; only the founding record has none. */
+export type TaggedRecord = SnapshotRecord & { readonly tag: SnapshotTag };

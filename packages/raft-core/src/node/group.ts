@@ -1,45 +1,26 @@
 import type { Consensus } from '../consensus/consensus.js';
-import type { Effect, Input, Refusal } from '../consensus/effects.js';
+import type { Effect, Input } from '../consensus/effects.js';
 import type { ConsensusState } from '../consensus/state.js';
 import type { EntryBatch } from '../model/entry-batch.js';
-import { EntryKind } from '../model/entry.js';
-import {
-  AbortedError,
-  ClosedError,
-  DeadlineExceededError,
-  EntryTooLargeError,
-  InternalError,
-  invariant,
-  LeadershipLostError,
-  NotLeaderError,
-  OverloadedError,
-  RaftError,
-  StorageFullError,
-} from '../model/errors.js';
+import { ClosedError, invariant, NotLeaderError, type RaftError } from '../model/errors.js';
 import type { GroupId, NodeId, StoreId } from '../model/ids.js';
 import { isTransfer, type PeerMessage } from '../model/messages.js';
-import type { NodeStatus, ReadLevel, SnapshotPart } from '../model/service.js';
+import type { NodeStatus, SnapshotPart } from '../model/service.js';
 import type { RaftApp } from '../ports/app.js';
 import type { PeerIdentity } from '../ports/transport.js';
 import { Applier } from './applier.js';
-import { bounded } from './bounded-call.js';
-import {
-  asRaftError,
-  messageOf,
-  noSnapshots,
-  notApplied,
-  queryFailed,
-  refusalError,
-  unknownOutcome,
-} from './call-errors.js';
-import type { CallerOptions, ReadOptions, WriteOptions } from './call-options.js';
+import { asRaftError, noSnapshots, notApplied } from './call-errors.js';
+import type { ReadOptions, WriteOptions } from './call-options.js';
+import { GroupReads } from './group-reads.js';
+import { GroupWrites } from './group-writes.js';
 import type { GroupOptions } from './host-options.js';
 import type { HostServices } from './host-services.js';
 import { LogReads } from './log-reads.js';
-import { Proposals, type WriteResult } from './proposals.js';
-import { ReadQueue, type PendingRead, type ReadResult } from './read-queue.js';
+import type { WriteResult } from './proposals.js';
+import type { ReadResult } from './read-queue.js';
 import type { CompactionOptions } from './snapshots/compaction-options.js';
-import { GroupSnapshots, type TakenSnapshot } from './snapshots/group-snapshots.js';
+import { GroupSnapshots } from './snapshots/group-snapshots.js';
+import type { TakenSnapshot } from './snapshots/taking.js';
 import { groupStatus } from './status.js';
 
 /**
@@ -54,8 +35,8 @@ export class RaftGroup {
   readonly #applier: Applier;
   readonly #logReads: LogReads;
   readonly #snapshots: GroupSnapshots | undefined;
-  readonly #proposals = new Proposals();
-  readonly #reads = new ReadQueue();
+  readonly #writes: GroupWrites;
+  readonly #reads: GroupReads;
   readonly #peersUp = new Set<NodeId>();
   #failure: RaftError | undefined;
 
@@ -73,12 +54,12 @@ export class RaftGroup {
         maxApplyBytes: host.limits.maxApplyBytes,
         entries: (from, to, maxBytes) => this.#entries(from, to, maxBytes),
         onApplied: (index, value) => {
-          this.#applied(index, value);
+          this.#writes.applied(index, value);
         },
         onBatch: (index) => {
           this.#step({ type: 'applied', now: host.now(), index });
           this.#snapshots?.consider();
-          this.#answerReads();
+          this.#reads.answer();
         },
         again: () => {
           host.wake(this);
@@ -90,6 +71,11 @@ export class RaftGroup {
       consensus.state.appliedIndex,
       consensus.state.snapshot.time,
     );
+    const wake = (): void => {
+      host.wake(this);
+    };
+    this.#writes = new GroupWrites({ host, app, consensus, wake });
+    this.#reads = new GroupReads({ host, app, consensus, applier: this.#applier, wake });
     this.#snapshots = this.#makeSnapshots(options);
   }
 
@@ -122,10 +108,7 @@ export class RaftGroup {
           host.tidy(id, { compactTo });
         },
         installed: (index) => {
-          this.#proposals.failAppendedUpTo(
-            index,
-            () => new LeadershipLostError('the command was committed, but its response is with the former leader'),
-          );
+          this.#writes.installed(index);
         },
         send: (to, message) => {
           host.send(to, id, message);
@@ -151,75 +134,12 @@ export class RaftGroup {
    * @throws {RaftError} `outcome` says whether it may be applied all the same.
    */
   write(payload: Uint8Array, options: WriteOptions = {}): Promise<WriteResult> {
-    const refusal = this.#refuseWrite(payload, options);
-    if (refusal !== undefined) return Promise.reject(refusal);
-    return new Promise((resolve, reject) => {
-      const session = options.session ?? 0;
-      const sequence = options.sequence ?? 0;
-      const settle = bounded(this.#host.clock, options, 'unknown', { resolve, reject });
-      this.#proposals.queue({ kind: EntryKind.Command, session, sequence, payload, ...settle });
-      this.#host.wake(this);
-    });
-  }
-
-  #refuseWrite(payload: Uint8Array, options: CallerOptions): RaftError | undefined {
-    const { limits } = this.#host;
-    if (this.#failure !== undefined) return notApplied(this.#failure);
-    if (options.signal?.aborted === true) return new AbortedError('not_applied', options.signal.reason);
-    if (options.timeout !== undefined && options.timeout <= 0) return new DeadlineExceededError('not_applied');
-    if (payload.length > limits.maxEntryBytes) return new EntryTooLargeError(payload.length, limits.maxEntryBytes);
-    if (this.#consensus.state.role !== 'leader') return new NotLeaderError(this.#consensus.state.leaderElsewhere);
-    if (this.#host.diskFull())
-      return new StorageFullError('the disk of the leader is full: make room, or wait for compaction');
-    if (
-      this.#proposals.count >= limits.maxPendingWrites ||
-      this.#proposals.bytes + payload.length > limits.maxPendingWriteBytes
-    ) {
-      return new OverloadedError('too many writes are waiting');
-    }
-    if (this.#app.validate !== undefined) {
-      try {
-        this.#app.validate(payload);
-      } catch (error) {
-        return error instanceof RaftError
-          ? error
-          : new RaftError('INVALID_ARGUMENT', `the command was refused: ${messageOf(error)}`, { cause: error });
-      }
-    }
-    return undefined;
+    return this.#writes.write(payload, options, this.#failure);
   }
 
   /** Asks the app, at the level of consistency that `options.level` names. */
   read(payload: Uint8Array, options: ReadOptions = {}): Promise<ReadResult> {
-    const { limits } = this.#host;
-    const given = options.level ?? 'linearizable';
-    const level: ReadLevel =
-      typeof given === 'string' ? (given === 'local' ? { type: 'local', minIndex: 0 } : { type: given }) : given;
-    if (this.#failure !== undefined) return Promise.reject(notApplied(this.#failure));
-    if (options.signal?.aborted === true) return Promise.reject(new AbortedError('not_applied', options.signal.reason));
-    if (this.#reads.count >= limits.maxPendingReads)
-      return Promise.reject(new OverloadedError('too many reads are waiting'));
-    if (level.type === 'linearizable' && this.#consensus.state.role !== 'leader') {
-      return Promise.reject(new NotLeaderError(this.#consensus.state.leaderElsewhere));
-    }
-    return new Promise((resolve, reject) => {
-      // Its timeout is the queue's to watch, together with those of all other reads.
-      const settle = bounded(this.#host.clock, { signal: options.signal }, 'not_applied', { resolve, reject });
-      const read: PendingRead = {
-        payload,
-        deadline: this.#host.now() + (options.timeout ?? limits.readTimeout),
-        ...settle,
-      };
-      if (level.type === 'linearizable') {
-        this.#reads.queue(read);
-        this.#host.wake(this);
-      } else if (level.minIndex <= this.#applier.applied && !this.#applier.busy) {
-        this.#answer(read);
-      } else {
-        this.#reads.wait(read, level.minIndex);
-        this.#host.wake(this);
-      }
-    });
+    return this.#reads.read(payload, options, this.#failure);
   }
 
   /**
@@ -313,14 +233,14 @@ export class RaftGroup {
 
   /** Hands the turn's proposals and reads to the core. */
   takeQueued(): void {
-    if (this.#proposals.hasQueued) this.#propose();
+    if (this.#writes.hasQueued) this.#propose();
     if (this.#reads.hasQueued) this.#step({ type: 'read', now: this.#host.now(), id: this.#reads.startRound() });
   }
 
   /** Applies what this turn has committed, and answers the reads that waited for it. */
   runApp(): void {
     this.#applier.run();
-    this.#answerReads();
+    this.#reads.answer();
   }
 
   /** The group ends on this node: everything open is settled, nothing is written or sent any more. */
@@ -330,8 +250,7 @@ export class RaftGroup {
     this.#applier.stop();
     this.#snapshots?.stop(notApplied(error));
     this.#host.dropWrites(this.id);
-    this.#proposals.failQueued(() => notApplied(error));
-    this.#proposals.failAppendedAbove(0, () => unknownOutcome(error));
+    this.#writes.failAll(error);
     this.#reads.failAll(() => notApplied(error));
     if (!(error instanceof ClosedError)) this.#host.events.emit('stopped', { group: this.id, error });
   }
@@ -356,30 +275,12 @@ export class RaftGroup {
   }
 
   #propose(): void {
-    const queued = this.#proposals.takeQueued();
-    const stopped = this.#failure;
-    const effects = this.#consult({ type: 'propose', now: this.#host.now(), proposals: queued });
-    if (effects === undefined) {
-      for (const proposal of queued) this.#proposals.refuse(proposal, this.#stoppedError(stopped));
-      return;
-    }
-    let taken = 0;
-    let refusal: Refusal = { reason: 'overloaded' };
-    for (const effect of effects) {
-      if (effect.type === 'proposalRefused') refusal = effect.refusal;
-      if (effect.type !== 'proposed') continue;
-      for (; taken < effect.count; taken++)
-        this.#proposals.appended(queued[taken] as (typeof queued)[number], effect.firstIndex + taken);
-    }
-    for (const proposal of queued.slice(taken)) {
-      this.#proposals.refuse(proposal, refusalError(refusal, 'too many bytes are not committed'));
-    }
-    this.#perform(effects);
-  }
-
-  /** What a proposal is told that met a group that had stopped before, or that stopped over it. */
-  #stoppedError(before: RaftError | undefined): RaftError {
-    return before !== undefined ? notApplied(before) : unknownOutcome(new InternalError('consensus failed'));
+    this.#perform(
+      this.#writes.propose(
+        (proposals) => this.#consult({ type: 'propose', now: this.#host.now(), proposals }),
+        this.#failure,
+      ),
+    );
   }
 
   #perform(effects: readonly Effect[]): void {
@@ -410,8 +311,7 @@ export class RaftGroup {
         case 'state':
           // What was committed when leadership ended, not by now: the same step may go on to replace the rest of the log by
           // another leader's entries and commit those.
-          if (effect.role !== 'leader')
-            this.#proposals.failAppendedAbove(this.#applier.committedIndex, () => new LeadershipLostError());
+          if (effect.role !== 'leader') this.#writes.leadershipLost(this.#applier.committedIndex);
           host.events.emit('state', { group: this.id, role: effect.role, term: effect.term, leader: effect.leader });
           break;
         case 'configuration':
@@ -475,41 +375,5 @@ export class RaftGroup {
       log.cached(from, to, maxBytes) ??
       this.#logReads.read(from, Math.min(to, log.durableIndex), Math.min(maxBytes, this.#host.limits.maxReadBytes))
     );
-  }
-
-  #applied(index: number, value: Uint8Array | undefined): void {
-    const proposal = this.#proposals.takeAppended(index);
-    if (proposal === undefined) return;
-    invariant(value !== undefined, () => `no response at ${index}, where a command was proposed`);
-    proposal.resolve({ index, value });
-  }
-
-  #answerReads(): void {
-    if (this.#applier.busy || this.#reads.count === 0) return;
-    for (const read of this.#reads.takeReady(this.#applier.applied)) this.#answer(read);
-  }
-
-  #answer(read: PendingRead): void {
-    const index = this.#applier.applied;
-    try {
-      const value = this.#app.query(read.payload);
-      if (value instanceof Promise) {
-        this.#reads.answering(read);
-        // So that the read's deadline is among those that the host waits for.
-        this.#host.wake(this);
-        value.then(
-          (v) => {
-            if (this.#reads.answered(read)) read.resolve({ index, value: v });
-          },
-          (error: unknown) => {
-            if (this.#reads.answered(read)) read.reject(queryFailed(error));
-          },
-        );
-      } else {
-        read.resolve({ index, value });
-      }
-    } catch (error) {
-      read.reject(queryFailed(error));
-    }
   }
 }

@@ -1,6 +1,7 @@
 import { consensusOptions, type ConsensusOptions } from '../consensus/options.js';
 import { InvalidArgumentError } from '../model/errors.js';
 import { DEFAULT_GROUP, groupId, nodeId, type GroupId, type NodeId } from '../model/ids.js';
+import { MAX_REALM } from '../model/snapshot-record.js';
 import type { RaftApp } from '../ports/app.js';
 import type { Clock } from '../ports/clock.js';
 import type { SnapshotStore } from '../ports/snapshots.js';
@@ -11,9 +12,6 @@ import { hostLimits, type HostLimits } from './limits.js';
 import type { RestoreSource } from './restore.js';
 import { compactionOptions, type CompactionOptions } from './snapshots/compaction-options.js';
 import { systemClock } from './system-clock.js';
-
-/** Characters of a realm: it travels with every offer. */
-const MAX_REALM = 1024;
 
 export interface GroupOptions {
   readonly app: RaftApp;

@@ -9,7 +9,7 @@ import { RaftHost } from './host.js';
 import type { WriteResult } from './proposals.js';
 import type { ReadResult } from './read-queue.js';
 import type { RestoreSource } from './restore.js';
-import type { TakenSnapshot } from './snapshots/group-snapshots.js';
+import type { TakenSnapshot } from './snapshots/taking.js';
 import type { CodedApp } from './typed-app.js';
 
 export interface NodeOptions<C, R, Q, A> extends Omit<HostOptions, 'groups'> {

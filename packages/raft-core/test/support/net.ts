@@ -249,7 +249,7 @@ export class Net {
     const tag = new TextEncoder().encode(`${id}/${String(index)}`);
     const { term, configuration, configurationIndex } = node.core.describe(index);
     const facts = { index, term, time: index, size: 100 * index, checksum: index, version: 1 };
-    const record: SnapshotRecord = { ...facts, tag, configuration, configurationIndex };
+    const record = { ...facts, tag, configuration, configurationIndex };
     node.snapshot = record;
     const keep = { entries: trailing, bytes: Infinity, fetchingBytes: Infinity };
     this.step(id, { type: 'snapshotRecorded', now: this.now, record, trailing: keep });

@@ -10,7 +10,7 @@ function copyMessage(message: PeerMessage): PeerMessage {
     case 'append':
       return { ...message, entries: message.entries?.copy() };
     case 'snapshotOffer':
-      return { ...message, record: { ...message.record, tag: message.record.tag?.slice() } };
+      return { ...message, record: { ...message.record, tag: message.record.tag.slice() } };
     case 'snapshotPull':
     case 'snapshotGone':
       return { ...message, tag: message.tag.slice() };

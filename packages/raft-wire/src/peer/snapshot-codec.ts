@@ -2,8 +2,10 @@ import {
   decodeSnapshotRecord,
   encodeSnapshotRecord,
   MAX_CHUNK_BYTES,
+  MAX_REALM,
   MAX_TAG_BYTES,
   ProtocolError,
+  tagged,
   type SnapshotOffer,
   type SnapshotReply,
   type SnapshotTag,
@@ -23,8 +25,6 @@ type SnapshotFields = Pick<
   'snapshotOffer' | 'snapshotReply' | 'snapshotPull' | 'snapshotChunk' | 'snapshotGone'
 >;
 
-/** Characters of a realm: a URL. */
-const MAX_REALM = 1024;
 /** A record with the longest tag and a configuration of as many members, with as long addresses, as there may be. */
 const MAX_RECORD_BYTES = 4 * 1024 * 1024;
 
@@ -66,7 +66,7 @@ export function snapshotToProto(message: SnapshotMessage): SnapshotFields {
   switch (message.type) {
     case 'snapshotOffer': {
       const { term, record, realm } = message;
-      checkTag(record.tag ?? new Uint8Array());
+      checkTag(record.tag);
       const bytes = checkRecord(encodeSnapshotRecord(record));
       return { snapshotOffer: { term, record: bytes, realm: realm === undefined ? null : checkRealm(realm) } };
     }
@@ -116,8 +116,8 @@ export function snapshotFromProto(m: SnapshotFields): SnapshotMessage | undefine
 
 function offer(m: proto.SnapshotOffer.$Properties): SnapshotOffer {
   const { term, record: bytes } = scalars(m);
-  const record = decodeSnapshotRecord(checkRecord(bytes));
-  if (record.tag === undefined) throw new ProtocolError('a snapshot is offered without a tag');
+  const record = tagged(decodeSnapshotRecord(checkRecord(bytes)));
+  if (record === undefined) throw new ProtocolError('a snapshot is offered without a tag');
   checkTag(record.tag);
   if (record.term > checkedTerm(term)) throw new ProtocolError('a snapshot has a higher term than its message');
   const realm = typeof m.realm === 'string' ? checkRealm(m.realm) : undefined;

@@ -15,7 +15,7 @@ import {
   NotLeaderError,
   OverloadedError,
   type PeerMessage,
-  type SnapshotRecord,
+  type TaggedRecord,
   type StoreId,
 } from '@lolraft/raft-core';
 import {
@@ -71,7 +71,7 @@ const entries = EntryBatch.pack(4_294_967_297, 3, 86_400_000, [
   { kind: EntryKind.Configuration, session: 0, sequence: 0, payload: encodeConfiguration(configuration) },
 ]);
 
-const snapshotRecord: SnapshotRecord = {
+const snapshotRecord: TaggedRecord = {
   tag: text('a tag'),
   index: 300,
   term: 8,

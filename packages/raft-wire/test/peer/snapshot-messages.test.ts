@@ -11,6 +11,7 @@ import {
   ProtocolError,
   type SnapshotOffer,
   type SnapshotRecord,
+  type TaggedRecord,
   UnknownEntryError,
 } from '@lolraft/raft-core';
 import { expect } from 'chai';
@@ -33,7 +34,7 @@ const configuration: Configuration = {
   learners: [],
   clusterVersion: 1,
 };
-const record: SnapshotRecord = {
+const record: TaggedRecord = {
   tag,
   index: 300,
   term: 8,
@@ -104,7 +105,6 @@ describe('messages of snapshots', () => {
 
   describe('are not sent where no receiver takes them:', () => {
     const refused: Record<string, PeerMessage> = {
-      'an offer without a tag': { ...offer, record: { ...record, tag: undefined } },
       'an offer with an empty tag': { ...offer, record: { ...record, tag: new Uint8Array() } },
       'an offer with a long tag': { ...offer, record: { ...record, tag: new Uint8Array(1025) } },
       'an offer with a long realm': { ...offer, realm: 'x'.repeat(1025) },

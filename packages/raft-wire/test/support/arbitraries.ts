@@ -13,7 +13,7 @@ import {
   type Proposal,
   type ServiceRequest,
   type ServiceResponse,
-  type SnapshotRecord,
+  type TaggedRecord,
   type SnapshotStatus,
   type StoreId,
   type StreamRequest,
@@ -76,7 +76,7 @@ const append: fc.Arbitrary<PeerMessage> = fc
 const tag = fc.uint8Array({ minLength: 1, maxLength: 1024 });
 /** The longest chunk at it ends below 2^53. */
 const chunkOffset = uint53.map((offset) => Math.min(offset, Number.MAX_SAFE_INTEGER - MAX_CHUNK_BYTES));
-const snapshotRecord: fc.Arbitrary<SnapshotRecord> = fc
+const snapshotRecord: fc.Arbitrary<TaggedRecord> = fc
   .record({
     tag,
     indexes: fc.tuple(uint53, uint53).map(([a, b]): [number, number] => [Math.min(a, b), Math.max(a, b)]),

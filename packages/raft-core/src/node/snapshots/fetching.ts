@@ -1,9 +1,9 @@
 import { CorruptionError, SnapshotExistsError, SnapshotNotFoundError, UnknownEntryError } from '../../model/errors.js';
 import { drawHex128, type NodeId } from '../../model/ids.js';
 import type { TransferMessage } from '../../model/messages.js';
-import { SNAPSHOT_VERSION } from '../../model/snapshot-record.js';
+import { sameTag, SNAPSHOT_VERSION } from '../../model/snapshot-record.js';
 import { sha256Hex } from '../../model/sha256.js';
-import type { SnapshotRecord, SnapshotTag } from '../../model/state.js';
+import type { SnapshotRecord, SnapshotTag, TaggedRecord } from '../../model/state.js';
 import type { SavedSnapshot, SnapshotName, SnapshotWriter } from '../../ports/snapshots.js';
 import { Pull } from './pull.js';
 import type { SnapshotSite } from './site.js';
@@ -12,7 +12,7 @@ import { checkSaved, verifyResource } from './stored.js';
 /** What a leader has offered: `record.tag` is its own. */
 export interface Offered {
   readonly from: NodeId;
-  readonly record: SnapshotRecord & { readonly tag: SnapshotTag };
+  readonly record: TaggedRecord;
   readonly realm: string | undefined;
 }
 
@@ -45,7 +45,7 @@ export class Fetching {
   }
 
   /** @returns the record with the own tag. */
-  async run(): Promise<SnapshotRecord & { readonly tag: SnapshotTag }> {
+  async run(): Promise<TaggedRecord> {
     const { record, realm } = this.offered;
     // Before it takes the place of a state that can be read (rule 20).
     if (record.version > SNAPSHOT_VERSION)
@@ -128,10 +128,6 @@ function indexAndTerm({ index, term }: SnapshotRecord): { index: number; term: n
   return { index, term };
 }
 
-function resourceNonce({ tag, size, checksum, index, term }: Offered['record']): string {
+function resourceNonce({ tag, size, checksum, index, term }: TaggedRecord): string {
   return sha256Hex(JSON.stringify([[...tag], size, checksum, index, term])).slice(0, 32);
-}
-
-export function sameTag(a: SnapshotTag, b: SnapshotTag): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }

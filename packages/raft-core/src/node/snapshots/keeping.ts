@@ -1,5 +1,6 @@
+import { sameTag } from '../../model/snapshot-record.js';
 import type { SnapshotTag } from '../../model/state.js';
-import { sameTag } from './fetching.js';
+import type { CompactionOptions } from './compaction-options.js';
 import type { SnapshotSite } from './site.js';
 
 interface Kept {
@@ -14,12 +15,14 @@ interface Kept {
  */
 export class Keeping {
   readonly #site: SnapshotSite;
+  readonly #options: () => CompactionOptions;
   /** Oldest first; the last one is recorded. */
   #kept: Kept[] = [];
   #collecting: { readonly stop: AbortController; readonly done: Promise<void> } | undefined;
 
-  constructor(site: SnapshotSite) {
+  constructor(site: SnapshotSite, options: () => CompactionOptions) {
     this.#site = site;
+    this.#options = options;
   }
 
   /** This one is recorded now, and takes the place of the one before. Returns whether that is news. */
@@ -37,25 +40,26 @@ export class Keeping {
     return this.#kept.find((kept) => sameTag(kept.tag, tag));
   }
 
-  /** Keeps one for `milliseconds` from now at least, whatever is recorded meanwhile. */
-  pin(tag: SnapshotTag, milliseconds: number): void {
+  /** Somebody uses this one, or may do so soon: keeps it for `pinLimit` from now at least, whatever is recorded meanwhile. */
+  pin(tag: SnapshotTag): void {
     const kept = this.#find(tag);
-    if (kept !== undefined) kept.pinnedUntil = Math.max(kept.pinnedUntil, this.#site.clock.now() + milliseconds);
+    if (kept === undefined) return;
+    kept.pinnedUntil = Math.max(kept.pinnedUntil, this.#site.clock.now() + this.#options().pinLimit);
   }
 
   /** When the next pin of a surplus one ends. */
-  deadline(keep: number): number {
-    return this.#surplus(keep).reduce((at, { pinnedUntil }) => Math.min(at, pinnedUntil), Infinity);
+  get deadline(): number {
+    return this.#surplus().reduce((at, { pinnedUntil }) => Math.min(at, pinnedUntil), Infinity);
   }
 
-  #surplus(keep: number): Kept[] {
-    return this.#kept.slice(0, Math.max(0, this.#kept.length - keep));
+  #surplus(): Kept[] {
+    return this.#kept.slice(0, Math.max(0, this.#kept.length - this.#options().keep));
   }
 
   /** Deletes what is older than the newest `keep` and not pinned. */
-  tidy(keep: number): void {
+  tidy(): void {
     const now = this.#site.clock.now();
-    for (const old of this.#surplus(keep)) {
+    for (const old of this.#surplus()) {
       if (old.pinnedUntil > now) continue;
       this.#kept = this.#kept.filter((kept) => kept !== old);
       void this.delete(old.tag);

@@ -6,6 +6,8 @@ import { BlockKind, encodeBlock, encodeMagic, MAX_BLOCK_BYTES, readBlocks, type 
 
 /** Small pieces of the app are joined up to this many bytes. */
 const FILL_BYTES = 64 * 1024;
+/** What is set aside for that at first: most states are small, or come in large pieces. */
+const FIRST_FILL_BYTES = 1024;
 
 /** Whose state a resource holds, and up to where: enough to start from the file alone. */
 export interface ResourceHeader {
@@ -55,6 +57,41 @@ export function decodeHeader(bytes: Uint8Array): ResourceHeader {
   }
 }
 
+/** Joins small pieces; takes no more memory than they need, within a factor of two. */
+class Filling {
+  #bytes = new Uint8Array(0);
+  #length = 0;
+
+  /** Bytes that it still takes. */
+  get room(): number {
+    return FILL_BYTES - this.#length;
+  }
+
+  get isEmpty(): boolean {
+    return this.#length === 0;
+  }
+
+  /** @param piece is no longer than `room`. */
+  add(piece: Uint8Array): void {
+    const length = this.#length + piece.length;
+    if (length > this.#bytes.length) {
+      const size = Math.min(FILL_BYTES, Math.max(2 * this.#bytes.length, length, FIRST_FILL_BYTES));
+      const bytes = new Uint8Array(size);
+      bytes.set(this.#bytes.subarray(0, this.#length));
+      this.#bytes = bytes;
+    }
+    this.#bytes.set(piece, this.#length);
+    this.#length = length;
+  }
+
+  /** Everything so far, until the next `add`. */
+  take(): Uint8Array {
+    const taken = this.#bytes.subarray(0, this.#length);
+    this.#length = 0;
+    return taken;
+  }
+}
+
 /** The bytes of a resource, in pieces of some ten thousand; the state is copied. */
 export async function* encodeResource(
   header: ResourceHeader,
@@ -64,27 +101,23 @@ export async function* encodeResource(
   yield encodeBlock(BlockKind.Header, encodeHeader(header));
   yield encodeBlock(BlockKind.Sessions, new Uint8Array(0));
   let size = 0;
-  const filling = new Uint8Array(FILL_BYTES);
-  let filled = 0;
+  const filling = new Filling();
   for await (const piece of state) {
     size += piece.length;
     for (let at = 0; at < piece.length; ) {
-      if (filled === 0 && piece.length - at >= FILL_BYTES) {
+      if (filling.isEmpty && piece.length - at >= FILL_BYTES) {
         const end = Math.min(piece.length, at + MAX_BLOCK_BYTES);
         yield encodeBlock(BlockKind.State, piece.subarray(at, end));
         at = end;
         continue;
       }
-      const end = Math.min(piece.length, at + FILL_BYTES - filled);
-      filling.set(piece.subarray(at, end), filled);
-      filled += end - at;
+      const end = Math.min(piece.length, at + filling.room);
+      filling.add(piece.subarray(at, end));
       at = end;
-      if (filled < FILL_BYTES) continue;
-      yield encodeBlock(BlockKind.State, filling);
-      filled = 0;
+      if (filling.room === 0) yield encodeBlock(BlockKind.State, filling.take());
     }
   }
-  if (filled > 0) yield encodeBlock(BlockKind.State, filling.subarray(0, filled));
+  if (!filling.isEmpty) yield encodeBlock(BlockKind.State, filling.take());
   const end = new Uint8Array(8);
   writeU64(new DataView(end.buffer), 0, size);
   yield encodeBlock(BlockKind.End, end);

@@ -1,9 +1,11 @@
 import { crc32c } from '../../model/crc32c.js';
-import { InvalidArgumentError, SnapshotNotFoundError } from '../../model/errors.js';
+import { InvalidArgumentError, SnapshotNotFoundError, UnavailableError } from '../../model/errors.js';
 import type { NodeId } from '../../model/ids.js';
 import { MAX_CHUNK_BYTES, type SnapshotPull } from '../../model/messages.js';
+import type { SnapshotPart } from '../../model/service.js';
+import { sameTag, tagged } from '../../model/snapshot-record.js';
 import type { SnapshotTag } from '../../model/state.js';
-import { sameTag } from './fetching.js';
+import type { Keeping } from './keeping.js';
 import type { SnapshotSite } from './site.js';
 
 /** Pulls that wait; more are as good as lost, and asked again. */
@@ -11,19 +13,19 @@ const MAX_WAITING = 64;
 
 /**
  * Serves the bytes of this node's snapshots, one chunk at a time, so that serving costs a bounded part of memory and disk. Each
- * pull stands for itself: nothing is kept between two of them.
+ * pull stands for itself: nothing is kept between two of them, but that what is in use is not deleted.
  */
 export class Serving {
   readonly #site: SnapshotSite;
-  /** Whether a tag is that of a snapshot of the own group, which may be read. */
-  readonly #holds: (tag: SnapshotTag) => boolean;
+  /** Knows which snapshots are of the own group: only those may be read. */
+  readonly #keeping: Pick<Keeping, 'holds' | 'pin'>;
   readonly #stop = new AbortController();
   readonly #waiting: { from: NodeId; pull: SnapshotPull }[] = [];
   #busy = false;
 
-  constructor(site: SnapshotSite, holds: (tag: SnapshotTag) => boolean) {
+  constructor(site: SnapshotSite, keeping: Pick<Keeping, 'holds' | 'pin'>) {
     this.#site = site;
-    this.#holds = holds;
+    this.#keeping = keeping;
   }
 
   stop(): void {
@@ -32,6 +34,7 @@ export class Serving {
   }
 
   pull(from: NodeId, pull: SnapshotPull): void {
+    this.#keeping.pin(pull.tag);
     if (this.#stop.signal.aborted || this.#waiting.length >= MAX_WAITING) return;
     // Asked again while it waits: one answer will do.
     const isSame = (other: { from: NodeId; pull: SnapshotPull }): boolean =>
@@ -52,7 +55,7 @@ export class Serving {
   }
 
   async #answer(to: NodeId, { tag, offset, length }: SnapshotPull): Promise<void> {
-    if (!this.#holds(tag)) {
+    if (!this.#keeping.holds(tag)) {
       this.#site.send(to, { type: 'snapshotGone', tag });
       return;
     }
@@ -71,6 +74,23 @@ export class Serving {
       // What cannot be read now may be readable soon: the peer asks again. What is gone is gone.
       if (error instanceof SnapshotNotFoundError) this.#site.send(to, { type: 'snapshotGone', tag });
       this.#site.events.emit('snapshotFailed', { group: this.#site.group, what: 'serve', error });
+    }
+  }
+
+  /** The bytes of the newest snapshot, for a caller. */
+  async *read(signal: AbortSignal): AsyncGenerator<SnapshotPart, void, undefined> {
+    const recorded = tagged(this.#site.consensus.state.snapshot);
+    if (recorded === undefined)
+      throw new UnavailableError('this node has no snapshot yet: take one first', 'not_applied');
+    const { tag, index, size } = recorded;
+    let offset = 0;
+    for await (const piece of this.#site.store.open(tag, { signal })) {
+      for (let at = 0; at < piece.length; at += MAX_CHUNK_BYTES) {
+        const bytes = piece.subarray(at, at + MAX_CHUNK_BYTES);
+        this.#keeping.pin(tag);
+        yield { type: 'snapshotPart', index, size, offset, bytes };
+        offset += bytes.length;
+      }
     }
   }
 

@@ -1,6 +1,6 @@
 import { AbortedError, CorruptionError } from '../../model/errors.js';
 import { crc32c } from '../../model/crc32c.js';
-import type { SnapshotRecord, SnapshotTag } from '../../model/state.js';
+import type { SnapshotRecord, SnapshotTag, TaggedRecord } from '../../model/state.js';
 import type { StoredSnapshot } from '../../ports/app.js';
 import type { Clock } from '../../ports/clock.js';
 import type { SavedSnapshot, SnapshotStore, SnapshotWriter } from '../../ports/snapshots.js';
@@ -18,8 +18,7 @@ export class RecordedSnapshot implements StoredSnapshot {
   readonly #signal: AbortSignal;
   #failure: { readonly error: unknown } | undefined;
 
-  /** @param record has a tag. */
-  constructor(store: SnapshotStore, clock: Clock, record: SnapshotRecord & { tag: SnapshotTag }, signal: AbortSignal) {
+  constructor(store: SnapshotStore, clock: Clock, record: TaggedRecord, signal: AbortSignal) {
     this.index = record.index;
     this.term = record.term;
     this.time = record.time;

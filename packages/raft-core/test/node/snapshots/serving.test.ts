@@ -26,7 +26,7 @@ function setUp() {
     sent.push({ to, message });
   };
   const site = { group: groupId('main'), store: place.open(), clock, events, send } as unknown as SnapshotSite;
-  const serving = new Serving(site, (tag) => pathOf(tag).startsWith('own'));
+  const serving = new Serving(site, { holds: (tag) => pathOf(tag).startsWith('own'), pin: () => undefined });
   place.whole.set('own', RESOURCE);
   place.whole.set('foreign', RESOURCE);
   const pull = (offset: number, length: number, tag = 'own', from = B): void => {

@@ -17,7 +17,7 @@ function payloadOf(message: PeerMessage | undefined): Uint8Array {
 function bytesOf(message: PeerMessage): Uint8Array[] {
   switch (message.type) {
     case 'snapshotOffer':
-      return message.record.tag === undefined ? [] : [message.record.tag];
+      return [message.record.tag];
     case 'snapshotPull':
     case 'snapshotGone':
       return [message.tag];

@@ -1,0 +1,118 @@
+import type { NodeId } from '../../model/ids.js';
+import type { TransferMessage } from '../../model/messages.js';
+import type { TaggedRecord } from '../../model/state.js';
+import type { CompactionOptions } from './compaction-options.js';
+import { Fetching, type Offered } from './fetching.js';
+import type { Keeping } from './keeping.js';
+import type { SnapshotSite } from './site.js';
+import type { Slots } from './slots.js';
+
+/** Fetches what the core wants of others, the newest wish only, and hands it to the core with everything else at rest. */
+export class Receiving {
+  readonly #site: SnapshotSite;
+  readonly #slots: Slots;
+  readonly #keeping: Keeping;
+  readonly #options: () => CompactionOptions;
+  /** Brings everything to rest that a new state takes the place of. */
+  readonly #comeToRest: () => Promise<void>;
+  #fetching: Fetching | undefined;
+  /** What was fetched is handed over one at a time. */
+  #presenting: Promise<void> = Promise.resolve();
+  #handingOver = false;
+  #stopped = false;
+
+  constructor(
+    site: SnapshotSite,
+    slots: Slots,
+    keeping: Keeping,
+    options: () => CompactionOptions,
+    comeToRest: () => Promise<void>,
+  ) {
+    this.#site = site;
+    this.#slots = slots;
+    this.#keeping = keeping;
+    this.#options = options;
+    this.#comeToRest = comeToRest;
+  }
+
+  get isFetching(): boolean {
+    return this.#fetching !== undefined;
+  }
+
+  /** That is under way: nothing else may begin, since the log may be replaced any moment. */
+  get isHandingOver(): boolean {
+    return this.#handingOver;
+  }
+
+  fetch(offered: Offered): void {
+    this.cancel();
+    const { group, events } = this.#site;
+    const { from, record } = offered;
+    const fetching = new Fetching(this.#site, offered, this.#options().fetchRate, (received) => {
+      if (this.#fetching !== fetching) return;
+      this.#site.step({ type: 'snapshotProgress', now: this.#site.clock.now(), received });
+      events.emit('snapshotProgress', { group, from, index: record.index, received, size: record.size });
+    });
+    this.#fetching = fetching;
+    void this.#bring(fetching);
+  }
+
+  async #bring(fetching: Fetching): Promise<void> {
+    let record: TaggedRecord;
+    try {
+      await this.#keeping.quiet();
+      const release = await this.#slots.take(fetching.signal);
+      try {
+        record = await fetching.run();
+      } finally {
+        release();
+      }
+    } catch (error) {
+      if (this.#fetching !== fetching || this.#stopped) return;
+      this.#fetching = undefined;
+      this.#site.events.emit('snapshotFailed', { group: this.#site.group, what: 'fetch', error });
+      this.#site.step({ type: 'snapshotFailed', now: this.#site.clock.now() });
+      return;
+    }
+    this.#presenting = this.#presenting.then(() => this.#present(fetching, record));
+  }
+
+  /** Hands a fetched snapshot to the core, with the app at rest and nothing else under way. */
+  async #present(fetching: Fetching, record: TaggedRecord): Promise<void> {
+    this.#handingOver = true;
+    try {
+      await this.#comeToRest();
+      if (!this.#stopped) this.#handOver(fetching, record);
+    } finally {
+      this.#handingOver = false;
+    }
+  }
+
+  #handOver(fetching: Fetching, record: TaggedRecord): void {
+    const { applier, clock, consensus } = this.#site;
+    const { installing } = consensus.state;
+    if (this.#fetching !== fetching || installing !== undefined) {
+      // Another one was wanted meanwhile; where that is being installed, the app stays at rest for it.
+      void this.#keeping.delete(record.tag);
+      if (installing === undefined) applier.release();
+      return;
+    }
+    this.#fetching = undefined;
+    this.#site.step({ type: 'snapshotFetched', now: clock.now(), record });
+  }
+
+  /** What is on its way is not needed any more. */
+  cancel(): void {
+    this.#fetching?.cancel();
+    this.#fetching = undefined;
+  }
+
+  received(from: NodeId, message: TransferMessage): void {
+    this.#fetching?.received(from, message);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#fetching?.cancel();
+  }
+}
