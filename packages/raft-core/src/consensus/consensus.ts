@@ -172,6 +172,14 @@ export class Consensus {
       case 'transfer':
         onTransfer(s, input);
         return;
+      case 'tune':
+        invariant(
+          input.options.electionTimeoutMin === s.options.electionTimeoutMin,
+          'electionTimeoutMin is fixed for the whole cluster',
+        );
+        s.options = input.options;
+        s.phi.floor = input.options.heartbeatInterval / 2;
+        return;
       case 'written':
         this.#written(input.write);
         return;

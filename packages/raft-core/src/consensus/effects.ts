@@ -6,6 +6,7 @@ import type { NodeId, StoreId } from '../model/ids.js';
 import type { MemberChange } from '../model/membership.js';
 import type { ConsensusMessage } from '../model/messages.js';
 import type { Role } from '../model/service.js';
+import type { ConsensusOptions } from './options.js';
 import type { HardState, SnapshotRecord, SnapshotTag, TaggedRecord } from '../model/state.js';
 
 /** Why a proposal was not taken. */
@@ -50,6 +51,8 @@ export type Input =
     }
   /** Hands leadership over, to the best voter where no `target` is named; `id` is the driver's. */
   | { readonly type: 'transfer'; readonly now: number; readonly id: number; readonly target: NodeId | undefined }
+  /** Other settings from now on; `electionTimeoutMin` and `logCacheBytes` stay as they are. */
+  | { readonly type: 'tune'; readonly now: number; readonly options: ConsensusOptions }
   /** Storage writes up to number `write` are durable. They complete in order. */
   | { readonly type: 'written'; readonly now: number; readonly write: number }
   | { readonly type: 'applied'; readonly now: number; readonly index: number }

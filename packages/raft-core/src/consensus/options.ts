@@ -46,9 +46,12 @@ export const DEFAULT_CONSENSUS_OPTIONS: ConsensusOptions = {
   commitNoticeDelay: 10,
 };
 
-/** Fills in defaults and refuses what could not work. @throws {InvalidArgumentError} */
-export function consensusOptions(given: Partial<ConsensusOptions> = {}): ConsensusOptions {
-  const options = { ...DEFAULT_CONSENSUS_OPTIONS, ...given };
+/** Fills in what is not given from `base`, and refuses what could not work. @throws {InvalidArgumentError} */
+export function consensusOptions(
+  given: Partial<ConsensusOptions> = {},
+  base: ConsensusOptions = DEFAULT_CONSENSUS_OPTIONS,
+): ConsensusOptions {
+  const options = { ...base, ...given };
   for (const [name, value] of Object.entries(options)) {
     if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) {
       throw new InvalidArgumentError(`${name} must be a number that is not negative, not ${String(value)}`);

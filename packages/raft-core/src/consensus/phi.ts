@@ -29,10 +29,10 @@ export class PhiDetector {
   #last: number | undefined;
 
   /** Samples closer together than `floor` milliseconds are taken as one: extra heartbeats of reads do not skew the rhythm. */
-  readonly #floor: number;
+  floor: number;
 
   constructor(floor: number) {
-    this.#floor = floor;
+    this.floor = floor;
   }
 
   /** Forgets everything: a new leader has a rhythm of its own. */
@@ -50,7 +50,7 @@ export class PhiDetector {
       return;
     }
     const gap = now - last;
-    if (gap < this.#floor) return;
+    if (gap < this.floor) return;
     this.#last = now;
     this.#samples[this.#next] = gap;
     this.#next = (this.#next + 1) % WINDOW;

@@ -123,7 +123,7 @@ export interface Leadership {
  */
 export class ConsensusState {
   readonly identity: Identity;
-  readonly options: ConsensusOptions;
+  options: ConsensusOptions;
   readonly log: RaftLog;
   readonly configurations: Configurations;
   readonly random: Random;

@@ -12,7 +12,14 @@ export function asRaftError(error: unknown, what: string): RaftError {
 
 /** Why the core did not take a call; `overload` says which bound was reached. */
 export function refusalError(refusal: Refusal, overload: string): RaftError {
-  return refusal.reason === 'notLeader' ? new NotLeaderError(refusal.leader) : new OverloadedError(overload);
+  switch (refusal.reason) {
+    case 'notLeader':
+      return new NotLeaderError(refusal.leader);
+    case 'transferring':
+      return new OverloadedError('leadership is being handed over');
+    case 'overloaded':
+      return new OverloadedError(overload);
+  }
 }
 
 export function queryFailed(error: unknown): RaftError {

@@ -2,9 +2,9 @@ import type { ReadLevel } from '../model/service.js';
 
 export interface CallerOptions {
   /** Ends the call early; what became of a write is then unknown. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Milliseconds to wait. A write without one waits until it is applied or leadership is lost. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
 }
 
 export interface WriteOptions extends CallerOptions {

@@ -1,6 +1,6 @@
 import { CLUSTER_VERSION, validateConfiguration, type Configuration } from '../model/configuration.js';
 import { IdentityMismatchError, InvalidArgumentError } from '../model/errors.js';
-import { nodeId, type ClusterId, type NodeId } from '../model/ids.js';
+import { clusterId, nodeId, type ClusterId, type NodeId } from '../model/ids.js';
 import { sha256Hex } from '../model/sha256.js';
 import type { SnapshotRecord } from '../model/state.js';
 import type { RaftStorage, StoredState } from '../ports/storage.js';
@@ -11,7 +11,10 @@ export interface MemberOption {
   readonly address: string;
 }
 
-export interface ClusterOption {
+/** How a cluster is named: founders by what gives its id, a node that joins by the id itself too. */
+export type ClusterOption = ClusterName | { readonly id: string };
+
+export interface ClusterName {
   /** For people; part of the cluster's identity. */
   readonly name: string;
   /** Tells apart clusters of the same name and members, such as a test's from the one before. Not a secret. */
@@ -23,7 +26,7 @@ export interface ClusterOption {
  * agree on it without talking, and a node of another cluster is refused at the handshake (rule 19). `restored` is the digest of
  * the snapshots that the cluster is founded from.
  */
-export function clusterIdOf(cluster: ClusterOption, members: readonly MemberOption[], restored?: string): ClusterId {
+export function clusterIdOf(cluster: ClusterName, members: readonly MemberOption[], restored?: string): ClusterId {
   const ids = members.map((m) => m.id).sort();
   const parts = ['lol cluster 1', cluster.name, cluster.token, ids, ...(restored === undefined ? [] : [restored])];
   return sha256Hex(JSON.stringify(parts)).slice(0, 32) as ClusterId;
@@ -82,18 +85,18 @@ export async function establishIdentity(
     );
   }
   if (identity !== undefined && options.foundedFromSnapshots) return identity.cluster;
-  if (options.initial === 'existing') {
-    if (identity !== undefined) return identity.cluster;
+  const { cluster: named } = options;
+  if (options.initial === 'existing') return joined(storage, identity?.cluster, options);
+  if ('id' in named)
     throw new InvalidArgumentError(
-      `the data directory is new, but initial is 'existing', which never founds: check the path, or found a cluster with initial 'new'`,
+      "a cluster is founded by name and token: its id is for nodes with initial 'existing'",
     );
-  }
   if (!options.members.some((m) => m.id === options.id)) {
     throw new InvalidArgumentError(
       `node ${options.id} is not among the founding members ${options.members.map((m) => m.id).join(', ')}`,
     );
   }
-  const cluster = clusterIdOf(options.cluster, options.members, options.restored);
+  const cluster = clusterIdOf(named, options.members, options.restored);
   if (identity !== undefined && identity.cluster !== cluster) {
     throw new IdentityMismatchError(
       `the data directory belongs to cluster ${identity.cluster}, but name, token, members and restored snapshots give ${cluster}: use the settings it was founded with, or set initial to 'existing'`,
@@ -101,4 +104,23 @@ export async function establishIdentity(
   }
   await storage.bind({ cluster, node: options.id });
   return cluster;
+}
+
+/** The cluster that a store belongs to, or that a fresh one is to join. */
+async function joined(
+  storage: RaftStorage,
+  bound: ClusterId | undefined,
+  { id, cluster: named, members }: IdentityOptions,
+): Promise<ClusterId> {
+  const given = 'id' in named ? clusterId(named.id) : members.length > 0 ? clusterIdOf(named, members) : undefined;
+  if (bound !== undefined) {
+    if (given === undefined || given === bound) return bound;
+    throw new IdentityMismatchError(`the data directory belongs to cluster ${bound}, not to ${given}`);
+  }
+  if (given === undefined)
+    throw new InvalidArgumentError(
+      `the data directory is new, and initial is 'existing', which never founds: to join, name the cluster by its id, or by name, token and founding members`,
+    );
+  await storage.bind({ cluster: given, node: id });
+  return given;
 }

@@ -1,16 +1,24 @@
 import type { Consensus } from '../consensus/consensus.js';
 import type { Effect, Input } from '../consensus/effects.js';
+import { consensusOptions } from '../consensus/options.js';
 import type { ConsensusState } from '../consensus/state.js';
 import type { EntryBatch } from '../model/entry-batch.js';
-import { ClosedError, invariant, NotLeaderError, type RaftError } from '../model/errors.js';
+import { ClosedError, invariant, NotLeaderError, RaftError } from '../model/errors.js';
 import type { GroupId, NodeId, StoreId } from '../model/ids.js';
 import { isTransfer, type PeerMessage } from '../model/messages.js';
-import type { NodeStatus, SnapshotPart } from '../model/service.js';
+import type { MemberChange } from '../model/membership.js';
+import type { NodeStatus, Setting, SettingValue, SnapshotPart } from '../model/service.js';
 import type { RaftApp } from '../ports/app.js';
 import type { PeerIdentity } from '../ports/transport.js';
+import {
+  Administration,
+  type ChangedMembership,
+  type ChangeOptions,
+  type TransferredLeadership,
+} from './administration.js';
 import { Applier } from './applier.js';
 import { asRaftError, noSnapshots, notApplied } from './call-errors.js';
-import type { ReadOptions, WriteOptions } from './call-options.js';
+import type { CallerOptions, ReadOptions, WriteOptions } from './call-options.js';
 import { GroupReads } from './group-reads.js';
 import { GroupWrites } from './group-writes.js';
 import type { GroupOptions } from './host-options.js';
@@ -21,6 +29,7 @@ import type { ReadResult } from './read-queue.js';
 import type { CompactionOptions } from './snapshots/compaction-options.js';
 import { GroupSnapshots } from './snapshots/group-snapshots.js';
 import type { TakenSnapshot } from './snapshots/taking.js';
+import { listSettings, settingChanges, type Settings } from './settings.js';
 import { groupStatus } from './status.js';
 
 /**
@@ -36,9 +45,12 @@ export class RaftGroup {
   readonly #logReads: LogReads;
   readonly #snapshots: GroupSnapshots | undefined;
   readonly #writes: GroupWrites;
+  readonly #administration: Administration;
   readonly #reads: GroupReads;
   readonly #peersUp = new Set<NodeId>();
   #failure: RaftError | undefined;
+  /** The group ends once the app has got everything up to `after`. */
+  #ending: { readonly error: RaftError; readonly after: number } | undefined;
 
   constructor(id: GroupId, host: HostServices, options: GroupOptions, consensus: Consensus) {
     const { app } = options;
@@ -60,6 +72,7 @@ export class RaftGroup {
           this.#step({ type: 'applied', now: host.now(), index });
           this.#snapshots?.consider();
           this.#reads.answer();
+          this.#endWhereDone();
         },
         again: () => {
           host.wake(this);
@@ -74,6 +87,9 @@ export class RaftGroup {
     const wake = (): void => {
       host.wake(this);
     };
+    this.#administration = new Administration(host.clock, (input) => {
+      this.#step(input);
+    });
     this.#writes = new GroupWrites({ host, app, consensus, wake });
     this.#reads = new GroupReads({ host, app, consensus, applier: this.#applier, wake });
     this.#snapshots = this.#makeSnapshots(options);
@@ -158,10 +174,44 @@ export class RaftGroup {
     return this.#snapshots.read(signal);
   }
 
+  /**
+   * Changes the membership, at the leader, and waits until that is done: who is to be a voter learns first. Where it fails half
+   * way, what is reached stays, and the same call goes on from there.
+   * @throws {RaftError} `code` says why: see the classes of errors.
+   */
+  changeMembership(changes: readonly MemberChange[], options: ChangeOptions = {}): Promise<ChangedMembership> {
+    if (this.#failure !== undefined) return Promise.reject(notApplied(this.#failure));
+    return this.#administration.changeMembership(changes, options);
+  }
+
+  /** Hands leadership over, to `target` or to the fittest voter, and waits until that leads. */
+  transferLeadership(target?: NodeId, options: CallerOptions = {}): Promise<TransferredLeadership> {
+    if (this.#failure !== undefined) return Promise.reject(notApplied(this.#failure));
+    return this.#administration.transfer(target, options);
+  }
+
   /** When snapshots are taken and what is kept, from now on. @throws {InvalidArgumentError} */
   tuneCompaction(options: Partial<CompactionOptions>): void {
     if (this.#snapshots === undefined) throw noSnapshots();
     this.#snapshots.tune(options);
+  }
+
+  /** Changes settings by their names until the node is started again; returns all of them. @throws {InvalidArgumentError} */
+  tune(wanted: ReadonlyMap<string, SettingValue>): Setting[] {
+    if (wanted.size > 0) {
+      if (this.#failure !== undefined) throw notApplied(this.#failure);
+      const { consensus, compaction } = settingChanges(this.#settings, wanted);
+      // Both are checked before either is taken.
+      const options = consensusOptions(consensus, this.#settings.consensus);
+      if (Object.keys(compaction).length > 0) this.tuneCompaction(compaction);
+      this.#step({ type: 'tune', now: this.#host.now(), options });
+    }
+    return listSettings(this.#settings);
+  }
+
+  get #settings(): Settings {
+    const { limits } = this.#host;
+    return { consensus: this.#consensus.state.options, compaction: this.#snapshots?.options, limits };
   }
 
   status(): NodeStatus {
@@ -205,6 +255,8 @@ export class RaftGroup {
     const now = this.#host.now();
     if (now >= this.#consensus.deadline) this.#step({ type: 'tick', now });
     this.#reads.expire(now);
+    // They may have waited for a transfer that is over.
+    if (this.#writes.hasQueued) this.#host.wake(this);
     if (now >= (this.#snapshots?.deadline ?? Infinity)) this.#snapshots?.tick(now);
   }
 
@@ -233,14 +285,32 @@ export class RaftGroup {
 
   /** Hands the turn's proposals and reads to the core. */
   takeQueued(): void {
-    if (this.#writes.hasQueued) this.#propose();
+    if (this.#writes.hasQueued && !this.#isHandingOver) this.#propose();
     if (this.#reads.hasQueued) this.#step({ type: 'read', now: this.#host.now(), id: this.#reads.startRound() });
+  }
+
+  /** Writes wait for the end of a transfer: with luck the next leader takes them in milliseconds. */
+  get #isHandingOver(): boolean {
+    const l = this.#consensus.state.leadership;
+    return l !== undefined && (l.transfer !== undefined || l.retiredAt !== Infinity);
   }
 
   /** Applies what this turn has committed, and answers the reads that waited for it. */
   runApp(): void {
     this.#applier.run();
     this.#reads.answer();
+  }
+
+  /** Gives leadership to another voter, where there is one, before this node goes. */
+  async handOver(): Promise<void> {
+    const { state } = this.#consensus;
+    if (this.#failure !== undefined || state.role !== 'leader' || state.configuration.voters.length < 2) return;
+    try {
+      await this.transferLeadership(undefined, { timeout: state.options.electionTimeoutMin });
+    } catch (error) {
+      // Nobody could take over: then the others elect somebody once this node is gone.
+      if (!(error instanceof RaftError)) throw error;
+    }
   }
 
   /** The group ends on this node: everything open is settled, nothing is written or sent any more. */
@@ -251,8 +321,13 @@ export class RaftGroup {
     this.#snapshots?.stop(notApplied(error));
     this.#host.dropWrites(this.id);
     this.#writes.failAll(error);
+    this.#administration.failAll(error);
     this.#reads.failAll(() => notApplied(error));
     if (!(error instanceof ClosedError)) this.#host.events.emit('stopped', { group: this.id, error });
+  }
+
+  #endWhereDone(): void {
+    if (this.#ending !== undefined && this.#applier.applied >= this.#ending.after) this.stop(this.#ending.error);
   }
 
   // ---- driving the core ----
@@ -312,21 +387,31 @@ export class RaftGroup {
           // What was committed when leadership ended, not by now: the same step may go on to replace the rest of the log by
           // another leader's entries and commit those.
           if (effect.role !== 'leader') this.#writes.leadershipLost(this.#applier.committedIndex);
+          this.#administration.leaderChanged(effect.leader, effect.term, this.#consensus.state.identity.node);
           host.events.emit('state', { group: this.id, role: effect.role, term: effect.term, leader: effect.leader });
           break;
         case 'configuration':
-          host.configurationChanged(this.id, effect.configuration);
           host.events.emit('configuration', {
             group: this.id,
             configuration: effect.configuration,
             index: effect.index,
           });
           break;
+        case 'contacts':
+          host.contactsChanged(this.id, effect.members);
+          break;
+        case 'membershipChanged':
+        case 'membershipRefused':
+        case 'transferBegun':
+        case 'transferFailed':
+          this.#administration.perform(effect);
+          break;
         case 'peerFault':
           host.events.emit('peerFault', { group: this.id, peer: effect.peer, why: effect.why });
           break;
         case 'stop':
-          this.stop(effect.error);
+          this.#ending = effect;
+          this.#endWhereDone();
           break;
         case 'compact':
         case 'fetchSnapshot':

@@ -1,6 +1,6 @@
 import { consensusOptions, type ConsensusOptions } from '../consensus/options.js';
 import { InvalidArgumentError } from '../model/errors.js';
-import { DEFAULT_GROUP, groupId, nodeId, type GroupId, type NodeId } from '../model/ids.js';
+import { clusterId, DEFAULT_GROUP, groupId, nodeId, type GroupId, type NodeId } from '../model/ids.js';
 import { MAX_REALM } from '../model/snapshot-record.js';
 import type { RaftApp } from '../ports/app.js';
 import type { Clock } from '../ports/clock.js';
@@ -28,9 +28,12 @@ export interface HostOptions {
   /** This node's id: 1 to 63 letters, digits, `-` or `_`; never reused for another node. */
   readonly id: string;
   readonly cluster: ClusterOption;
-  /** `new` founds the cluster with `members` unless this store was founded before; `existing` never founds. */
+  /**
+   * `new` founds the cluster with `members` unless this store was founded before. `existing` never founds: a fresh store joins,
+   * and waits until a member adds it (see `RaftGroup.changeMembership`).
+   */
   readonly initial: 'new' | 'existing';
-  /** The founding members, the same list on each of them. Only read where `initial` is `new`. */
+  /** The founding members, the same list on each of them. One that joins may name them instead of the cluster's id. */
   readonly members?: readonly MemberOption[];
   /** The groups to run, by id, each with its own app. */
   readonly groups: Readonly<Record<string, GroupOptions>>;
@@ -61,6 +64,16 @@ export interface CheckedHostOptions {
   readonly limits: HostLimits;
 }
 
+function checkCluster(cluster: ClusterOption): void {
+  if ('id' in cluster) {
+    clusterId(cluster.id);
+    return;
+  }
+  const { name, token } = cluster;
+  if (typeof name !== 'string' || name.length === 0 || typeof token !== 'string')
+    throw new InvalidArgumentError('cluster needs a name and a token, both strings, or the id of a cluster to join');
+}
+
 /** @throws {InvalidArgumentError} that says which option is wrong. */
 export function checkedOptions(options: HostOptions): CheckedHostOptions {
   const groups = new Map<GroupId, GroupOptions>();
@@ -78,10 +91,7 @@ export function checkedOptions(options: HostOptions): CheckedHostOptions {
     });
   }
   if (groups.size === 0) throw new InvalidArgumentError(`groups is empty: name at least one, such as ${DEFAULT_GROUP}`);
-  const { name, token } = options.cluster;
-  if (typeof name !== 'string' || name.length === 0 || typeof token !== 'string') {
-    throw new InvalidArgumentError('cluster needs a name and a token, both strings');
-  }
+  checkCluster(options.cluster);
   const realm = options.snapshots?.realm;
   if (realm !== undefined && (realm.length === 0 || realm.length > MAX_REALM))
     throw new InvalidArgumentError(`the realm of the snapshot store must have 1 to ${MAX_REALM} characters`);

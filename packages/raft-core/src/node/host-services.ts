@@ -1,5 +1,5 @@
 import type { Effect } from '../consensus/effects.js';
-import type { Configuration } from '../model/configuration.js';
+import type { Member } from '../model/configuration.js';
 import type { ClusterId, GroupId, NodeId } from '../model/ids.js';
 import type { PeerMessage } from '../model/messages.js';
 import type { Clock } from '../ports/clock.js';
@@ -36,5 +36,6 @@ export interface HostServices {
   /** See `DiskWriter.tidy`. */
   tidy(group: GroupId, housekeeping: Housekeeping): void;
   send(to: NodeId, group: GroupId, message: PeerMessage): void;
-  configurationChanged(group: GroupId, configuration: Configuration): void;
+  /** Whom the group is to be connected with, itself perhaps among them. */
+  contactsChanged(group: GroupId, members: readonly Member[]): void;
 }

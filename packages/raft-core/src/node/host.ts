@@ -1,4 +1,4 @@
-import { CLUSTER_VERSION_MAX, CLUSTER_VERSION_MIN, membersOf, type Configuration } from '../model/configuration.js';
+import { BLANK_CONFIGURATION, CLUSTER_VERSION_MAX, CLUSTER_VERSION_MIN, type Member } from '../model/configuration.js';
 import {
   ClosedError,
   GroupNotFoundError,
@@ -11,7 +11,7 @@ import type { NodeStatus } from '../model/service.js';
 import type { Clock, Timer } from '../ports/clock.js';
 import type { SnapshotStore } from '../ports/snapshots.js';
 import type { GroupWrite, RaftStorage, StoredState } from '../ports/storage.js';
-import type { PeerIdentity, Transport, TransportHandlers } from '../ports/transport.js';
+import type { Transport, TransportHandlers } from '../ports/transport.js';
 import { DiskWriter } from './disk-writer.js';
 import { Events, type HostEvents } from './events.js';
 import { establishIdentity, foundingConfiguration, foundingRecord } from './founding.js';
@@ -51,7 +51,7 @@ export class RaftHost {
   readonly #outbox: Outbox;
   readonly #disk: DiskWriter;
   readonly #groups = new Map<GroupId, RaftGroup>();
-  readonly #configurations = new Map<GroupId, Configuration>();
+  readonly #contacts = new Map<GroupId, readonly Member[]>();
   readonly #service: Service;
   #awake = new Set<Wakeable>();
   #turnDue = false;
@@ -111,7 +111,7 @@ export class RaftHost {
         foundedFromSnapshots: restores.size === 0 && [...options.groups.values()].some((g) => g.restore !== undefined),
       });
       host = new RaftHost(options, cluster);
-      await host.#begin(options, stored.groups, stored.store);
+      await host.#begin(options, stored);
       return host;
     } catch (error) {
       if (host !== undefined) await host.close();
@@ -120,20 +120,18 @@ export class RaftHost {
     }
   }
 
-  async #begin(
-    options: CheckedHostOptions,
-    known: Awaited<ReturnType<RaftStorage['load']>>['groups'],
-    store: PeerIdentity['store'],
-  ): Promise<void> {
+  async #begin(options: CheckedHostOptions, { groups: known, store }: StoredState): Promise<void> {
     const stored = new Map(known.map((g) => [g.group, g]));
     const founded: GroupWrite[] = [];
     for (const [group, { restore }] of options.groups) {
       if (stored.has(group)) continue;
-      if (options.initial === 'existing') throw new GroupNotFoundError(group);
-      const configuration = foundingConfiguration(options.members);
+      // A store that has some groups and lacks another has lost it, votes and all: only a fresh one joins.
+      if (options.initial === 'existing' && known.length > 0) throw new GroupNotFoundError(group);
+      const configuration =
+        options.initial === 'existing' ? BLANK_CONFIGURATION : foundingConfiguration(options.members);
       const owner = { cluster: this.clusterId, group, node: this.id, store };
       const snapshot =
-        restore === undefined || options.snapshots === undefined
+        restore === undefined || options.snapshots === undefined || options.initial === 'existing'
           ? foundingRecord(configuration)
           : await importSnapshot(options.snapshots, this.#clock, owner, configuration, restore);
       const { index, term } = snapshot;
@@ -208,8 +206,8 @@ export class RaftHost {
       send: (to, group, message) => {
         this.#outbox.add(to, group, message);
       },
-      configurationChanged: (group, configuration) => {
-        this.#configurations.set(group, configuration);
+      contactsChanged: (group, members) => {
+        this.#contacts.set(group, members);
         this.#peersChanged = true;
         this.#wakeTurn();
       },
@@ -289,9 +287,8 @@ export class RaftHost {
   #updatePeers(): void {
     this.#peersChanged = false;
     const peers = new Map<NodeId, string>();
-    for (const configuration of this.#configurations.values()) {
-      for (const { id, address } of membersOf(configuration)) if (id !== this.id) peers.set(id, address);
-    }
+    for (const members of this.#contacts.values())
+      for (const { id, address } of members) if (id !== this.id) peers.set(id, address);
     this.#transport.setPeers(peers);
   }
 
@@ -320,6 +317,15 @@ export class RaftHost {
   }
 
   /**
+   * Hands over what this node leads, so that others go on at once, and closes. Waits for each transfer no longer than its group's
+   * electionTimeoutMin.
+   */
+  async shutdown(): Promise<void> {
+    if (this.#closing === undefined) await Promise.all([...this.#groups.values()].map((group) => group.handOver()));
+    await this.close();
+  }
+
+  /**
    * Ends everything: open calls are settled, the write that is in flight is waited for, transport and storage are closed.
    * Idempotent.
    */
@@ -343,7 +349,8 @@ export class RaftHost {
     }
   }
 
+  /** As `shutdown`. */
   [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
+    return this.shutdown();
   }
 }

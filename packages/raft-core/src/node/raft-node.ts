@@ -1,8 +1,10 @@
 import { DEFAULT_GROUP, type ClusterId, type NodeId } from '../model/ids.js';
+import type { MemberChange } from '../model/membership.js';
 import type { NodeStatus, SnapshotPart } from '../model/service.js';
 import type { AppCodec } from './codec.js';
 import type { Events, HostEvents } from './events.js';
-import type { ReadOptions, WriteOptions } from './call-options.js';
+import type { ChangedMembership, ChangeOptions, TransferredLeadership } from './administration.js';
+import type { CallerOptions, ReadOptions, WriteOptions } from './call-options.js';
 import type { RaftGroup } from './group.js';
 import type { HostOptions } from './host-options.js';
 import { RaftHost } from './host.js';
@@ -81,15 +83,32 @@ export class RaftNode<C, R, Q = C, A = R> {
     return this.#group.readSnapshot(signal);
   }
 
+  /** As `RaftGroup.changeMembership`. */
+  changeMembership(changes: readonly MemberChange[], options?: ChangeOptions): Promise<ChangedMembership> {
+    return this.#group.changeMembership(changes, options);
+  }
+
+  /** As `RaftGroup.transferLeadership`. */
+  transferLeadership(target?: NodeId, options?: CallerOptions): Promise<TransferredLeadership> {
+    return this.#group.transferLeadership(target, options);
+  }
+
   status(): NodeStatus {
     return this.#group.status();
   }
 
+  /** As `RaftHost.shutdown`. */
+  shutdown(): Promise<void> {
+    return this.host.shutdown();
+  }
+
+  /** As `RaftHost.close`. */
   close(): Promise<void> {
     return this.host.close();
   }
 
+  /** As `shutdown`. */
   [Symbol.asyncDispose](): Promise<void> {
-    return this.host.close();
+    return this.host.shutdown();
   }
 }

@@ -89,11 +89,26 @@ describe('the identity of a store', () => {
   });
 
   it('who joins never founds, and keeps what the store says', async () => {
-    expect(await refused(undefined, { initial: 'existing' })).to.equal('INVALID_ARGUMENT');
+    expect(await refused(undefined, { initial: 'existing', members: [] })).to.equal('INVALID_ARGUMENT');
     const red = clusterIdOf({ ...cluster, token: 'red' }, members);
+    expect(await refused({ cluster: red, node: nodeId('n1') }, { initial: 'existing' })).to.equal('IDENTITY_MISMATCH');
     const joined = await establish({ cluster: red, node: nodeId('n1') }, { initial: 'existing', members: [] });
     expect(joined).to.deep.equal([red, []]);
     expect(await refused({ cluster: red, node: nodeId('n2') }, { initial: 'existing' })).to.equal('IDENTITY_MISMATCH');
+  });
+
+  it('who joins is bound to the cluster that it is given, by its id or by what makes it', async () => {
+    const owner = { cluster: demo, node: nodeId('n9') };
+    const joining = { id: nodeId('n9'), initial: 'existing' } as const;
+    expect(await establish(undefined, joining)).to.deep.equal([demo, [owner]]);
+    const byId = { ...joining, members: [], cluster: { id: demo } };
+    expect(await establish(undefined, byId)).to.deep.equal([demo, [owner]]);
+    expect((await establish(owner, byId))[0]).to.equal(demo);
+    expect(await refused(undefined, { ...byId, cluster: { id: 'demo' } })).to.equal('INVALID_ARGUMENT');
+  });
+
+  it('nobody founds a cluster by its id', async () => {
+    expect(await refused(undefined, { cluster: { id: demo } })).to.equal('INVALID_ARGUMENT');
   });
 
   it('nobody founds a cluster that it is not a member of', async () => {

@@ -60,6 +60,10 @@ export class GroupSnapshots {
     });
   }
 
+  get options(): CompactionOptions {
+    return this.#options;
+  }
+
   /** @throws {InvalidArgumentError} */
   tune(options: Partial<CompactionOptions>): void {
     this.#options = compactionOptions(options, this.#options);

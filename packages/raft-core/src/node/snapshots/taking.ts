@@ -1,3 +1,4 @@
+import { isBlank } from '../../model/configuration.js';
 import { ClosedError, OverloadedError, RaftError, UnavailableError } from '../../model/errors.js';
 import type { TaggedRecord } from '../../model/state.js';
 import { messageOf } from '../call-errors.js';
@@ -91,7 +92,9 @@ export class Taking {
       !this.isBusy &&
       this.#hooks.isFree() &&
       state.installing === undefined &&
-      !state.unreadable
+      !state.unreadable &&
+      // Who has joined knows the first entries, but not yet whose they are: such a record would found a cluster of nobody (S8).
+      !isBlank(state.configurations.at(applier.applied).configuration)
     );
   }
 
