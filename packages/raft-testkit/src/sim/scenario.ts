@@ -209,8 +209,8 @@ function compactionOf(random: SimRandom, electionTimeoutMin: number): Partial<Co
 /** So quick that changes meet each other, elections and faults. */
 function membershipOf(random: SimRandom, electionTimeoutMin: number): MembershipSettings {
   return {
-    spares: random.pick([0, 1, 2, 3, 5]),
-    every: electionTimeoutMin * random.pick([0.5, 2, 6]),
+    spares: random.pick([0, 1, 2, 2, 3, 4, 6]),
+    every: electionTimeoutMin * random.pick([0.3, 1, 3]),
     faults: random.pick([0, 0.1, 0.4]),
   };
 }
