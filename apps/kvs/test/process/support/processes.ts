@@ -17,10 +17,12 @@ const OPTIONS = {
   keep: false,
 } as const;
 
-export async function until(condition: () => boolean, what: string, bound = 30_000): Promise<void> {
+/** `what` may be a function that is asked at the end, to tell how far it came. */
+export async function until(condition: () => boolean, what: string | (() => string), bound = 30_000): Promise<void> {
   const end = performance.now() + bound;
   while (!condition()) {
-    if (performance.now() >= end) throw new Error(`after ${bound} ms still not: ${what}`);
+    if (performance.now() >= end)
+      throw new Error(`after ${bound} ms still not: ${typeof what === 'string' ? what : what()}`);
     await sleep(5);
   }
 }
