@@ -218,7 +218,7 @@ export class LocalCluster {
   }
 
   async #stop(): Promise<void> {
-    await Promise.all(this.#nodes.map(({ watch }) => watch?.close()));
+    await Promise.all(this.#nodes.map(async ({ watch }) => watch?.close()));
     await Promise.all(this.#nodes.map(async ({ process }) => process?.stop(STOP_GRACE)));
     this.#lock.release();
   }

@@ -56,15 +56,18 @@ export class Processes implements AsyncDisposable {
     return processes;
   }
 
-  get leader(): LocalNode {
-    const { leader } = this.cluster;
-    if (leader === undefined) throw new Error('no node leads');
-    return leader;
+  /** Who leads, once somebody is known to: on a busy machine there may be an election at any time. */
+  async leader(): Promise<LocalNode> {
+    await until(() => this.cluster.leader !== undefined, 'a leader');
+    return this.cluster.leader ?? this.leader();
   }
 
-  get followers(): LocalNode[] {
-    const { leader } = this;
-    return this.cluster.nodes.filter((node) => node !== leader);
+  /** A node that does not lead. */
+  async follower(): Promise<LocalNode> {
+    const leader = await this.leader();
+    const found = this.cluster.nodes.find((node) => node !== leader && node.process !== undefined);
+    if (found === undefined) throw new Error('there is no follower');
+    return found;
   }
 
   /** From now on one number after the other is written. */
