@@ -113,7 +113,20 @@ describe('snapshots of three processes', function () {
         expect(again).to.include({ code: 2 });
         expect(again.err).to.include('--force');
         expect((await kvs('snapshot', 'save', file, '--force', '--endpoints', endpoints)).code).to.equal(0);
-        expect((await kvs('snapshot', 'now', '--endpoints', endpoints)).out).to.match(/index \d+, \d+ bytes/);
+        expect((await kvs('snapshot', 'now', '--endpoints', endpoints)).out).to.match(
+          /^ws:\S+ was asked for a snapshot\n$/,
+        );
+        expect((await kvs('snapshot', 'now', '--wait', '--endpoints', endpoints)).out).to.match(
+          /^ws:\S+: index \d+, \d+ bytes\n$/,
+        );
+        const node = processes.cluster.endpoints[1] ?? '';
+        const asked = await kvs('snapshot', 'now', '--node', node, '--json', '--endpoints', endpoints);
+        expect(JSON.parse(asked.out)).to.deep.equal({ node, requested: true });
+        const waited = await kvs('snapshot', 'now', '--wait', '--node', node, '--json', '--endpoints', endpoints);
+        const { index } = JSON.parse(waited.out) as { index: number };
+        expect(index).to.be.at.least(3);
+        const recorded = (await processes.client.status(node)).snapshotIndex;
+        expect(recorded, 'the node has what was waited for').to.be.at.least(index);
       }
       expect(readdirSync(folder), 'no temporary file is left').to.deep.equal(['backup.kvs']);
       const info = await kvs('snapshot', 'info', file, '--json');
