@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { findFreePorts } from '../../src/local-cluster/ports.js';
 import { NodeProcess } from '../../src/local-cluster/node-process.js';
 import { Processes, until } from './support/processes.js';
+import { resources, withEnvironment } from './support/resources.js';
 
 const PROGRAM = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 /** Small enough for hundreds of snapshots, as every node takes them from its environment. */
@@ -28,20 +29,14 @@ function kvs(...args: readonly string[]): Promise<Ended> {
   });
 }
 
-/** Files of snapshots below a folder. */
-function resources(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /^\d+-\d+-/.test(entry.name))
-    .map(({ name }) => name);
-}
-
 describe('snapshots of three processes', function () {
   this.timeout(120_000);
+  let restore: () => void;
   beforeEach(() => {
-    Object.assign(process.env, SMALL);
+    restore = withEnvironment(SMALL);
   });
   afterEach(() => {
-    for (const name of Object.keys(SMALL)) Reflect.deleteProperty(process.env, name);
+    restore();
   });
 
   it('a follower that was down while the leader compacted catches up by snapshot, and log and folder stay small', async () => {

@@ -87,10 +87,14 @@ export class Processes implements AsyncDisposable {
     await until(() => this.writes.acknowledged >= goal, `${goal} acknowledged writes`);
   }
 
-  /** @throws where some node lacks an acknowledged write, or has one twice, out of order, or refused. */
-  async check(): Promise<void> {
+  /**
+   * @param inOrder as `NumberedWrites.problemWith` has it
+   * @throws where some node lacks an acknowledged write, or has one twice, out of order, or refused.
+   */
+  async check(inOrder = true): Promise<void> {
     for (const { id, address } of this.cluster.nodes) {
-      const problem = this.writes.problemWith(await readNode(this.cluster.transport, address, this.writes.lastIndex));
+      const keys = await readNode(this.cluster.transport, address, this.writes.lastIndex);
+      const problem = this.writes.problemWith(keys, inOrder);
       if (problem !== undefined) throw new Error(`${id}: ${problem}`);
     }
   }
