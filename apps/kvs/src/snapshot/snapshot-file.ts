@@ -23,9 +23,9 @@ export async function* readFile(file: string): AsyncGenerator<Uint8Array, void, 
   const chunks: AsyncIterator<Buffer> = createReadStream(file, { highWaterMark: 256 * 1024 })[Symbol.asyncIterator]();
   try {
     for (;;) {
-      const { done, value } = await onFile(`${file} cannot be read`, chunks.next());
-      if (done === true) return;
-      yield new Uint8Array(value);
+      const next = await onFile(`${file} cannot be read`, chunks.next());
+      if (next.done === true) return;
+      yield new Uint8Array(next.value);
     }
   } finally {
     await chunks.return?.();

@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -122,6 +123,17 @@ describe('snapshots of three processes', function () {
         expect(index).to.be.at.least(3);
         const recorded = (await processes.client.status(node)).snapshotIndex;
         expect(recorded, 'the node has what was waited for').to.be.at.least(index);
+
+        // Ended by hand while the node does not answer: nothing is left of it.
+        const paused = await processes.follower();
+        paused.process?.kill('SIGSTOP');
+        const save = ['snapshot', 'save', path.join(folder, 'never.kvs'), '--node', paused.address];
+        const child = spawn(process.execPath, [PROGRAM, ...save, '--endpoints', endpoints], { stdio: 'ignore' });
+        const ended = once(child, 'exit');
+        await until(() => readdirSync(folder).some((name) => name.startsWith('.never.kvs')), 'it has begun');
+        child.kill('SIGINT');
+        expect(await ended).to.deep.equal([1, null]);
+        paused.process?.kill('SIGCONT');
       }
       expect(readdirSync(folder), 'no temporary file is left').to.deep.equal(['backup.kvs']);
       const info = await kvs('snapshot', 'info', file, '--json');
