@@ -9,6 +9,9 @@ import { Pull } from './pull.js';
 import type { SnapshotSite } from './site.js';
 import { checkMeasure, measureResource } from './stored.js';
 
+/** Names that one resource may have here, one after the other. */
+const MAX_NAMES = 8;
+
 /** What a leader has offered: `record.tag` is its own. */
 export interface Offered {
   readonly from: NodeId;
@@ -113,13 +116,14 @@ export class Fetching {
   async #writer(): Promise<SnapshotWriter> {
     const { store, owner } = this.#site;
     const { record } = this.offered;
-    const name: SnapshotName = { ...indexAndTerm(record), nonce: resourceNonce(record) };
-    try {
-      return await store.create(owner, name, this.signal);
-    } catch (error) {
-      if (!(error instanceof SnapshotExistsError)) throw error;
-      // It was brought here before: it waits to be collected, or is the very one that cannot be read any more.
-      return store.create(owner, { ...name, nonce: this.#drawNonce() }, this.signal);
+    for (let attempt = 0; ; attempt++) {
+      const name: SnapshotName = { ...indexAndTerm(record), nonce: resourceNonce(record, attempt) };
+      try {
+        return await store.create(owner, name, this.signal);
+      } catch (error) {
+        // It was brought here before: it waits to be collected, or is the very one that cannot be read any more.
+        if (!(error instanceof SnapshotExistsError) || attempt >= MAX_NAMES) throw error;
+      }
     }
   }
 
@@ -140,6 +144,6 @@ function indexAndTerm({ index, term }: SnapshotRecord): { index: number; term: n
   return { index, term };
 }
 
-function resourceNonce({ tag, size, checksum, index, term }: TaggedRecord): string {
-  return sha256Hex(JSON.stringify([[...tag], size, checksum, index, term])).slice(0, 32);
+function resourceNonce({ tag, size, checksum, index, term }: TaggedRecord, attempt: number): string {
+  return sha256Hex(JSON.stringify([[...tag], size, checksum, index, term, attempt])).slice(0, 32);
 }

@@ -51,6 +51,7 @@ export class GroupSnapshots {
       },
     });
     this.#receiving = new Receiving(site, slots, this.#keeping, options, {
+      isMaking: () => this.#taking.isMaking,
       isReached: () => this.#isAtRest,
       reach: () => this.#comeToRest(),
     });

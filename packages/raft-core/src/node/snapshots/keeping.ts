@@ -2,7 +2,7 @@ import { ClosedError } from '../../model/errors.js';
 import { sameTag } from '../../model/snapshot-record.js';
 import type { SnapshotTag } from '../../model/state.js';
 import { parseSnapshotTag, sameSnapshotOwner } from '../../ports/snapshot-names.js';
-import type { SnapshotName, SnapshotOwner } from '../../ports/snapshots.js';
+import type { ListedSnapshot, SnapshotName, SnapshotOwner } from '../../ports/snapshots.js';
 import type { CompactionOptions } from './compaction-options.js';
 import type { SnapshotSite } from './site.js';
 
@@ -101,24 +101,33 @@ export class Keeping {
    */
   collect(partial: boolean): void {
     if (this.#collecting !== undefined) return;
+    void this.#begin((found) => (found.partial ? partial : !this.holds(found.tag) && !this.#isForerunner(found.tag)));
+  }
+
+  /** Deletes what was begun of snapshots before `index` and never ended: who fetches newer ones has no use for it. As `collect`. */
+  collectBegun(index: number): Promise<void> {
+    if (this.#collecting !== undefined) return this.#collecting.done;
+    return this.#begin(({ tag, partial }) => partial && (nameOf(tag, this.#site.owner)?.index ?? index) < index);
+  }
+
+  #begin(isUnwanted: (found: ListedSnapshot) => boolean): Promise<void> {
     const stop = new AbortController();
-    const done = this.#collect(partial, stop.signal).catch((error: unknown) => {
+    const done = this.#collect(isUnwanted, stop.signal).catch((error: unknown) => {
       if (!stop.signal.aborted)
         this.#site.events.emit('snapshotFailed', { group: this.#site.group, what: 'delete', error });
     });
     const collecting = { stop, done };
     this.#collecting = collecting;
-    void done.then(() => {
+    return done.then(() => {
       if (this.#collecting === collecting) this.#collecting = undefined;
     });
   }
 
-  async #collect(partial: boolean, signal: AbortSignal): Promise<void> {
+  async #collect(isUnwanted: (found: ListedSnapshot) => boolean, signal: AbortSignal): Promise<void> {
     const { store, owner } = this.#site;
     for await (const found of store.list(owner)) {
       if (signal.aborted) break;
-      const isUnknown = found.partial ? partial : !this.holds(found.tag) && !this.#isForerunner(found.tag);
-      if (isUnknown) await this.delete(found.tag);
+      if (isUnwanted(found)) await this.delete(found.tag);
     }
   }
 

@@ -9,6 +9,8 @@ import type { Slots } from './slots.js';
 
 /** Everything that a new state takes the place of, at rest: the app, the log, and what is made of them. */
 export interface Rest {
+  /** Whether a snapshot of the own state is written right now. */
+  isMaking(): boolean;
   isReached(): boolean;
   reach(): Promise<void>;
 }
@@ -76,6 +78,7 @@ export class Receiving {
     try {
       await former;
       await this.#keeping.quiet();
+      if (!this.#rest.isMaking()) await this.#keeping.collectBegun(fetching.offered.record.index);
       const release = await this.#slots.take(fetching.signal);
       try {
         return await fetching.run();

@@ -81,9 +81,12 @@ export class Recorded {
     const { tag } = recorded;
     if (this.#examined !== undefined && sameTag(this.#examined, tag)) return;
     this.#examined = tag;
-    this.#keeping.pin(tag);
+    const pin = (): void => {
+      this.#keeping.pin(tag);
+    };
+    pin();
     try {
-      checkMeasure(await measureResource(store, clock, tag, this.#stop.signal), recorded);
+      checkMeasure(await measureResource(store, clock, tag, this.#stop.signal, pin), recorded);
     } catch (error) {
       if (this.#stop.signal.aborted) return;
       // What could not be read may be found damaged another time.

@@ -105,7 +105,7 @@ export async function measureResource(
   clock: Clock,
   tag: SnapshotTag,
   signal: AbortSignal,
-  onBytes: (read: number) => void = () => undefined,
+  onBytes: (read: number) => void,
 ): Promise<Measure> {
   const breath = new Breath(clock);
   let read = 0;

@@ -240,9 +240,10 @@ export class Taking {
 
   // ---- what others do ----
 
-  /** A state from elsewhere was installed: the time until the next one begins anew. */
+  /** A state from elsewhere was installed, with its snapshot: the time until the next one begins anew. */
   installed(): void {
     this.#isBaseLost = false;
+    this.#wanted = false;
     this.#lastAt = this.#site.clock.now();
   }
 

@@ -149,7 +149,7 @@ describe('snapshots from elsewhere', () => {
 
       const calls: readonly StoreCall[] = isShared
         ? ['adopt', 'open', 'read', 'list']
-        : ['create', 'write', 'commit', 'list'];
+        : ['create', 'write', 'commit', 'open', 'read', 'list'];
       for (const call of calls) {
         it(`survive an end of the node in the middle of ${call}, and leave nothing behind`, async () => {
           const story = await behind({}, { isShared });
@@ -318,6 +318,33 @@ describe('snapshots from elsewhere', () => {
     expect(asked.length, 'what was here is not fetched again').to.be.at.most(2);
   });
 
+  it('leave no more than one behind that was begun, however many are offered and not ended', async () => {
+    const story = await behind({}, { snapshotPatience: 3_000 });
+    const { all, leader, late } = story;
+    let chunks = 0;
+    all.lose = (_from, to, message) => message.type === 'snapshotChunk' && to === late.id && ++chunks % 8 !== 1;
+    late.snapshots.before = (call) =>
+      call === 'suspend'
+        ? new Promise((resolve) => {
+            all.clock.setTimer(100, resolve);
+          })
+        : undefined;
+    all.heal();
+    for (let round = 0; round < 5; round++) {
+      await all.until('it has begun', () => late.snapshots.making.size === 1);
+      await all.clock.advance(10_000);
+      expect(late.snapshots.partial.size).to.be.at.most(1);
+      await all.write(leader, 'newer');
+      await watchDone(all.clock, leader.group.takeSnapshot());
+      await all.clock.advance(10_000);
+    }
+    const tried = new Set(late.snapshots.calls.filter((call) => call.startsWith('create')));
+    expect(tried.size, 'resources that were begun').to.be.above(3);
+    all.lose = () => false;
+    await caughtUp(story);
+    expect([late.snapshots.partial.size, late.snapshots.whole.size]).to.deep.equal([0, 1]);
+  });
+
   it('that get on are not given up for a newer one; those that do not are', async () => {
     for (const stuck of [false, true]) {
       const story = await behind({ fetchRate: 100_000, fetchingBytes: 1e9 }, { snapshotPatience: 3_000 });
@@ -451,6 +478,30 @@ describe('snapshots from elsewhere', () => {
       expect(count(late, 'fetch SNAPSHOT_STORE')).to.be.within(5, 20);
       late.snapshots.before = () => undefined;
       await caughtUp(story);
+    });
+
+    it('S4: goes on with what it has of the other, though the damaged one has the same name', async () => {
+      const story = await unreadable(damage);
+      const { all, late } = story;
+      let chunks = 0;
+      all.lose = (_from, to, message) => message.type === 'snapshotChunk' && to === late.id && ++chunks > 2;
+      await all.start(late.id);
+      await all.until('some of it is here', () => chunks > 2);
+      for (let restart = 0; restart < 3; restart++) {
+        await all.stop(late.id);
+        expect(late.snapshots.partial.size).to.equal(1);
+        await all.start(late.id);
+        await all.until(
+          'it fetches',
+          () => late.group.status().snapshot.activity === 'unreadable' && late.snapshots.making.size > 0,
+        );
+      }
+      all.lose = () => false;
+      await caughtUp(story);
+      const pulls = messages(all, 'snapshotPull').filter(
+        ({ from, message }) => from === late.id && message.offset === 0,
+      );
+      expect(pulls.length, 'at first, and in place of the damaged one').to.equal(2);
     });
 
     it('tries its own again, which may be readable soon', async () => {
