@@ -2,9 +2,12 @@ import { RemovedError } from '../model/errors.js';
 import type { NodeId } from '../model/ids.js';
 import type { ConsensusState, Leadership } from './state.js';
 
-/** The configuration without `id` is committed, and `id` was a member once. Ids are never reused, so this is for ever. */
+/**
+ * A configuration without `id` is committed, whatever may follow it, and `id` was a member once. Ids are never reused, so this is
+ * for ever.
+ */
 function isRemoved(s: ConsensusState, id: NodeId): boolean {
-  const { index, configuration } = s.configurations.current;
+  const { index, configuration } = s.configurations.at(s.commitIndex);
   return index <= s.commitIndex && configuration.removed?.includes(id) === true;
 }
 
@@ -13,11 +16,16 @@ function isRemoved(s: ConsensusState, id: NodeId): boolean {
  * high, disturbs nobody (E8). Returns whether it is one.
  */
 export function dismissRemoved(s: ConsensusState, l: Leadership, from: NodeId): boolean {
-  if (!isRemoved(s, from)) return false;
   // One that is served yet hears of it by the log.
-  if (l.peers.has(from)) return false;
+  if (l.peers.has(from) || !isRemoved(s, from)) return false;
+  l.told.add(from);
   s.send(from, { type: 'memberRemoved', term: s.term });
   return true;
+}
+
+/** Who was connected before this node led, a learner say, does not speak up by itself. */
+export function tellRemoved(s: ConsensusState, l: Leadership): void {
+  for (const peer of s.peerStores.keys()) if (!l.told.has(peer)) dismissRemoved(s, l, peer);
 }
 
 /** A member stops when the configuration without it is committed; a leader has handed over before. */
