@@ -17,6 +17,7 @@ const OF_THE_NODE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'CORRUPTION',
   'STORAGE_FAILED',
   'STORE_REFUSED',
+  'REMOVED',
   'UNKNOWN_ENTRY',
   'APP_FAILED',
   'INTERNAL',

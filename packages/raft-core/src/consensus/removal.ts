@@ -31,9 +31,11 @@ export function tellRemoved(s: ConsensusState, l: Leadership): void {
 /** A member stops when the configuration without it is committed; a leader has handed over before. */
 export function considerRemoval(s: ConsensusState): void {
   if (s.stopped || s.leadership !== undefined || !isRemoved(s, s.identity.node)) return;
-  s.stop(new RemovedError(s.identity.node), s.commitIndex);
+  onMemberRemoved(s);
 }
 
+/** Where a snapshot is to take the place of the app's state there is nothing that would apply what is committed before the end. */
 export function onMemberRemoved(s: ConsensusState): void {
-  s.stop(new RemovedError(s.identity.node), s.commitIndex);
+  const replacing = s.unreadable || s.fetching !== undefined || s.installing !== undefined;
+  s.stop(new RemovedError(s.identity.node), replacing ? s.appliedIndex : s.commitIndex);
 }

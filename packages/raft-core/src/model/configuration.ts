@@ -37,7 +37,8 @@ export const CLUSTER_VERSION_MIN = 1;
 export const CLUSTER_VERSION_MAX = 1;
 
 const FORMAT = 1;
-const MAX_MEMBERS = 1024;
+/** Members of all lists together, each counted once. */
+export const MAX_MEMBERS = 1024;
 const MAX_ADDRESS = 512;
 /** Removed ids that a configuration remembers. */
 export const MAX_REMOVED = 1024;
@@ -99,7 +100,6 @@ export function validateConfiguration(configuration: Configuration): Configurati
     throw new InvalidArgumentError(`configuration is not valid: ${why}`);
   };
   if (voters.length === 0) fail('it has no voter');
-  if (voters.length + outgoing.length + learners.length > MAX_MEMBERS) fail(`it has more than ${MAX_MEMBERS} members`);
   const addresses = new Map<NodeId, string>();
   for (const list of [voters, outgoing, learners]) {
     const ids = new Set<NodeId>();
@@ -117,6 +117,7 @@ export function validateConfiguration(configuration: Configuration): Configurati
       addresses.set(member.id, member.address);
     }
   }
+  if (addresses.size > MAX_MEMBERS) fail(`it has more than ${MAX_MEMBERS} members`);
   for (const learner of learners) {
     if (voters.some((v) => v.id === learner.id)) fail(`${learner.id} is both voter and learner`);
   }

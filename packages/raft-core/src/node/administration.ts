@@ -91,9 +91,9 @@ export class Administration {
     return call;
   }
 
-  /** Who leads now decides what has become of a transfer. */
-  leaderChanged(leader: NodeId | undefined, term: number, self: NodeId): void {
-    if (leader === undefined || leader === self) return;
+  /** Who leads now decides what has become of a transfer, be it this node again. */
+  leaderChanged(leader: NodeId | undefined, term: number): void {
+    if (leader === undefined) return;
     for (const [id, { target, resolve, reject }] of [...this.#transfers]) {
       this.#transfers.delete(id);
       if (leader === target) resolve({ leader, term });
