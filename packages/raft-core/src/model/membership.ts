@@ -107,7 +107,10 @@ class Draft {
       }
       case 'renew': {
         const { store, ...rest } = known(this.#listOf(id), id);
-        if (store === undefined) throw new InvalidArgumentError(`${id} is bound to no data directory: start it, and promote it where it is to vote`);
+        if (store === undefined)
+          throw new InvalidArgumentError(
+            `${id} is bound to no data directory: start it, and promote it where it is to vote`,
+          );
         this.renewed.set(id, store);
         this.#set(rest);
         return;
@@ -147,7 +150,9 @@ export function goalOf(configuration: Configuration, changes: readonly MemberCha
   // Who leaves is there with who comes, on the way: what could not be written must not be begun.
   const all = new Set([...membersOf(configuration), ...membersOf(goal)].map(({ id }) => id));
   if (all.size > MAX_MEMBERS)
-    throw new InvalidArgumentError(`there would be more than ${MAX_MEMBERS} members, with those that leave: change fewer at once`);
+    throw new InvalidArgumentError(
+      `there would be more than ${MAX_MEMBERS} members, with those that leave: change fewer at once`,
+    );
   if (draft.renewed.size === 0 && sameMembership(configuration, goal))
     throw new InvalidArgumentError('the membership is as asked for already');
   return { configuration: goal, renewed: draft.renewed };

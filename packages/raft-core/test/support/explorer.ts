@@ -34,6 +34,7 @@ export class Explorer {
   /** The node that has lost its disk, until it is renewed or removed; one at a time, as much as three voters stand. */
   #wiped: { id: string; generation: number } | undefined;
   #generations = 0;
+  #forced = false;
   /** What was on the disks that were lost: it had been acknowledged. */
   readonly #lost: Pick<NetNode, 'id' | 'disk' | 'snapshot'>[] = [];
   #calls = 0;
@@ -97,13 +98,16 @@ export class Explorer {
     for (const [id, node] of this.net.nodes) if (!node.up) this.net.restart(id);
     this.net.heal();
     // A half that has lost a majority of its disks for good decides nothing any more.
-    if (this.#up.some((n) => !this.#isAlive(n.state.configuration))) return;
+    const isDead = (): boolean => this.#up.some((n) => !this.#isAlive(n.state.configuration));
+    if (isDead()) return;
     for (let i = 0; i < 100 && !this.#atRest(); i++) {
       this.net.advance(300);
       this.check();
       const [leader] = this.net.leaders();
       if (leader !== undefined && i % 10 === 5) this.net.propose(leader.id, `h${String(i)}`);
     }
+    // Whoever forces a change may give the majority to a disk that is lost.
+    if (this.#forced && isDead()) return;
     if (!this.#atRest())
       fail(
         'liveness',
@@ -236,6 +240,8 @@ export class Explorer {
     if (!leader.up) return;
     const wishes = Array.from({ length: this.#chance(0.3) ? 2 : 1 }, () => this.#wish(configuration));
     const id = ++this.#calls;
+    const force = this.#chance(0.1);
+    this.#forced ||= force;
     this.#membershipWalk.asked(leader, id);
     net.step(leader.id, {
       type: 'changeMembership',
@@ -243,7 +249,7 @@ export class Explorer {
       id,
       changes: wishes,
       expected: this.#chance(0.2) ? leader.state.configurations.current.index : undefined,
-      force: this.#chance(0.1),
+      force,
     });
   }
 

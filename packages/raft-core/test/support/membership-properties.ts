@@ -49,7 +49,8 @@ export class MembershipProperties {
   happened(node: NetNode, effects: readonly Effect[]): void {
     for (const effect of effects) {
       if (effect.type === 'membershipChanged' || effect.type === 'membershipRefused') {
-        if (!this.#changes.delete(effect.id)) fail('one answer', `${node.id} answers change ${String(effect.id)} again`);
+        if (!this.#changes.delete(effect.id))
+          fail('one answer', `${node.id} answers change ${String(effect.id)} again`);
       } else if (effect.type === 'transferFailed') {
         if (!this.#transfers.delete(effect.id))
           fail('one answer', `${node.id} answers transfer ${String(effect.id)} again`);
@@ -112,7 +113,8 @@ export class MembershipProperties {
     for (const { id, state } of up) {
       if (this.#gone.has(id)) return `${id} has not heard of its removal`;
       const members = new Set(membersOf(state.configuration).map((m) => m.id));
-      for (const peer of state.leadership?.peers.keys() ?? []) if (!members.has(peer)) return `${id} still serves ${peer}`;
+      for (const peer of state.leadership?.peers.keys() ?? [])
+        if (!members.has(peer)) return `${id} still serves ${peer}`;
     }
     return undefined;
   }
