@@ -266,6 +266,8 @@ export class RaftGroup {
       return;
     }
     this.#step({ type: 'message', now: this.#host.now(), from: from.node, store: from.store, message });
+    if (message.type === 'snapshotReply' && message.status === 'failed' && this.#consensus.state.role === 'leader')
+      this.#snapshots?.refused(message.index);
   }
 
   peerUp(peer: NodeId, store: StoreId): void {

@@ -134,6 +134,9 @@ export class FoldingApp extends ListApp {
 export interface NodeSettings {
   readonly compaction?: Partial<CompactionOptions>;
   readonly app?: ListApp;
+  /** Groups beside `main`, by name. */
+  readonly others?: Readonly<Record<string, ListApp>>;
+  readonly snapshotPatience?: number;
   readonly limits?: Partial<HostLimits>;
   readonly logCacheBytes?: number;
   /** By default `new`. */
@@ -145,7 +148,7 @@ export interface NodeSettings {
 export class SnapshotNode {
   readonly id: NodeId;
   readonly storage: TestStorage;
-  readonly snapshots = new TestSnapshots();
+  snapshots = new TestSnapshots();
   /** What the host has told, as text. */
   events: string[] = [];
   app = new ListApp();
@@ -184,7 +187,7 @@ export class SnapshotCluster {
   readonly cuts = new Set<string>();
   /** What is lost, of what is sent. */
   lose: (from: string, to: string, message: PeerMessage) => boolean = () => false;
-  readonly sent: { from: string; to: string; message: PeerMessage }[] = [];
+  readonly sent: { from: string; to: string; group: GroupId; message: PeerMessage }[] = [];
 
   constructor(ids: readonly string[], settings: NodeSettings = {}) {
     this.#ids = ids;
@@ -203,8 +206,10 @@ export class SnapshotCluster {
     const {
       compaction,
       app,
+      others,
       limits,
       logCacheBytes,
+      snapshotPatience,
       initial = 'new',
       cluster = NAME,
     } = { ...this.#settings, ...settings };
@@ -215,7 +220,10 @@ export class SnapshotCluster {
       cluster,
       initial,
       members: this.#ids.map((each) => ({ id: each, address: `mem:${each}` })),
-      groups: { main: { app: node.app, ...(compaction === undefined ? undefined : { compaction }) } },
+      groups: Object.fromEntries(
+        Object.entries({ main: node.app, ...others }).map(([name, each]) => [name, { app: each }]),
+      ),
+      ...(compaction === undefined ? undefined : { compaction }),
       transport: this.#transport(node),
       storage: node.storage.open(),
       snapshots: node.snapshots.open(),
@@ -226,6 +234,7 @@ export class SnapshotCluster {
         electionTimeoutMin: 500,
         electionTimeoutMax: 2000,
         ...(logCacheBytes === undefined ? undefined : { logCacheBytes }),
+        ...(snapshotPatience === undefined ? undefined : { snapshotPatience }),
       },
     });
     // Whatever becomes of it is looked at below.
@@ -265,7 +274,7 @@ export class SnapshotCluster {
       setPeers: () => undefined,
       send: (to, envelopes) => {
         for (const { group, message } of envelopes) {
-          this.sent.push({ from: node.id, to, message });
+          this.sent.push({ from: node.id, to, group, message });
           if (this.cuts.has(`${node.id}>${to}`) || this.lose(node.id, to, message)) continue;
           this.clock.defer(() => {
             const { identity } = node;
@@ -288,6 +297,14 @@ export class SnapshotCluster {
       const { identity } = y;
       if (identity !== undefined && x.handlers !== undefined && y.handlers !== undefined) x.handlers.onPeerUp(identity);
     }
+  }
+
+  /** One place for the snapshots of all nodes, whose tags each of them can read. To be called before any starts. */
+  share(): TestSnapshots {
+    const shared = new TestSnapshots();
+    shared.realm = 'shared';
+    for (const node of this.nodes.values()) node.snapshots = shared;
+    return shared;
   }
 
   cut(id: string): void {
