@@ -115,6 +115,8 @@ export interface Leadership {
   priorityAt: number;
   /** When this node lost its vote; Infinity while it has one. */
   retiredAt: number;
+  /** Who was told that it is removed. */
+  readonly told: Set<NodeId>;
 }
 
 /**

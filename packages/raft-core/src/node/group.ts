@@ -389,7 +389,7 @@ export class RaftGroup {
           // What was committed when leadership ended, not by now: the same step may go on to replace the rest of the log by
           // another leader's entries and commit those.
           if (effect.role !== 'leader') this.#writes.leadershipLost(this.#applier.committedIndex);
-          this.#administration.leaderChanged(effect.leader, effect.term, this.#consensus.state.identity.node);
+          this.#administration.leaderChanged(effect.leader, effect.term);
           host.events.emit('state', { group: this.id, role: effect.role, term: effect.term, leader: effect.leader });
           break;
         case 'configuration':

@@ -1,6 +1,7 @@
 import { RaftHost } from '../../src/node/host.js';
 import { nodeId, storeId, type GroupId, type NodeId } from '../../src/model/ids.js';
 import type { PeerMessage } from '../../src/model/messages.js';
+import type { ClusterOption } from '../../src/node/founding.js';
 import type { HostLimits } from '../../src/node/limits.js';
 import type { RaftGroup } from '../../src/node/group.js';
 import type { CompactionOptions } from '../../src/node/snapshots/compaction-options.js';
@@ -11,6 +12,7 @@ import { TestSnapshots } from './test-snapshots.js';
 import { TestStorage } from './test-storage.js';
 
 const encoder = new TextEncoder();
+const NAME = { name: 'test', token: '' };
 const decoder = new TextDecoder();
 
 /** A manual clock whose randomness is some, and always the same. */
@@ -137,6 +139,9 @@ export interface NodeSettings {
   readonly snapshotPatience?: number;
   readonly limits?: Partial<HostLimits>;
   readonly logCacheBytes?: number;
+  /** By default `new`. */
+  readonly initial?: 'new' | 'existing';
+  readonly cluster?: ClusterOption;
 }
 
 /** One node, with what outlives its process. */
@@ -198,13 +203,22 @@ export class SnapshotCluster {
 
   async start(id: string, settings: NodeSettings = {}): Promise<SnapshotNode> {
     const node = this.node(id);
-    const { compaction, app, others, limits, logCacheBytes, snapshotPatience } = { ...this.#settings, ...settings };
+    const {
+      compaction,
+      app,
+      others,
+      limits,
+      logCacheBytes,
+      snapshotPatience,
+      initial = 'new',
+      cluster = NAME,
+    } = { ...this.#settings, ...settings };
     node.app = app ?? new ListApp();
     node.events = [];
     const starting = RaftHost.start({
       id,
-      cluster: { name: 'test', token: '' },
-      initial: 'new',
+      cluster,
+      initial,
       members: this.#ids.map((each) => ({ id: each, address: `mem:${each}` })),
       groups: Object.fromEntries(
         Object.entries({ main: node.app, ...others }).map(([name, each]) => [name, { app: each }]),
@@ -223,12 +237,20 @@ export class SnapshotCluster {
         ...(snapshotPatience === undefined ? undefined : { snapshotPatience }),
       },
     });
+    // Whatever becomes of it is looked at below.
+    starting.catch(() => undefined);
     await this.clock.settle();
     const host = await starting;
     node.host = host;
     this.#listen(node, host);
     for (const other of this.nodes.values()) if (other !== node) this.#connect(node, other);
     return node;
+  }
+
+  /** Starts a node that the cluster does not know yet. */
+  async join(id: string, settings: NodeSettings = {}): Promise<SnapshotNode> {
+    if (!this.nodes.has(id)) this.nodes.set(id, new SnapshotNode(id));
+    return this.start(id, { initial: 'existing', ...settings });
   }
 
   #listen(node: SnapshotNode, host: RaftHost): void {
