@@ -194,6 +194,31 @@ describe('snapshots from elsewhere', () => {
     });
   }
 
+  it('rule 14: are installed when their record is durable, and not before', async () => {
+    const all = cluster(['a', 'b', 'c'], { compaction: NEVER });
+    const leader = await all.up();
+    const late = [...all.nodes.values()].find((node) => node !== leader);
+    if (late === undefined) throw new Error('three nodes');
+    const writes: (() => void)[] = [];
+    late.storage.before = (what) => (what === 'write' ? new Promise((resolve) => writes.push(resolve)) : undefined);
+    await all.write(leader, 'is on its way to the disk');
+    await all.until('it is written', () => writes.length === 1);
+    all.cut(late.id);
+    await all.write(leader, ...LARGE);
+    await watchDone(all.clock, leader.group.takeSnapshot());
+    all.heal();
+    await all.until('it is fetched', () => late.snapshots.whole.size === 1);
+    await all.clock.advance(500);
+    writes[0]?.();
+    await all.clock.advance(500);
+    expect(writes, 'the record is being written').to.have.length(2);
+    expect(late.app.installs).to.deep.equal([undefined]);
+    late.storage.before = () => undefined;
+    writes[1]?.();
+    await caughtUp({ all, leader, late });
+    expect(late.app.installs).to.have.length(2);
+  });
+
   it('S3: an app that cannot install stops its group, and installs again from the record at a restart', async () => {
     const story = await behind();
     const { all, late } = story;
