@@ -32,6 +32,31 @@ describe('snapshots from elsewhere', () => {
     expect(late.app.installs).to.have.length(2);
   });
 
+  it('end the calls of a former leader that they cover, and whose responses nobody has', async () => {
+    const all = cluster(['a', 'b', 'c'], { compaction: NEVER, limits: { maxApplyBytes: 1 } });
+    const former = await all.up();
+    let go: (() => void) | undefined;
+    former.app.beforeApply = () =>
+      new Promise((resolve) => {
+        go = resolve;
+      });
+    const calls = ['one', 'two', 'three'].map((text) => watch(former.group.write(new TextEncoder().encode(text))));
+    const { lastIndex } = former.group.status();
+    await all.until('they are committed', () => former.group.status().commitIndex === lastIndex + calls.length);
+    expect(go, 'the first is applied').to.not.equal(undefined);
+    all.cut(former.id);
+    const leader = await all.leader();
+    await all.write(leader, ...LARGE);
+    await watchDone(all.clock, leader.group.takeSnapshot());
+    all.heal();
+    await all.until('it is fetched', () => former.snapshots.whole.size === 1);
+    await all.clock.advance(100);
+    former.app.beforeApply = () => undefined;
+    go?.();
+    await caughtUp({ all, leader, late: former });
+    expect(calls.map(({ ending }) => ending)).to.deep.equal(['done', 'LEADERSHIP_LOST', 'LEADERSHIP_LOST']);
+  });
+
   it('S3: an app that cannot install stops its group, and installs again from the record at a restart', async () => {
     const story = await behind();
     const { all, late } = story;
