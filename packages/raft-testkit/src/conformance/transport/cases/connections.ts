@@ -1,6 +1,7 @@
 import { clusterId } from '@lolraft/raft-core';
 import { check, equal } from '../../checks.js';
-import { append, heartbeat, pattern } from '../samples.js';
+import { pattern } from '../../../aids/bytes.js';
+import { append, heartbeat } from '../samples.js';
 import { testCase, type ConformanceGroup } from '../../case.js';
 import type { TransportFactory } from '../suite.js';
 import { inWorld, type TestNode, type World } from '../world.js';
