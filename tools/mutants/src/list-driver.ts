@@ -225,8 +225,8 @@ export const DRIVER: readonly Mutant[] = [
     'a-joiner-founds',
     'rule 19',
     'node/founding',
-    "if (options.initial === 'existing') return joined",
-    "if (options.initial === 'existing' && identity !== undefined) return joined",
+    "if (options.initial === 'existing') {\n    if (identity !== undefined) return identity.cluster;",
+    "if (options.initial === 'existing' && identity !== undefined) {\n    if (identity.cluster.length > 0) return identity.cluster;",
   ),
   one(
     'entries-are-not-verified-when-decoded',
