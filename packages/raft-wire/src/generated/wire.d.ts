@@ -4895,7 +4895,7 @@ export namespace lol {
             /** Milliseconds, bytes or whatever the setting counts. Infinity switches a bound off; NaN is refused. */
             number?: (number|null);
 
-            /** At most 1,024 bytes of UTF-8. */
+            /** At most 1,024 characters. */
             text?: (string|null);
 
             /** Otherwise it is fixed when the node starts, or for the whole cluster when that is founded. */
@@ -4934,7 +4934,7 @@ export namespace lol {
                 /** Milliseconds, bytes or whatever the setting counts. Infinity switches a bound off; NaN is refused. */
                 number?: (number|null);
 
-                /** At most 1,024 bytes of UTF-8. */
+                /** At most 1,024 characters. */
                 text?: (string|null);
 
                 /** Otherwise it is fixed when the node starts, or for the whole cluster when that is founded. */
