@@ -338,7 +338,7 @@ const administrationAnswers: ServerMessage[] = [
     },
   },
   { type: 'failure', id: 2, error: new InvalidArgumentError('no change is asked for') },
-  { type: 'failure', id: 8, error: new QuorumAtRiskError(1, 3) },
+  { type: 'failure', id: 8, error: new QuorumAtRiskError(1, 3, 'not_applied') },
 ];
 
 /** A later configuration: with priorities, and with members that were removed. */
