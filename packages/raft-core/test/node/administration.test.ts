@@ -1,9 +1,14 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
+import { encodeConfiguration } from '../../src/model/configuration.js';
+import { EntryBatch } from '../../src/model/entry-batch.js';
+import { EntryKind } from '../../src/model/entry.js';
 import { RaftError } from '../../src/model/errors.js';
 import { nodeId } from '../../src/model/ids.js';
 import type { MemberChange } from '../../src/model/membership.js';
 import type { PeerMessage } from '../../src/model/messages.js';
+import { foundingConfiguration } from '../../src/node/founding.js';
+import { peerIdentity } from '../support/test-transport.js';
 import { SnapshotCluster, type SnapshotNode } from '../support/snapshot-cluster.js';
 
 const payload = new TextEncoder().encode('x');
@@ -356,6 +361,29 @@ describe('joining', () => {
     await cluster.until('it is added', () => call.ending !== 'open');
     await cluster.clock.advance(300);
     expect(d.group.status().term).to.equal(leader.group.status().term);
+    await cluster.close();
+  });
+
+  it('S8: takes no snapshot before it knows whose state it is', async () => {
+    const cluster = new SnapshotCluster(ids);
+    const d = await cluster.join('d');
+    const hear = async (index: number, kind: EntryKind, bytes: Uint8Array): Promise<void> => {
+      const entries = EntryBatch.pack(index, 1, 0, [{ kind, session: 0, sequence: 0, payload: bytes }]);
+      const prev = { prevIndex: index - 1, prevTerm: index === 1 ? 0 : 1 };
+      const message: PeerMessage = { type: 'append', term: 1, ...prev, commit: index, entries };
+      d.handlers?.onMessages(peerIdentity('b'), [{ group: d.group.id, message }]);
+      await cluster.clock.settle();
+    };
+    await hear(1, EntryKind.Command, payload);
+    expect(d.app.state).to.deep.equal(['1:x']);
+    const taken = watch(d.group.takeSnapshot());
+    await cluster.clock.advance(1_000);
+    expect(taken.ending).to.equal('open');
+    const configuration = foundingConfiguration(ids.map((id) => ({ id, address: `mem:${id}` })));
+    await hear(2, EntryKind.Configuration, encodeConfiguration(configuration));
+    await cluster.until('it is taken', () => taken.ending !== 'open');
+    expect(taken.ending).to.include({ index: 2 });
+    expect(d.group.consensusState.snapshot).to.deep.include({ index: 2, configuration, configurationIndex: 2 });
     await cluster.close();
   });
 
