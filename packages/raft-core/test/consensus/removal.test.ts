@@ -157,6 +157,18 @@ describe('removal (rule 11)', () => {
     expect(net.messages('memberRemoved')).to.have.length(0);
   });
 
+  it('one that leaves is served until it has the entry, however often it answers heartbeats', () => {
+    const net = led('a', 'b', 'c', 'd');
+    net.hold(({ to, message }) => to === 'd' && message.type === 'append');
+    change(net, 'a', remove('d'));
+    net.advance(2_000);
+    expect(net.node('a').state.leadership?.peers.get(nodeId('d'))).to.include({ matchIndex: 2 });
+    expect(net.node('d').state.stopped).to.equal(false);
+    net.holds = [];
+    net.advance(300);
+    expect(net.node('d').of('stop')[0]?.error.code).to.equal('REMOVED');
+  });
+
   it('contacts hold the leaving as long as they are served, and no longer', () => {
     const net = led('a', 'b', 'c', 'd');
     net.crash('d');
