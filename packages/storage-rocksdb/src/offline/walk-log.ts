@@ -50,9 +50,7 @@ export class LogWalk {
     if (last < record.firstIndex) return;
     const entries = cut(value);
     const first = last - entries.length + 1;
-    if (this.#last === undefined && first > this.#from && first <= record.firstIndex)
-      yield* this.#missing(this.#from, first);
-    else if (this.#last !== undefined) yield* this.#missing(this.#last.index + 1, first);
+    yield* this.#missing(this.#next, first);
     const comesBack =
       (last > record.lastIndex ? epoch !== record.epoch : epoch > record.epoch) ||
       (this.#last !== undefined && (first <= this.#last.index || epoch < this.#epoch));
@@ -67,7 +65,11 @@ export class LogWalk {
 
   /** What ought to have followed. @param reach How far the log must go. */
   *end(reach: number): Generator<InspectedEntry, void, undefined> {
-    yield* this.#missing(this.#last === undefined ? this.#from : this.#last.index + 1, reach + 1);
+    yield* this.#missing(this.#next, reach + 1);
+  }
+
+  get #next(): number {
+    return this.#last === undefined ? this.#from : this.#last.index + 1;
   }
 
   *#missing(from: number, to: number): Generator<InspectedEntry, void, undefined> {
@@ -78,19 +80,19 @@ export class LogWalk {
 
   #inspect(index: number, bytes: Buffer): InspectedEntry {
     const header = bytes.length < ENTRY_HEADER_BYTES ? undefined : headerOf(bytes);
-    const before = this.#last;
-    this.#last = { index, term: header?.term ?? before?.term ?? 0 };
+    const before = this.#last?.term ?? 0;
+    // The term of a damaged entry says nothing about those behind it.
+    this.#last = { index, term: before };
     const found = { index, header, bytes };
     try {
-      EntryBatch.decode(index, bytes);
+      const term = EntryBatch.decode(index, bytes).term(index);
+      if (term < before) return { ...found, problem: `it has term ${term} after term ${before}` };
+      this.#last = { index, term };
+      return { ...found, problem: undefined };
     } catch (error) {
       if (!(error instanceof CorruptionError || error instanceof UnknownEntryError)) throw error;
-      this.#last = { index, term: before?.term ?? 0 };
       return { ...found, problem: error.message };
     }
-    if (before !== undefined && header !== undefined && header.term < before.term)
-      return { ...found, problem: `it has term ${header.term} after term ${before.term}` };
-    return { ...found, problem: undefined };
   }
 }
 
