@@ -84,7 +84,7 @@ function mutate(bytes: Uint8Array, mutation: Mutation): Uint8Array {
   }
 }
 
-/** Every number anywhere within a decoded value, but those that measure (`phi`, `lastContact`). */
+/** Every number anywhere within a decoded value, but those that measure (`phi`, `lastContact`) and the values of settings. */
 function numbers(value: unknown): number[] {
   if (typeof value === 'number') return [value];
   if (value instanceof EntryBatch) {
@@ -92,7 +92,7 @@ function numbers(value: unknown): number[] {
   }
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return [];
   return Object.entries(value).flatMap(([key, inner]) =>
-    key === 'phi' || key === 'lastContact' ? [] : numbers(inner),
+    key === 'phi' || key === 'lastContact' || key === 'value' ? [] : numbers(inner),
   );
 }
 

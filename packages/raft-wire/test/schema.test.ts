@@ -75,6 +75,9 @@ describe('a stranger with the .proto files', () => {
       'WatchStatus',
       'TakeSnapshot',
       'ReadSnapshot',
+      'ChangeMembership',
+      'TransferLeadership',
+      'Tune',
       'Peer',
     ]);
     expect(methods['Peer']).to.include({ requestStream: true, responseStream: true });

@@ -37,8 +37,10 @@ export const CLUSTER_VERSION_MIN = 1;
 export const CLUSTER_VERSION_MAX = 1;
 
 const FORMAT = 1;
-const MAX_MEMBERS = 1024;
-const MAX_ADDRESS = 512;
+/** Members of a configuration; one that is in both halves counts twice. */
+export const MAX_MEMBERS = 1024;
+/** Characters of an address. */
+export const MAX_ADDRESS = 512;
 /** Removed ids that a configuration remembers. */
 export const MAX_REMOVED = 1024;
 /** The largest priority of a member. */

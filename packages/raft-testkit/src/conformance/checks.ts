@@ -4,9 +4,11 @@ export function check(condition: boolean, message: string | (() => string)): ass
 }
 
 function show(value: unknown): string {
-  const text = JSON.stringify(value, (_key, each: unknown) =>
-    each instanceof Uint8Array ? `${String(each.length)} bytes` : each,
-  );
+  const text = JSON.stringify(value, (_key, each: unknown) => {
+    if (each instanceof Uint8Array) return `${String(each.length)} bytes`;
+    if (each instanceof Map) return [...each];
+    return typeof each === 'number' ? (Number.isFinite(each) ? each : String(each)) : each;
+  });
   return text.length > 600 ? `${text.slice(0, 600)}...` : text;
 }
 
@@ -15,6 +17,7 @@ function same(a: unknown, b: unknown): boolean {
   if (a instanceof Uint8Array || b instanceof Uint8Array)
     return a instanceof Uint8Array && b instanceof Uint8Array && sameBytes(a, b);
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (a instanceof Map || b instanceof Map) return a instanceof Map && b instanceof Map && same([...a], [...b]);
   if (Array.isArray(a) !== Array.isArray(b)) return false;
   const left = Object.entries(a).filter(([, value]) => value !== undefined);
   const right = new Map(Object.entries(b).filter(([, value]) => value !== undefined));
@@ -27,7 +30,7 @@ export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return true;
 }
 
-/** Deep equality of plain values and bytes; an absent property equals an undefined one. */
+/** Deep equality of plain values, maps with their order, and bytes; an absent property equals an undefined one. */
 export function equal(actual: unknown, expected: unknown, what: string): void {
   check(same(actual, expected), () => `${what}: expected ${show(expected)}, got ${show(actual)}`);
 }

@@ -15,7 +15,7 @@ export function sizeOf({ message }: PeerEnvelope): number {
 }
 
 export function copyRequest<T extends ServiceRequest>(request: T): T {
-  return 'payload' in request ? { ...request, payload: request.payload.slice() } : { ...request };
+  return 'payload' in request ? { ...request, payload: request.payload.slice() } : structuredClone(request);
 }
 
 export function copyResponse(response: ServiceResponse): ServiceResponse {

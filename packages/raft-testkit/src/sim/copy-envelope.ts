@@ -46,7 +46,9 @@ export function describeMessage(message: PeerMessage): string {
     case 'heartbeatReply':
       return `heartbeatReply t${term} round=${message.round}`;
     case 'storeRefused':
-      return `storeRefused t${term}`;
+    case 'memberRemoved':
+    case 'timeoutNow':
+      return `${type} t${term}`;
     case 'snapshotOffer':
       return `snapshotOffer t${term} ${message.record.index}/t${message.record.term}, ${message.record.size} bytes`;
     case 'snapshotReply':
@@ -75,6 +77,8 @@ const TYPES = [
   'snapshotPull',
   'snapshotChunk',
   'snapshotGone',
+  'memberRemoved',
+  'timeoutNow',
 ] as const satisfies readonly PeerMessage['type'][];
 
 /** A number for the hash of the trace. */

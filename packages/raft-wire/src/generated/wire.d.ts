@@ -1048,6 +1048,9 @@ export namespace lol {
             /** PeerMessage storeRefused. */
             storeRefused?: (lol.v1.StoreRefused.$Properties|null);
 
+            /** PeerMessage timeoutNow. */
+            timeoutNow?: (lol.v1.TimeoutNow.$Properties|null);
+
             /** PeerMessage snapshotOffer. */
             snapshotOffer?: (lol.v1.SnapshotOffer.$Properties|null);
 
@@ -1063,8 +1066,11 @@ export namespace lol {
             /** PeerMessage snapshotGone. */
             snapshotGone?: (lol.v1.SnapshotGone.$Properties|null);
 
+            /** PeerMessage memberRemoved. */
+            memberRemoved?: (lol.v1.MemberRemoved.$Properties|null);
+
             /** PeerMessage body. */
-            body?: ("preVoteRequest"|"preVoteReply"|"voteRequest"|"voteReply"|"appendRequest"|"appendReply"|"heartbeat"|"heartbeatReply"|"storeRefused"|"snapshotOffer"|"snapshotReply"|"snapshotPull"|"snapshotChunk"|"snapshotGone");
+            body?: ("preVoteRequest"|"preVoteReply"|"voteRequest"|"voteReply"|"appendRequest"|"appendReply"|"heartbeat"|"heartbeatReply"|"storeRefused"|"timeoutNow"|"snapshotOffer"|"snapshotReply"|"snapshotPull"|"snapshotChunk"|"snapshotGone"|"memberRemoved");
 
             /**
              * Encodes the specified PeerMessage message. Does not implicitly {@link lol.v1.PeerMessage.verify|verify} messages.
@@ -1120,6 +1126,9 @@ export namespace lol {
                 /** PeerMessage storeRefused */
                 storeRefused?: (lol.v1.StoreRefused.$Properties|null);
 
+                /** PeerMessage timeoutNow */
+                timeoutNow?: (lol.v1.TimeoutNow.$Properties|null);
+
                 /** PeerMessage snapshotOffer */
                 snapshotOffer?: (lol.v1.SnapshotOffer.$Properties|null);
 
@@ -1135,8 +1144,11 @@ export namespace lol {
                 /** PeerMessage snapshotGone */
                 snapshotGone?: (lol.v1.SnapshotGone.$Properties|null);
 
+                /** PeerMessage memberRemoved */
+                memberRemoved?: (lol.v1.MemberRemoved.$Properties|null);
+
                 /** PeerMessage body */
-                body?: ("preVoteRequest"|"preVoteReply"|"voteRequest"|"voteReply"|"appendRequest"|"appendReply"|"heartbeat"|"heartbeatReply"|"storeRefused"|"snapshotOffer"|"snapshotReply"|"snapshotPull"|"snapshotChunk"|"snapshotGone");
+                body?: ("preVoteRequest"|"preVoteReply"|"voteRequest"|"voteReply"|"appendRequest"|"appendReply"|"heartbeat"|"heartbeatReply"|"storeRefused"|"timeoutNow"|"snapshotOffer"|"snapshotReply"|"snapshotPull"|"snapshotChunk"|"snapshotGone"|"memberRemoved");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1154,14 +1166,16 @@ export namespace lol {
               heartbeat?: lol.v1.Heartbeat.$Shape|null;
               heartbeatReply?: lol.v1.HeartbeatReply.$Shape|null;
               storeRefused?: lol.v1.StoreRefused.$Shape|null;
+              timeoutNow?: lol.v1.TimeoutNow.$Shape|null;
               snapshotOffer?: lol.v1.SnapshotOffer.$Shape|null;
               snapshotReply?: lol.v1.SnapshotReply.$Shape|null;
               snapshotPull?: lol.v1.SnapshotPull.$Shape|null;
               snapshotChunk?: lol.v1.SnapshotChunk.$Shape|null;
               snapshotGone?: lol.v1.SnapshotGone.$Shape|null;
+              memberRemoved?: lol.v1.MemberRemoved.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null }|{ body?: "preVoteRequest"; preVoteRequest: lol.v1.PreVoteRequest.$Shape; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null }|{ body?: "preVoteReply"; preVoteRequest?: null; preVoteReply: lol.v1.PreVoteReply.$Shape; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null }|{ body?: "voteRequest"; preVoteRequest?: null; preVoteReply?: null; voteRequest: lol.v1.VoteRequest.$Shape; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null }|{ body?: "voteReply"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply: lol.v1.VoteReply.$Shape; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null }|{ body?: "appendRequest"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest: lol.v1.AppendRequest.$Shape; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null }|{ body?: "appendReply"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply: lol.v1.AppendReply.$Shape; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null }|{ body?: "heartbeat"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat: lol.v1.Heartbeat.$Shape; heartbeatReply?: null; storeRefused?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null }|{ body?: "heartbeatReply"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply: lol.v1.HeartbeatReply.$Shape; storeRefused?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null }|{ body?: "storeRefused"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused: lol.v1.StoreRefused.$Shape; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null }|{ body?: "snapshotOffer"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; snapshotOffer: lol.v1.SnapshotOffer.$Shape; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null }|{ body?: "snapshotReply"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; snapshotOffer?: null; snapshotReply: lol.v1.SnapshotReply.$Shape; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null }|{ body?: "snapshotPull"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull: lol.v1.SnapshotPull.$Shape; snapshotChunk?: null; snapshotGone?: null }|{ body?: "snapshotChunk"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk: lol.v1.SnapshotChunk.$Shape; snapshotGone?: null }|{ body?: "snapshotGone"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone: lol.v1.SnapshotGone.$Shape })
+              ({ body?: undefined; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "preVoteRequest"; preVoteRequest: lol.v1.PreVoteRequest.$Shape; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "preVoteReply"; preVoteRequest?: null; preVoteReply: lol.v1.PreVoteReply.$Shape; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "voteRequest"; preVoteRequest?: null; preVoteReply?: null; voteRequest: lol.v1.VoteRequest.$Shape; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "voteReply"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply: lol.v1.VoteReply.$Shape; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "appendRequest"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest: lol.v1.AppendRequest.$Shape; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "appendReply"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply: lol.v1.AppendReply.$Shape; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "heartbeat"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat: lol.v1.Heartbeat.$Shape; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "heartbeatReply"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply: lol.v1.HeartbeatReply.$Shape; storeRefused?: null; timeoutNow?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "storeRefused"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused: lol.v1.StoreRefused.$Shape; timeoutNow?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "timeoutNow"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow: lol.v1.TimeoutNow.$Shape; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "snapshotOffer"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; snapshotOffer: lol.v1.SnapshotOffer.$Shape; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "snapshotReply"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; snapshotOffer?: null; snapshotReply: lol.v1.SnapshotReply.$Shape; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "snapshotPull"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull: lol.v1.SnapshotPull.$Shape; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "snapshotChunk"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk: lol.v1.SnapshotChunk.$Shape; snapshotGone?: null; memberRemoved?: null }|{ body?: "snapshotGone"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone: lol.v1.SnapshotGone.$Shape; memberRemoved?: null }|{ body?: "memberRemoved"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved: lol.v1.MemberRemoved.$Shape })
             );
         }
 
@@ -1920,6 +1934,120 @@ export namespace lol {
         }
 
         /**
+         * Properties of a TimeoutNow.
+         * @deprecated Use lol.v1.TimeoutNow.$Properties instead.
+         */
+        interface ITimeoutNow extends lol.v1.TimeoutNow.$Properties {
+        }
+
+        /** "Take over": the receiver, which has the whole log, campaigns at once. From the leader of `term`, in that term only. */
+        class TimeoutNow {
+
+            /**
+             * Constructs a new TimeoutNow.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.TimeoutNow.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** TimeoutNow term. */
+            term: number;
+
+            /**
+             * Encodes the specified TimeoutNow message. Does not implicitly {@link lol.v1.TimeoutNow.verify|verify} messages.
+             * @param message TimeoutNow message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.TimeoutNow.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TimeoutNow message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.TimeoutNow & lol.v1.TimeoutNow.$Shape} TimeoutNow
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.TimeoutNow & lol.v1.TimeoutNow.$Shape;
+        }
+
+        namespace TimeoutNow {
+
+            /** Properties of a TimeoutNow. */
+            interface $Properties {
+
+                /** TimeoutNow term */
+                term?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TimeoutNow. */
+            type $Shape = lol.v1.TimeoutNow.$Properties;
+        }
+
+        /**
+         * Properties of a MemberRemoved.
+         * @deprecated Use lol.v1.MemberRemoved.$Properties instead.
+         */
+        interface IMemberRemoved extends lol.v1.MemberRemoved.$Properties {
+        }
+
+        /** "You were removed from the cluster", for ever: ids are never used again. The receiver's group stops. */
+        class MemberRemoved {
+
+            /**
+             * Constructs a new MemberRemoved.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.MemberRemoved.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** MemberRemoved term. */
+            term: number;
+
+            /**
+             * Encodes the specified MemberRemoved message. Does not implicitly {@link lol.v1.MemberRemoved.verify|verify} messages.
+             * @param message MemberRemoved message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.MemberRemoved.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a MemberRemoved message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.MemberRemoved & lol.v1.MemberRemoved.$Shape} MemberRemoved
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.MemberRemoved & lol.v1.MemberRemoved.$Shape;
+        }
+
+        namespace MemberRemoved {
+
+            /** Properties of a MemberRemoved. */
+            interface $Properties {
+
+                /** MemberRemoved term */
+                term?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a MemberRemoved. */
+            type $Shape = lol.v1.MemberRemoved.$Properties;
+        }
+
+        /**
          * Properties of a SnapshotOffer.
          * @deprecated Use lol.v1.SnapshotOffer.$Properties instead.
          */
@@ -2480,8 +2608,17 @@ export namespace lol {
             /** A stream. */
             readSnapshot?: (lol.v1.ReadSnapshotRequest.$Properties|null);
 
+            /** Call changeMembership. */
+            changeMembership?: (lol.v1.ChangeMembershipRequest.$Properties|null);
+
+            /** Call transferLeadership. */
+            transferLeadership?: (lol.v1.TransferLeadershipRequest.$Properties|null);
+
+            /** Call tune. */
+            tune?: (lol.v1.TuneRequest.$Properties|null);
+
             /** Call request. */
-            request?: ("write"|"query"|"status"|"watchStatus"|"takeSnapshot"|"readSnapshot");
+            request?: ("write"|"query"|"status"|"watchStatus"|"takeSnapshot"|"readSnapshot"|"changeMembership"|"transferLeadership"|"tune");
 
             /**
              * Encodes the specified Call message. Does not implicitly {@link lol.v1.Call.verify|verify} messages.
@@ -2537,8 +2674,17 @@ export namespace lol {
                 /** A stream. */
                 readSnapshot?: (lol.v1.ReadSnapshotRequest.$Properties|null);
 
+                /** Call changeMembership */
+                changeMembership?: (lol.v1.ChangeMembershipRequest.$Properties|null);
+
+                /** Call transferLeadership */
+                transferLeadership?: (lol.v1.TransferLeadershipRequest.$Properties|null);
+
+                /** Call tune */
+                tune?: (lol.v1.TuneRequest.$Properties|null);
+
                 /** Call request */
-                request?: ("write"|"query"|"status"|"watchStatus"|"takeSnapshot"|"readSnapshot");
+                request?: ("write"|"query"|"status"|"watchStatus"|"takeSnapshot"|"readSnapshot"|"changeMembership"|"transferLeadership"|"tune");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2556,9 +2702,12 @@ export namespace lol {
               watchStatus?: lol.v1.WatchStatusRequest.$Shape|null;
               takeSnapshot?: lol.v1.TakeSnapshotRequest.$Shape|null;
               readSnapshot?: lol.v1.ReadSnapshotRequest.$Shape|null;
+              changeMembership?: lol.v1.ChangeMembershipRequest.$Shape|null;
+              transferLeadership?: lol.v1.TransferLeadershipRequest.$Shape|null;
+              tune?: lol.v1.TuneRequest.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ request?: undefined; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null }|{ request?: "write"; write: lol.v1.WriteRequest.$Shape; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null }|{ request?: "query"; write?: null; query: lol.v1.QueryRequest.$Shape; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null }|{ request?: "status"; write?: null; query?: null; status: lol.v1.StatusRequest.$Shape; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null }|{ request?: "watchStatus"; write?: null; query?: null; status?: null; watchStatus: lol.v1.WatchStatusRequest.$Shape; takeSnapshot?: null; readSnapshot?: null }|{ request?: "takeSnapshot"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot: lol.v1.TakeSnapshotRequest.$Shape; readSnapshot?: null }|{ request?: "readSnapshot"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot: lol.v1.ReadSnapshotRequest.$Shape })
+              ({ request?: undefined; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null }|{ request?: "write"; write: lol.v1.WriteRequest.$Shape; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null }|{ request?: "query"; write?: null; query: lol.v1.QueryRequest.$Shape; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null }|{ request?: "status"; write?: null; query?: null; status: lol.v1.StatusRequest.$Shape; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null }|{ request?: "watchStatus"; write?: null; query?: null; status?: null; watchStatus: lol.v1.WatchStatusRequest.$Shape; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null }|{ request?: "takeSnapshot"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot: lol.v1.TakeSnapshotRequest.$Shape; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null }|{ request?: "readSnapshot"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot: lol.v1.ReadSnapshotRequest.$Shape; changeMembership?: null; transferLeadership?: null; tune?: null }|{ request?: "changeMembership"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership: lol.v1.ChangeMembershipRequest.$Shape; transferLeadership?: null; tune?: null }|{ request?: "transferLeadership"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership: lol.v1.TransferLeadershipRequest.$Shape; tune?: null }|{ request?: "tune"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune: lol.v1.TuneRequest.$Shape })
             );
         }
 
@@ -2719,8 +2868,17 @@ export namespace lol {
             /** Reply takeSnapshot. */
             takeSnapshot?: (lol.v1.TakeSnapshotResponse.$Properties|null);
 
+            /** Reply changeMembership. */
+            changeMembership?: (lol.v1.ChangeMembershipResponse.$Properties|null);
+
+            /** Reply transferLeadership. */
+            transferLeadership?: (lol.v1.TransferLeadershipResponse.$Properties|null);
+
+            /** Reply tune. */
+            tune?: (lol.v1.TuneResponse.$Properties|null);
+
             /** Reply result. */
-            result?: ("error"|"write"|"query"|"status"|"takeSnapshot");
+            result?: ("error"|"write"|"query"|"status"|"takeSnapshot"|"changeMembership"|"transferLeadership"|"tune");
 
             /**
              * Encodes the specified Reply message. Does not implicitly {@link lol.v1.Reply.verify|verify} messages.
@@ -2764,8 +2922,17 @@ export namespace lol {
                 /** Reply takeSnapshot */
                 takeSnapshot?: (lol.v1.TakeSnapshotResponse.$Properties|null);
 
+                /** Reply changeMembership */
+                changeMembership?: (lol.v1.ChangeMembershipResponse.$Properties|null);
+
+                /** Reply transferLeadership */
+                transferLeadership?: (lol.v1.TransferLeadershipResponse.$Properties|null);
+
+                /** Reply tune */
+                tune?: (lol.v1.TuneResponse.$Properties|null);
+
                 /** Reply result */
-                result?: ("error"|"write"|"query"|"status"|"takeSnapshot");
+                result?: ("error"|"write"|"query"|"status"|"takeSnapshot"|"changeMembership"|"transferLeadership"|"tune");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2779,9 +2946,12 @@ export namespace lol {
               query?: lol.v1.QueryResponse.$Shape|null;
               status?: lol.v1.StatusResponse.$Shape|null;
               takeSnapshot?: lol.v1.TakeSnapshotResponse.$Shape|null;
+              changeMembership?: lol.v1.ChangeMembershipResponse.$Shape|null;
+              transferLeadership?: lol.v1.TransferLeadershipResponse.$Shape|null;
+              tune?: lol.v1.TuneResponse.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ result?: undefined; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null }|{ result?: "error"; error: lol.v1.RaftError.$Shape; write?: null; query?: null; status?: null; takeSnapshot?: null }|{ result?: "write"; error?: null; write: lol.v1.WriteResponse.$Shape; query?: null; status?: null; takeSnapshot?: null }|{ result?: "query"; error?: null; write?: null; query: lol.v1.QueryResponse.$Shape; status?: null; takeSnapshot?: null }|{ result?: "status"; error?: null; write?: null; query?: null; status: lol.v1.StatusResponse.$Shape; takeSnapshot?: null }|{ result?: "takeSnapshot"; error?: null; write?: null; query?: null; status?: null; takeSnapshot: lol.v1.TakeSnapshotResponse.$Shape })
+              ({ result?: undefined; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null }|{ result?: "error"; error: lol.v1.RaftError.$Shape; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null }|{ result?: "write"; error?: null; write: lol.v1.WriteResponse.$Shape; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null }|{ result?: "query"; error?: null; write?: null; query: lol.v1.QueryResponse.$Shape; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null }|{ result?: "status"; error?: null; write?: null; query?: null; status: lol.v1.StatusResponse.$Shape; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null }|{ result?: "takeSnapshot"; error?: null; write?: null; query?: null; status?: null; takeSnapshot: lol.v1.TakeSnapshotResponse.$Shape; changeMembership?: null; transferLeadership?: null; tune?: null }|{ result?: "changeMembership"; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership: lol.v1.ChangeMembershipResponse.$Shape; transferLeadership?: null; tune?: null }|{ result?: "transferLeadership"; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership: lol.v1.TransferLeadershipResponse.$Shape; tune?: null }|{ result?: "tune"; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune: lol.v1.TuneResponse.$Shape })
             );
         }
 
@@ -3757,6 +3927,1098 @@ export namespace lol {
             type $Shape = lol.v1.SnapshotPart.$Properties;
         }
 
+        /**
+         * Properties of a ChangeMembershipRequest.
+         * @deprecated Use lol.v1.ChangeMembershipRequest.$Properties instead.
+         */
+        interface IChangeMembershipRequest extends lol.v1.ChangeMembershipRequest.$Properties {
+        }
+
+        /**
+         * Changes the membership, at the leader, and waits until the change is made: who is to be a voter catches up first. All
+         * changes are made as one, or none is.
+         */
+        class ChangeMembershipRequest {
+
+            /**
+             * Constructs a new ChangeMembershipRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.ChangeMembershipRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ChangeMembershipRequest group. */
+            group: string;
+
+            /** At most 1,024. A node that does not know one of them refuses the request. */
+            changes: lol.v1.MemberChange.$Properties[];
+
+            /** Only if the configuration is still the entry of this index; absent: whatever it is. */
+            expected?: (number|null);
+
+            /** Waits for no learner, and takes no notice of voters that are not reached. */
+            force: boolean;
+
+            /**
+             * Encodes the specified ChangeMembershipRequest message. Does not implicitly {@link lol.v1.ChangeMembershipRequest.verify|verify} messages.
+             * @param message ChangeMembershipRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.ChangeMembershipRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ChangeMembershipRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.ChangeMembershipRequest & lol.v1.ChangeMembershipRequest.$Shape} ChangeMembershipRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.ChangeMembershipRequest & lol.v1.ChangeMembershipRequest.$Shape;
+        }
+
+        namespace ChangeMembershipRequest {
+
+            /** Properties of a ChangeMembershipRequest. */
+            interface $Properties {
+
+                /** ChangeMembershipRequest group */
+                group?: (string|null);
+
+                /** At most 1,024. A node that does not know one of them refuses the request. */
+                changes?: (lol.v1.MemberChange.$Properties[]|null);
+
+                /** Only if the configuration is still the entry of this index; absent: whatever it is. */
+                expected?: (number|null);
+
+                /** Waits for no learner, and takes no notice of voters that are not reached. */
+                force?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ChangeMembershipRequest. */
+            type $Shape = {
+              group?: string|null;
+              changes?: lol.v1.MemberChange.$Shape[]|null;
+              expected?: number|null;
+              force?: boolean|null;
+              $unknowns?: Uint8Array[];
+            };
+        }
+
+        /**
+         * Properties of a MemberChange.
+         * @deprecated Use lol.v1.MemberChange.$Properties instead.
+         */
+        interface IMemberChange extends lol.v1.MemberChange.$Properties {
+        }
+
+        /** Ids are 1 to 63 letters, digits, "-" or "_", the first a letter or digit; addresses have 1 to 512 characters. */
+        class MemberChange {
+
+            /**
+             * Constructs a new MemberChange.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.MemberChange.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** MemberChange add. */
+            add?: (lol.v1.AddMember.$Properties|null);
+
+            /** MemberChange remove. */
+            remove?: (lol.v1.RemoveMember.$Properties|null);
+
+            /** MemberChange promote. */
+            promote?: (lol.v1.PromoteMember.$Properties|null);
+
+            /** MemberChange demote. */
+            demote?: (lol.v1.DemoteMember.$Properties|null);
+
+            /** MemberChange replace. */
+            replace?: (lol.v1.ReplaceMember.$Properties|null);
+
+            /** MemberChange renew. */
+            renew?: (lol.v1.RenewMember.$Properties|null);
+
+            /** MemberChange move. */
+            move?: (lol.v1.MoveMember.$Properties|null);
+
+            /** MemberChange prioritize. */
+            prioritize?: (lol.v1.PrioritizeMember.$Properties|null);
+
+            /** MemberChange change. */
+            change?: ("add"|"remove"|"promote"|"demote"|"replace"|"renew"|"move"|"prioritize");
+
+            /**
+             * Encodes the specified MemberChange message. Does not implicitly {@link lol.v1.MemberChange.verify|verify} messages.
+             * @param message MemberChange message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.MemberChange.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a MemberChange message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.MemberChange & lol.v1.MemberChange.$Shape} MemberChange
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.MemberChange & lol.v1.MemberChange.$Shape;
+        }
+
+        namespace MemberChange {
+
+            /** Properties of a MemberChange. */
+            interface $Properties {
+
+                /** MemberChange add */
+                add?: (lol.v1.AddMember.$Properties|null);
+
+                /** MemberChange remove */
+                remove?: (lol.v1.RemoveMember.$Properties|null);
+
+                /** MemberChange promote */
+                promote?: (lol.v1.PromoteMember.$Properties|null);
+
+                /** MemberChange demote */
+                demote?: (lol.v1.DemoteMember.$Properties|null);
+
+                /** MemberChange replace */
+                replace?: (lol.v1.ReplaceMember.$Properties|null);
+
+                /** MemberChange renew */
+                renew?: (lol.v1.RenewMember.$Properties|null);
+
+                /** MemberChange move */
+                move?: (lol.v1.MoveMember.$Properties|null);
+
+                /** MemberChange prioritize */
+                prioritize?: (lol.v1.PrioritizeMember.$Properties|null);
+
+                /** MemberChange change */
+                change?: ("add"|"remove"|"promote"|"demote"|"replace"|"renew"|"move"|"prioritize");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a MemberChange. */
+            type $Shape = {
+              add?: lol.v1.AddMember.$Shape|null;
+              remove?: lol.v1.RemoveMember.$Shape|null;
+              promote?: lol.v1.PromoteMember.$Shape|null;
+              demote?: lol.v1.DemoteMember.$Shape|null;
+              replace?: lol.v1.ReplaceMember.$Shape|null;
+              renew?: lol.v1.RenewMember.$Shape|null;
+              move?: lol.v1.MoveMember.$Shape|null;
+              prioritize?: lol.v1.PrioritizeMember.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ change?: undefined; add?: null; remove?: null; promote?: null; demote?: null; replace?: null; renew?: null; move?: null; prioritize?: null }|{ change?: "add"; add: lol.v1.AddMember.$Shape; remove?: null; promote?: null; demote?: null; replace?: null; renew?: null; move?: null; prioritize?: null }|{ change?: "remove"; add?: null; remove: lol.v1.RemoveMember.$Shape; promote?: null; demote?: null; replace?: null; renew?: null; move?: null; prioritize?: null }|{ change?: "promote"; add?: null; remove?: null; promote: lol.v1.PromoteMember.$Shape; demote?: null; replace?: null; renew?: null; move?: null; prioritize?: null }|{ change?: "demote"; add?: null; remove?: null; promote?: null; demote: lol.v1.DemoteMember.$Shape; replace?: null; renew?: null; move?: null; prioritize?: null }|{ change?: "replace"; add?: null; remove?: null; promote?: null; demote?: null; replace: lol.v1.ReplaceMember.$Shape; renew?: null; move?: null; prioritize?: null }|{ change?: "renew"; add?: null; remove?: null; promote?: null; demote?: null; replace?: null; renew: lol.v1.RenewMember.$Shape; move?: null; prioritize?: null }|{ change?: "move"; add?: null; remove?: null; promote?: null; demote?: null; replace?: null; renew?: null; move: lol.v1.MoveMember.$Shape; prioritize?: null }|{ change?: "prioritize"; add?: null; remove?: null; promote?: null; demote?: null; replace?: null; renew?: null; move?: null; prioritize: lol.v1.PrioritizeMember.$Shape })
+            );
+        }
+
+        /**
+         * Properties of an AddMember.
+         * @deprecated Use lol.v1.AddMember.$Properties instead.
+         */
+        interface IAddMember extends lol.v1.AddMember.$Properties {
+        }
+
+        /** A new member, or a learner that becomes a voter. */
+        class AddMember {
+
+            /**
+             * Constructs a new AddMember.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.AddMember.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** AddMember id. */
+            id: string;
+
+            /** AddMember address. */
+            address: string;
+
+            /** AddMember role. */
+            role: lol.v1.PeerRole;
+
+            /**
+             * Encodes the specified AddMember message. Does not implicitly {@link lol.v1.AddMember.verify|verify} messages.
+             * @param message AddMember message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.AddMember.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AddMember message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.AddMember & lol.v1.AddMember.$Shape} AddMember
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.AddMember & lol.v1.AddMember.$Shape;
+        }
+
+        namespace AddMember {
+
+            /** Properties of an AddMember. */
+            interface $Properties {
+
+                /** AddMember id */
+                id?: (string|null);
+
+                /** AddMember address */
+                address?: (string|null);
+
+                /** AddMember role */
+                role?: (lol.v1.PeerRole|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an AddMember. */
+            type $Shape = lol.v1.AddMember.$Properties;
+        }
+
+        /**
+         * Properties of a RemoveMember.
+         * @deprecated Use lol.v1.RemoveMember.$Properties instead.
+         */
+        interface IRemoveMember extends lol.v1.RemoveMember.$Properties {
+        }
+
+        /** Represents a RemoveMember. */
+        class RemoveMember {
+
+            /**
+             * Constructs a new RemoveMember.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.RemoveMember.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RemoveMember id. */
+            id: string;
+
+            /**
+             * Encodes the specified RemoveMember message. Does not implicitly {@link lol.v1.RemoveMember.verify|verify} messages.
+             * @param message RemoveMember message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.RemoveMember.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RemoveMember message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.RemoveMember & lol.v1.RemoveMember.$Shape} RemoveMember
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.RemoveMember & lol.v1.RemoveMember.$Shape;
+        }
+
+        namespace RemoveMember {
+
+            /** Properties of a RemoveMember. */
+            interface $Properties {
+
+                /** RemoveMember id */
+                id?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RemoveMember. */
+            type $Shape = lol.v1.RemoveMember.$Properties;
+        }
+
+        /**
+         * Properties of a PromoteMember.
+         * @deprecated Use lol.v1.PromoteMember.$Properties instead.
+         */
+        interface IPromoteMember extends lol.v1.PromoteMember.$Properties {
+        }
+
+        /** A learner becomes a voter, once it has caught up. */
+        class PromoteMember {
+
+            /**
+             * Constructs a new PromoteMember.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.PromoteMember.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PromoteMember id. */
+            id: string;
+
+            /**
+             * Encodes the specified PromoteMember message. Does not implicitly {@link lol.v1.PromoteMember.verify|verify} messages.
+             * @param message PromoteMember message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.PromoteMember.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PromoteMember message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.PromoteMember & lol.v1.PromoteMember.$Shape} PromoteMember
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.PromoteMember & lol.v1.PromoteMember.$Shape;
+        }
+
+        namespace PromoteMember {
+
+            /** Properties of a PromoteMember. */
+            interface $Properties {
+
+                /** PromoteMember id */
+                id?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PromoteMember. */
+            type $Shape = lol.v1.PromoteMember.$Properties;
+        }
+
+        /**
+         * Properties of a DemoteMember.
+         * @deprecated Use lol.v1.DemoteMember.$Properties instead.
+         */
+        interface IDemoteMember extends lol.v1.DemoteMember.$Properties {
+        }
+
+        /** A voter becomes a learner. */
+        class DemoteMember {
+
+            /**
+             * Constructs a new DemoteMember.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.DemoteMember.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** DemoteMember id. */
+            id: string;
+
+            /**
+             * Encodes the specified DemoteMember message. Does not implicitly {@link lol.v1.DemoteMember.verify|verify} messages.
+             * @param message DemoteMember message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.DemoteMember.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DemoteMember message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.DemoteMember & lol.v1.DemoteMember.$Shape} DemoteMember
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.DemoteMember & lol.v1.DemoteMember.$Shape;
+        }
+
+        namespace DemoteMember {
+
+            /** Properties of a DemoteMember. */
+            interface $Properties {
+
+                /** DemoteMember id */
+                id?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a DemoteMember. */
+            type $Shape = lol.v1.DemoteMember.$Properties;
+        }
+
+        /**
+         * Properties of a ReplaceMember.
+         * @deprecated Use lol.v1.ReplaceMember.$Properties instead.
+         */
+        interface IReplaceMember extends lol.v1.ReplaceMember.$Properties {
+        }
+
+        /** Another node takes the seat of `id`: its role and its priority. */
+        class ReplaceMember {
+
+            /**
+             * Constructs a new ReplaceMember.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.ReplaceMember.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReplaceMember id. */
+            id: string;
+
+            /** ReplaceMember byId. */
+            byId: string;
+
+            /** ReplaceMember byAddress. */
+            byAddress: string;
+
+            /**
+             * Encodes the specified ReplaceMember message. Does not implicitly {@link lol.v1.ReplaceMember.verify|verify} messages.
+             * @param message ReplaceMember message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.ReplaceMember.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReplaceMember message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.ReplaceMember & lol.v1.ReplaceMember.$Shape} ReplaceMember
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.ReplaceMember & lol.v1.ReplaceMember.$Shape;
+        }
+
+        namespace ReplaceMember {
+
+            /** Properties of a ReplaceMember. */
+            interface $Properties {
+
+                /** ReplaceMember id */
+                id?: (string|null);
+
+                /** ReplaceMember byId */
+                byId?: (string|null);
+
+                /** ReplaceMember byAddress */
+                byAddress?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReplaceMember. */
+            type $Shape = lol.v1.ReplaceMember.$Properties;
+        }
+
+        /**
+         * Properties of a RenewMember.
+         * @deprecated Use lol.v1.RenewMember.$Properties instead.
+         */
+        interface IRenewMember extends lol.v1.RenewMember.$Properties {
+        }
+
+        /** The member comes back with another data directory, since the one that it is bound to is lost. */
+        class RenewMember {
+
+            /**
+             * Constructs a new RenewMember.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.RenewMember.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RenewMember id. */
+            id: string;
+
+            /**
+             * Encodes the specified RenewMember message. Does not implicitly {@link lol.v1.RenewMember.verify|verify} messages.
+             * @param message RenewMember message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.RenewMember.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RenewMember message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.RenewMember & lol.v1.RenewMember.$Shape} RenewMember
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.RenewMember & lol.v1.RenewMember.$Shape;
+        }
+
+        namespace RenewMember {
+
+            /** Properties of a RenewMember. */
+            interface $Properties {
+
+                /** RenewMember id */
+                id?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RenewMember. */
+            type $Shape = lol.v1.RenewMember.$Properties;
+        }
+
+        /**
+         * Properties of a MoveMember.
+         * @deprecated Use lol.v1.MoveMember.$Properties instead.
+         */
+        interface IMoveMember extends lol.v1.MoveMember.$Properties {
+        }
+
+        /** Represents a MoveMember. */
+        class MoveMember {
+
+            /**
+             * Constructs a new MoveMember.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.MoveMember.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** MoveMember id. */
+            id: string;
+
+            /** MoveMember address. */
+            address: string;
+
+            /**
+             * Encodes the specified MoveMember message. Does not implicitly {@link lol.v1.MoveMember.verify|verify} messages.
+             * @param message MoveMember message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.MoveMember.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a MoveMember message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.MoveMember & lol.v1.MoveMember.$Shape} MoveMember
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.MoveMember & lol.v1.MoveMember.$Shape;
+        }
+
+        namespace MoveMember {
+
+            /** Properties of a MoveMember. */
+            interface $Properties {
+
+                /** MoveMember id */
+                id?: (string|null);
+
+                /** MoveMember address */
+                address?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a MoveMember. */
+            type $Shape = lol.v1.MoveMember.$Properties;
+        }
+
+        /**
+         * Properties of a PrioritizeMember.
+         * @deprecated Use lol.v1.PrioritizeMember.$Properties instead.
+         */
+        interface IPrioritizeMember extends lol.v1.PrioritizeMember.$Properties {
+        }
+
+        /** Represents a PrioritizeMember. */
+        class PrioritizeMember {
+
+            /**
+             * Constructs a new PrioritizeMember.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.PrioritizeMember.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PrioritizeMember id. */
+            id: string;
+
+            /** 0 to 1,000,000. */
+            priority: number;
+
+            /**
+             * Encodes the specified PrioritizeMember message. Does not implicitly {@link lol.v1.PrioritizeMember.verify|verify} messages.
+             * @param message PrioritizeMember message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.PrioritizeMember.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PrioritizeMember message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.PrioritizeMember & lol.v1.PrioritizeMember.$Shape} PrioritizeMember
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.PrioritizeMember & lol.v1.PrioritizeMember.$Shape;
+        }
+
+        namespace PrioritizeMember {
+
+            /** Properties of a PrioritizeMember. */
+            interface $Properties {
+
+                /** PrioritizeMember id */
+                id?: (string|null);
+
+                /** 0 to 1,000,000. */
+                priority?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PrioritizeMember. */
+            type $Shape = lol.v1.PrioritizeMember.$Properties;
+        }
+
+        /**
+         * Properties of a ChangeMembershipResponse.
+         * @deprecated Use lol.v1.ChangeMembershipResponse.$Properties instead.
+         */
+        interface IChangeMembershipResponse extends lol.v1.ChangeMembershipResponse.$Properties {
+        }
+
+        /** The configuration of the entry `index` is committed. */
+        class ChangeMembershipResponse {
+
+            /**
+             * Constructs a new ChangeMembershipResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.ChangeMembershipResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ChangeMembershipResponse index. */
+            index: number;
+
+            /**
+             * Encodes the specified ChangeMembershipResponse message. Does not implicitly {@link lol.v1.ChangeMembershipResponse.verify|verify} messages.
+             * @param message ChangeMembershipResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.ChangeMembershipResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ChangeMembershipResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.ChangeMembershipResponse & lol.v1.ChangeMembershipResponse.$Shape} ChangeMembershipResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.ChangeMembershipResponse & lol.v1.ChangeMembershipResponse.$Shape;
+        }
+
+        namespace ChangeMembershipResponse {
+
+            /** Properties of a ChangeMembershipResponse. */
+            interface $Properties {
+
+                /** ChangeMembershipResponse index */
+                index?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ChangeMembershipResponse. */
+            type $Shape = lol.v1.ChangeMembershipResponse.$Properties;
+        }
+
+        /**
+         * Properties of a TransferLeadershipRequest.
+         * @deprecated Use lol.v1.TransferLeadershipRequest.$Properties instead.
+         */
+        interface ITransferLeadershipRequest extends lol.v1.TransferLeadershipRequest.$Properties {
+        }
+
+        /** Hands leadership over, at the leader, and waits until the other one leads. */
+        class TransferLeadershipRequest {
+
+            /**
+             * Constructs a new TransferLeadershipRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.TransferLeadershipRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** TransferLeadershipRequest group. */
+            group: string;
+
+            /** Absent: the fittest voter. */
+            target?: (string|null);
+
+            /**
+             * Encodes the specified TransferLeadershipRequest message. Does not implicitly {@link lol.v1.TransferLeadershipRequest.verify|verify} messages.
+             * @param message TransferLeadershipRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.TransferLeadershipRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TransferLeadershipRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.TransferLeadershipRequest & lol.v1.TransferLeadershipRequest.$Shape} TransferLeadershipRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.TransferLeadershipRequest & lol.v1.TransferLeadershipRequest.$Shape;
+        }
+
+        namespace TransferLeadershipRequest {
+
+            /** Properties of a TransferLeadershipRequest. */
+            interface $Properties {
+
+                /** TransferLeadershipRequest group */
+                group?: (string|null);
+
+                /** Absent: the fittest voter. */
+                target?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TransferLeadershipRequest. */
+            type $Shape = lol.v1.TransferLeadershipRequest.$Properties;
+        }
+
+        /**
+         * Properties of a TransferLeadershipResponse.
+         * @deprecated Use lol.v1.TransferLeadershipResponse.$Properties instead.
+         */
+        interface ITransferLeadershipResponse extends lol.v1.TransferLeadershipResponse.$Properties {
+        }
+
+        /** Represents a TransferLeadershipResponse. */
+        class TransferLeadershipResponse {
+
+            /**
+             * Constructs a new TransferLeadershipResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.TransferLeadershipResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** TransferLeadershipResponse leader. */
+            leader: string;
+
+            /** TransferLeadershipResponse term. */
+            term: number;
+
+            /**
+             * Encodes the specified TransferLeadershipResponse message. Does not implicitly {@link lol.v1.TransferLeadershipResponse.verify|verify} messages.
+             * @param message TransferLeadershipResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.TransferLeadershipResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TransferLeadershipResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.TransferLeadershipResponse & lol.v1.TransferLeadershipResponse.$Shape} TransferLeadershipResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.TransferLeadershipResponse & lol.v1.TransferLeadershipResponse.$Shape;
+        }
+
+        namespace TransferLeadershipResponse {
+
+            /** Properties of a TransferLeadershipResponse. */
+            interface $Properties {
+
+                /** TransferLeadershipResponse leader */
+                leader?: (string|null);
+
+                /** TransferLeadershipResponse term */
+                term?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TransferLeadershipResponse. */
+            type $Shape = lol.v1.TransferLeadershipResponse.$Properties;
+        }
+
+        /**
+         * Properties of a TuneRequest.
+         * @deprecated Use lol.v1.TuneRequest.$Properties instead.
+         */
+        interface ITuneRequest extends lol.v1.TuneRequest.$Properties {
+        }
+
+        /** Changes settings of the group on the node asked, until it is started again. None: tells what they are. */
+        class TuneRequest {
+
+            /**
+             * Constructs a new TuneRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.TuneRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** TuneRequest group. */
+            group: string;
+
+            /** At most 256, each name once; `tunable` is not looked at. */
+            settings: lol.v1.Setting.$Properties[];
+
+            /**
+             * Encodes the specified TuneRequest message. Does not implicitly {@link lol.v1.TuneRequest.verify|verify} messages.
+             * @param message TuneRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.TuneRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TuneRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.TuneRequest & lol.v1.TuneRequest.$Shape} TuneRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.TuneRequest & lol.v1.TuneRequest.$Shape;
+        }
+
+        namespace TuneRequest {
+
+            /** Properties of a TuneRequest. */
+            interface $Properties {
+
+                /** TuneRequest group */
+                group?: (string|null);
+
+                /** At most 256, each name once; `tunable` is not looked at. */
+                settings?: (lol.v1.Setting.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TuneRequest. */
+            type $Shape = {
+              group?: string|null;
+              settings?: lol.v1.Setting.$Shape[]|null;
+              $unknowns?: Uint8Array[];
+            };
+        }
+
+        /**
+         * Properties of a Setting.
+         * @deprecated Use lol.v1.Setting.$Properties instead.
+         */
+        interface ISetting extends lol.v1.Setting.$Properties {
+        }
+
+        /** Represents a Setting. */
+        class Setting {
+
+            /**
+             * Constructs a new Setting.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.Setting.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** 1 to 128 printable ASCII characters, such as "compaction.entries". */
+            name: string;
+
+            /** Milliseconds, bytes or whatever the setting counts. Infinity switches a bound off; NaN is refused. */
+            number?: (number|null);
+
+            /** At most 1,024 bytes of UTF-8. */
+            text?: (string|null);
+
+            /** Otherwise it is fixed when the node starts, or for the whole cluster when that is founded. */
+            tunable: boolean;
+
+            /** Setting value. */
+            value?: ("number"|"text");
+
+            /**
+             * Encodes the specified Setting message. Does not implicitly {@link lol.v1.Setting.verify|verify} messages.
+             * @param message Setting message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.Setting.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Setting message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.Setting & lol.v1.Setting.$Shape} Setting
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.Setting & lol.v1.Setting.$Shape;
+        }
+
+        namespace Setting {
+
+            /** Properties of a Setting. */
+            interface $Properties {
+
+                /** 1 to 128 printable ASCII characters, such as "compaction.entries". */
+                name?: (string|null);
+
+                /** Milliseconds, bytes or whatever the setting counts. Infinity switches a bound off; NaN is refused. */
+                number?: (number|null);
+
+                /** At most 1,024 bytes of UTF-8. */
+                text?: (string|null);
+
+                /** Otherwise it is fixed when the node starts, or for the whole cluster when that is founded. */
+                tunable?: (boolean|null);
+
+                /** Setting value */
+                value?: ("number"|"text");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a Setting. */
+            type $Shape = {
+              name?: string|null;
+              number?: number|null;
+              text?: string|null;
+              tunable?: boolean|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ value?: undefined; number?: null; text?: null }|{ value?: "number"; number: number; text?: null }|{ value?: "text"; number?: null; text: string })
+            );
+        }
+
+        /**
+         * Properties of a TuneResponse.
+         * @deprecated Use lol.v1.TuneResponse.$Properties instead.
+         */
+        interface ITuneResponse extends lol.v1.TuneResponse.$Properties {
+        }
+
+        /** All settings, as they are now. */
+        class TuneResponse {
+
+            /**
+             * Constructs a new TuneResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.TuneResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** At most 256, each name once. */
+            settings: lol.v1.Setting.$Properties[];
+
+            /**
+             * Encodes the specified TuneResponse message. Does not implicitly {@link lol.v1.TuneResponse.verify|verify} messages.
+             * @param message TuneResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.TuneResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TuneResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.TuneResponse & lol.v1.TuneResponse.$Shape} TuneResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.TuneResponse & lol.v1.TuneResponse.$Shape;
+        }
+
+        namespace TuneResponse {
+
+            /** Properties of a TuneResponse. */
+            interface $Properties {
+
+                /** At most 256, each name once. */
+                settings?: (lol.v1.Setting.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TuneResponse. */
+            type $Shape = {
+              settings?: lol.v1.Setting.$Shape[]|null;
+              $unknowns?: Uint8Array[];
+            };
+        }
+
         /** SnapshotActivity enum. */
         enum SnapshotActivity {
 
@@ -3958,6 +5220,9 @@ export namespace lol {
             /** Absent: there is none, and nothing is done about it. */
             snapshot?: (lol.v1.SnapshotStatus.$Properties|null);
 
+            /** The configuration in effect. Absent: the node knows none yet. */
+            membership?: (lol.v1.MembershipStatus.$Properties|null);
+
             /**
              * Encodes the specified NodeStatus message. Does not implicitly {@link lol.v1.NodeStatus.verify|verify} messages.
              * @param message NodeStatus message or plain object to encode
@@ -4042,12 +5307,271 @@ export namespace lol {
                 /** Absent: there is none, and nothing is done about it. */
                 snapshot?: (lol.v1.SnapshotStatus.$Properties|null);
 
+                /** The configuration in effect. Absent: the node knows none yet. */
+                membership?: (lol.v1.MembershipStatus.$Properties|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a NodeStatus. */
             type $Shape = lol.v1.NodeStatus.$Properties;
+        }
+
+        /** In a joint configuration INCOMING votes in the new half alone and OUTGOING in the old one; a voter has both. */
+        enum MemberRole {
+
+            /** MEMBER_ROLE_UNSPECIFIED value */
+            MEMBER_ROLE_UNSPECIFIED = 0,
+
+            /** MEMBER_ROLE_VOTER value */
+            MEMBER_ROLE_VOTER = 1,
+
+            /** MEMBER_ROLE_INCOMING value */
+            MEMBER_ROLE_INCOMING = 2,
+
+            /** MEMBER_ROLE_OUTGOING value */
+            MEMBER_ROLE_OUTGOING = 3,
+
+            /** MEMBER_ROLE_LEARNER value */
+            MEMBER_ROLE_LEARNER = 4
+        }
+
+        /**
+         * Properties of a MemberStatus.
+         * @deprecated Use lol.v1.MemberStatus.$Properties instead.
+         */
+        interface IMemberStatus extends lol.v1.MemberStatus.$Properties {
+        }
+
+        /** Represents a MemberStatus. */
+        class MemberStatus {
+
+            /**
+             * Constructs a new MemberStatus.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.MemberStatus.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** MemberStatus id. */
+            id: string;
+
+            /** MemberStatus address. */
+            address: string;
+
+            /** MemberStatus role. */
+            role: lol.v1.MemberRole;
+
+            /** The store that the id is bound to: 32 hexadecimal digits; absent until a leader has met it. */
+            store?: (string|null);
+
+            /** 0 to 1,000,000. */
+            priority: number;
+
+            /**
+             * Encodes the specified MemberStatus message. Does not implicitly {@link lol.v1.MemberStatus.verify|verify} messages.
+             * @param message MemberStatus message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.MemberStatus.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a MemberStatus message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.MemberStatus & lol.v1.MemberStatus.$Shape} MemberStatus
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.MemberStatus & lol.v1.MemberStatus.$Shape;
+        }
+
+        namespace MemberStatus {
+
+            /** Properties of a MemberStatus. */
+            interface $Properties {
+
+                /** MemberStatus id */
+                id?: (string|null);
+
+                /** MemberStatus address */
+                address?: (string|null);
+
+                /** MemberStatus role */
+                role?: (lol.v1.MemberRole|null);
+
+                /** The store that the id is bound to: 32 hexadecimal digits; absent until a leader has met it. */
+                store?: (string|null);
+
+                /** 0 to 1,000,000. */
+                priority?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a MemberStatus. */
+            type $Shape = lol.v1.MemberStatus.$Properties;
+        }
+
+        /**
+         * Properties of a MembershipStatus.
+         * @deprecated Use lol.v1.MembershipStatus.$Properties instead.
+         */
+        interface IMembershipStatus extends lol.v1.MembershipStatus.$Properties {
+        }
+
+        /** Represents a MembershipStatus. */
+        class MembershipStatus {
+
+            /**
+             * Constructs a new MembershipStatus.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.MembershipStatus.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Of the configuration's entry. */
+            index: number;
+
+            /** MembershipStatus committed. */
+            committed: boolean;
+
+            /** MembershipStatus joint. */
+            joint: boolean;
+
+            /** At most 1,024, as of those that follow. */
+            members: lol.v1.MemberStatus.$Properties[];
+
+            /** At the leader: who has to catch up before the change under way can go on. */
+            catchingUp: lol.v1.CatchUpStatus.$Properties[];
+
+            /**
+             * Encodes the specified MembershipStatus message. Does not implicitly {@link lol.v1.MembershipStatus.verify|verify} messages.
+             * @param message MembershipStatus message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.MembershipStatus.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a MembershipStatus message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.MembershipStatus & lol.v1.MembershipStatus.$Shape} MembershipStatus
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.MembershipStatus & lol.v1.MembershipStatus.$Shape;
+        }
+
+        namespace MembershipStatus {
+
+            /** Properties of a MembershipStatus. */
+            interface $Properties {
+
+                /** Of the configuration's entry. */
+                index?: (number|null);
+
+                /** MembershipStatus committed */
+                committed?: (boolean|null);
+
+                /** MembershipStatus joint */
+                joint?: (boolean|null);
+
+                /** At most 1,024, as of those that follow. */
+                members?: (lol.v1.MemberStatus.$Properties[]|null);
+
+                /** At the leader: who has to catch up before the change under way can go on. */
+                catchingUp?: (lol.v1.CatchUpStatus.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a MembershipStatus. */
+            type $Shape = lol.v1.MembershipStatus.$Properties;
+        }
+
+        /**
+         * Properties of a CatchUpStatus.
+         * @deprecated Use lol.v1.CatchUpStatus.$Properties instead.
+         */
+        interface ICatchUpStatus extends lol.v1.CatchUpStatus.$Properties {
+        }
+
+        /** One on the way to a vote: it has the log up to `match_index`, and this round ends at `target`. */
+        class CatchUpStatus {
+
+            /**
+             * Constructs a new CatchUpStatus.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.CatchUpStatus.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CatchUpStatus id. */
+            id: string;
+
+            /** CatchUpStatus matchIndex. */
+            matchIndex: number;
+
+            /** CatchUpStatus target. */
+            target: number;
+
+            /** CatchUpStatus round. */
+            round: number;
+
+            /**
+             * Encodes the specified CatchUpStatus message. Does not implicitly {@link lol.v1.CatchUpStatus.verify|verify} messages.
+             * @param message CatchUpStatus message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.CatchUpStatus.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CatchUpStatus message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.CatchUpStatus & lol.v1.CatchUpStatus.$Shape} CatchUpStatus
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.CatchUpStatus & lol.v1.CatchUpStatus.$Shape;
+        }
+
+        namespace CatchUpStatus {
+
+            /** Properties of a CatchUpStatus. */
+            interface $Properties {
+
+                /** CatchUpStatus id */
+                id?: (string|null);
+
+                /** CatchUpStatus matchIndex */
+                matchIndex?: (number|null);
+
+                /** CatchUpStatus target */
+                target?: (number|null);
+
+                /** CatchUpStatus round */
+                round?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CatchUpStatus. */
+            type $Shape = lol.v1.CatchUpStatus.$Properties;
         }
 
         /** PeerRole enum. */

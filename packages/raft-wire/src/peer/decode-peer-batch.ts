@@ -73,6 +73,8 @@ function toMessage(m: proto.PeerMessage): PeerMessage {
     return { type: 'voteReply', term: checkedTerm(term), granted };
   }
   if (m.storeRefused) return { type: 'storeRefused', term: checkedTerm(scalars(m.storeRefused).term) };
+  if (m.memberRemoved) return { type: 'memberRemoved', term: checkedTerm(scalars(m.memberRemoved).term) };
+  if (m.timeoutNow) return { type: 'timeoutNow', term: checkedTerm(scalars(m.timeoutNow).term) };
   const snapshot = snapshotFromProto(m);
   if (snapshot !== undefined) return snapshot;
   throw new ProtocolError('a peer message has no body that this build knows');

@@ -67,6 +67,10 @@ function toProto({ group, message }: PeerEnvelope): proto.PeerMessage.$Propertie
       return { group, heartbeatReply: { term: message.term, round: message.round } };
     case 'storeRefused':
       return { group, storeRefused: { term: message.term } };
+    case 'memberRemoved':
+      return { group, memberRemoved: { term: message.term } };
+    case 'timeoutNow':
+      return { group, timeoutNow: { term: message.term } };
     default:
       return { group, ...snapshotToProto(message) };
   }

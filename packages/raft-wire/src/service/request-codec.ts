@@ -1,17 +1,27 @@
-import { groupId, ProtocolError, type ReadLevel, type ServiceRequest, type StreamRequest } from '@lolraft/raft-core';
+import { groupId, nodeId, ProtocolError, type ReadLevel, type ServiceRequest, type StreamRequest } from '@lolraft/raft-core';
 import { ownBytes, plainBytes } from '../bytes.js';
 import { inRange, MAX_INT32 } from '../protobuf/check.js';
 import { type proto } from '../protobuf/generated.js';
 import { scalars } from '../protobuf/scalars.js';
 import { wholeNumber } from '../arguments.js';
+import { changesFromProto, changesToProto } from './membership-codec.js';
+import { wantedFromProto, wantedToProto } from './settings-codec.js';
 
 type Request = ServiceRequest | StreamRequest;
 type RequestFields = Pick<
   proto.Call.$Properties,
-  'write' | 'query' | 'status' | 'watchStatus' | 'takeSnapshot' | 'readSnapshot'
+  | 'write'
+  | 'query'
+  | 'status'
+  | 'watchStatus'
+  | 'takeSnapshot'
+  | 'readSnapshot'
+  | 'changeMembership'
+  | 'transferLeadership'
+  | 'tune'
 >;
 
-/** @throws {InvalidArgumentError} on a number out of its range. */
+/** @throws {InvalidArgumentError} on what no receiver takes. */
 export function requestToProto(request: Request): RequestFields {
   const { group } = request;
   switch (request.type) {
@@ -33,10 +43,20 @@ export function requestToProto(request: Request): RequestFields {
       return { takeSnapshot: { group } };
     case 'readSnapshot':
       return { readSnapshot: { group } };
+    case 'changeMembership': {
+      const { changes, expected = null, force } = request;
+      return { changeMembership: { group, changes: changesToProto(changes), expected, force } };
+    }
+    case 'transferLeadership': {
+      const { target } = request;
+      return { transferLeadership: { group, target: target === undefined ? null : nodeId(target) } };
+    }
+    case 'tune':
+      return { tune: { group, settings: wantedToProto(request.settings) } };
   }
 }
 
-/** Throws `InvalidArgumentError` on a group id that is not valid, otherwise `ProtocolError`. */
+/** Throws `InvalidArgumentError` on an id, an address or a setting that is not valid, otherwise `ProtocolError`. */
 export function requestFromProto(m: RequestFields): Request {
   if (m.write) {
     const { group, session, sequence, payload } = scalars(m.write);
@@ -54,6 +74,26 @@ export function requestFromProto(m: RequestFields): Request {
   }
   if (m.takeSnapshot) return { type: 'takeSnapshot', group: groupId(scalars(m.takeSnapshot).group) };
   if (m.readSnapshot) return { type: 'readSnapshot', group: groupId(scalars(m.readSnapshot).group) };
+  if (m.changeMembership) {
+    const { group, force } = scalars(m.changeMembership);
+    const { expected, changes } = m.changeMembership;
+    return {
+      type: 'changeMembership',
+      group: groupId(group),
+      changes: changesFromProto(changes ?? []),
+      expected: expected ?? undefined,
+      force,
+    };
+  }
+  if (m.transferLeadership) {
+    const { target } = m.transferLeadership;
+    const group = groupId(scalars(m.transferLeadership).group);
+    return { type: 'transferLeadership', group, target: typeof target === 'string' ? nodeId(target) : undefined };
+  }
+  if (m.tune) {
+    const { group } = scalars(m.tune);
+    return { type: 'tune', group: groupId(group), settings: wantedFromProto(m.tune.settings ?? []) };
+  }
   throw new ProtocolError('a call has no request that this build knows');
 }
 

@@ -1,18 +1,15 @@
-import { ProtocolError, type ServiceResponse, type StreamItem } from '@lolraft/raft-core';
 import { atMost, wholeNumber } from '../arguments.js';
-import { ownBytes, plainBytes } from '../bytes.js';
 import { errorFromProto, errorToProto } from '../error/error-codec.js';
 import { fromWireError, toWireError } from '../error/wire-error.js';
 import { decoding } from '../protobuf/decoding.js';
 import { proto } from '../protobuf/generated.js';
 import { messageTag, readRepeated } from '../protobuf/repeated.js';
-import { scalars } from '../protobuf/scalars.js';
 import { asReader, WireReader } from '../protobuf/wire-reader.js';
 import { WireWriter } from '../protobuf/wire-writer.js';
 import { callId } from './call-id.js';
 import { MAX_SERVICE_MESSAGES } from './limits.js';
 import { type FailureMessage, type ReplyMessage, type ServerMessage } from './messages.js';
-import { statusFromProto, statusToProto } from './status-codec.js';
+import { itemFromProto, itemToProto, responseFromProto, responseToProto } from './response-codec.js';
 
 /** Field numbers of `ServerFrame`. */
 const REPLIES = 1;
@@ -62,33 +59,6 @@ function valueBytes(message: ServerMessage): number {
   return message.type === 'reply' && 'value' in message.response ? message.response.value.length : 0;
 }
 
-function responseToProto(
-  response: ServiceResponse,
-): Pick<proto.Reply.$Properties, 'write' | 'query' | 'status' | 'takeSnapshot'> {
-  switch (response.type) {
-    case 'write':
-      return { write: { index: response.index, value: response.value } };
-    case 'query':
-      return { query: { index: response.index, value: response.value } };
-    case 'status':
-      return { status: { status: statusToProto(response.status) } };
-    case 'takeSnapshot':
-      return { takeSnapshot: { index: response.index, size: response.size } };
-  }
-}
-
-function itemToProto(item: StreamItem): Pick<proto.StreamItem.$Properties, 'status' | 'snapshotPart'> {
-  switch (item.type) {
-    case 'status':
-      return { status: { status: statusToProto(item.status) } };
-    case 'snapshotPart': {
-      const { index, size, offset, bytes: data } = item;
-      wholeNumber('the end of a part', offset + data.length, 0, size);
-      return { snapshotPart: { index, size, offset, data } };
-    }
-  }
-}
-
 /**
  * What a node has sent to this client, in its order.
  *
@@ -133,32 +103,4 @@ function replyFromProto(m: proto.Reply): ReplyMessage | FailureMessage {
   const id = callId(m.id);
   if (m.error) return { type: 'failure', id, error: fromWireError(errorFromProto(m.error)) };
   return { type: 'reply', id, response: responseFromProto(m) };
-}
-
-function responseFromProto(m: proto.Reply): ServiceResponse {
-  if (m.write) {
-    const { index, value } = scalars(m.write);
-    return { type: 'write', index, value: ownBytes(plainBytes(value)) };
-  }
-  if (m.query) {
-    const { index, value } = scalars(m.query);
-    return { type: 'query', index, value: ownBytes(plainBytes(value)) };
-  }
-  if (m.status) return { type: 'status', status: statusFromProto(m.status.status) };
-  if (m.takeSnapshot) {
-    const { index, size } = scalars(m.takeSnapshot);
-    return { type: 'takeSnapshot', index, size };
-  }
-  throw new ProtocolError('a reply has no result that this build knows');
-}
-
-function itemFromProto(m: proto.StreamItem): StreamItem {
-  if (m.status) return { type: 'status', status: statusFromProto(m.status.status) };
-  if (m.snapshotPart) {
-    const { index, size, offset, data } = scalars(m.snapshotPart);
-    if (offset + data.length > size)
-      throw new ProtocolError(`a part of a snapshot ends at ${offset + data.length}, beyond its ${size} bytes`);
-    return { type: 'snapshotPart', index, size, offset, bytes: ownBytes(plainBytes(data)) };
-  }
-  throw new ProtocolError('an item has no content that this build knows');
 }

@@ -15,6 +15,7 @@ import { Names } from '../protobuf/names.js';
 import { scalars } from '../protobuf/scalars.js';
 import { cutText } from '../protobuf/text.js';
 import { MAX_ADDRESS_BYTES, MAX_FAILURE_BYTES, MAX_PEERS } from './limits.js';
+import { membershipFromProto, membershipToProto } from './membership-codec.js';
 
 type PeerRole = PeerStatus['role'];
 type Replication = Exclude<PeerStatus['replication'], undefined>;
@@ -73,6 +74,7 @@ export function statusToProto(status: NodeStatus): proto.NodeStatus.$Properties 
     failure: failure === undefined ? null : cutText(failure, MAX_FAILURE_BYTES),
     peers: status.peers.map(peerToProto),
     snapshot: snapshotToProto(status.snapshot),
+    membership: membershipToProto(status.membership),
   };
 }
 
@@ -129,6 +131,7 @@ export function statusFromProto(message: proto.NodeStatus.$Properties | null | u
     failure: typeof m.failure === 'string' ? bounded('a failure', m.failure, MAX_FAILURE_BYTES) : undefined,
     peers: peers.map(peerFromProto),
     snapshot: snapshotFromProto(m.snapshot),
+    membership: membershipFromProto(m.membership),
   };
 }
 

@@ -9,12 +9,15 @@ import {
   EntryBatch,
   EntryKind,
   type GroupId,
+  InvalidArgumentError,
   type LocalIdentity,
+  type MemberChange,
   type NodeId,
   type NodeStatus,
   NotLeaderError,
   OverloadedError,
   type PeerMessage,
+  QuorumAtRiskError,
   type TaggedRecord,
   type StoreId,
 } from '@lolraft/raft-core';
@@ -120,6 +123,11 @@ const snapshotMessages: { readonly [name: string]: PeerMessage } = {
   'snapshot-gone': { type: 'snapshotGone', tag: text('a tag') },
 };
 
+const membershipMessages: { readonly [name: string]: PeerMessage } = {
+  'member-removed': { type: 'memberRemoved', term: 9 },
+  'timeout-now': { type: 'timeoutNow', term: 9 },
+};
+
 const identity: LocalIdentity = {
   cluster,
   node: n1,
@@ -175,6 +183,8 @@ const status: NodeStatus = {
   durableIndex: 301,
   snapshotIndex: 0,
   clusterVersion: 1,
+  // Not sent, as by a node that knows none yet: the status has no such field then.
+  membership: { index: 0, committed: true, joint: false, members: [], catchingUp: [] },
   phi: 0.5,
   failure: 'the disk is gone',
   snapshot: { size: 0, activity: 'idle', received: 0, total: 0, failure: undefined },
@@ -257,6 +267,89 @@ const snapshotAnswers: ServerMessage[] = [
   },
 ];
 
+const changes: MemberChange[] = [
+  { type: 'add', id: 'n4' as NodeId, address: 'ws://127.0.0.1:7004', role: 'voter' },
+  { type: 'add', id: 'n5' as NodeId, address: 'ws://127.0.0.1:7005', role: 'learner' },
+  { type: 'remove', id: n1 },
+  { type: 'promote', id: 'n3' as NodeId },
+  { type: 'demote', id: n2 },
+  { type: 'replace', id: n1, by: { id: 'n6' as NodeId, address: 'ws://[::1]:7006' } },
+  { type: 'renew', id: n2 },
+  { type: 'move', id: n2, address: 'ws://127.0.0.1:7012' },
+  { type: 'prioritize', id: n2, priority: 1_000_000 },
+];
+
+const administrationCalls: ClientMessage[] = [
+  { ...call, id: 1, request: { type: 'changeMembership', group, changes, expected: 300, force: true } },
+  { ...call, id: 2, request: { type: 'changeMembership', group, changes: [], expected: undefined, force: false } },
+  { ...call, id: 3, request: { type: 'transferLeadership', group, target: n2 } },
+  { ...call, id: 4, request: { type: 'transferLeadership', group, target: undefined } },
+  {
+    ...call,
+    id: 5,
+    request: {
+      type: 'tune',
+      group,
+      settings: new Map<string, number | string>([
+        ['compaction.entries', 10_000],
+        ['compaction.bytes', Infinity],
+        ['compaction.mode', 'fold'],
+      ]),
+    },
+  },
+  { ...call, id: 6, request: { type: 'tune', group, settings: new Map() } },
+];
+
+const administrationAnswers: ServerMessage[] = [
+  { type: 'reply', id: 1, response: { type: 'changeMembership', index: 4_294_967_297 } },
+  { type: 'reply', id: 3, response: { type: 'transferLeadership', leader: n2, term: 4 } },
+  {
+    type: 'reply',
+    id: 5,
+    response: {
+      type: 'tune',
+      settings: [
+        { name: 'compaction.bytes', value: Infinity, tunable: true },
+        { name: 'compaction.mode', value: 'fold', tunable: true },
+        { name: 'consensus.phiThreshold', value: 2.5, tunable: false },
+      ],
+    },
+  },
+  {
+    type: 'reply',
+    id: 7,
+    response: {
+      type: 'status',
+      status: {
+        ...status,
+        membership: {
+          index: 300,
+          committed: false,
+          joint: true,
+          members: [
+            { id: n1, address: 'ws://127.0.0.1:7001', role: 'voter', store, priority: 7 },
+            { id: n2, address: 'ws://127.0.0.1:7002', role: 'incoming', store: undefined, priority: 0 },
+            { id: 'n3' as NodeId, address: 'ws://[::1]:7003', role: 'outgoing', store: undefined, priority: 0 },
+            { id: 'n4' as NodeId, address: 'ws://127.0.0.1:7004', role: 'learner', store: undefined, priority: 0 },
+          ],
+          catchingUp: [{ id: n2, matchIndex: 290, target: 300, round: 2 }],
+        },
+      },
+    },
+  },
+  { type: 'failure', id: 2, error: new InvalidArgumentError('no change is asked for') },
+  { type: 'failure', id: 8, error: new QuorumAtRiskError(1, 3) },
+];
+
+/** A later configuration: with priorities, and with members that were removed. */
+const grownConfiguration: Configuration = {
+  voters: [{ id: n1, address: 'ws://127.0.0.1:7001', store, priority: 7 }],
+  outgoing: [],
+  learners: [],
+  removed: ['n0' as NodeId, n2],
+  clusterVersion: 1,
+};
+
 const appFailed = toWireError(new AppFailedError(300, new Error('no such account')));
 
 /** A small control batch, and a bulk message cut into pieces of 1 KiB frames, as the frames of one link after another. */
@@ -309,11 +402,11 @@ export const cases: Readonly<Record<string, GoldenCase>> = {
     (batch) => batch.bytes,
     (bytes) => EntryBatch.decode(entries.firstIndex, bytes),
   ),
-  ...of({ configuration }, encodeConfiguration, decodeConfiguration),
+  ...of({ configuration, 'configuration-grown': grownConfiguration }, encodeConfiguration, decodeConfiguration),
   ...of({ 'snapshot-record': snapshotRecord }, encodeSnapshotRecord, decodeSnapshotRecord),
   ...of(
     Object.fromEntries(
-      Object.entries({ ...peerMessages, ...snapshotMessages }).map(([name, message]) => [
+      Object.entries({ ...peerMessages, ...snapshotMessages, ...membershipMessages }).map(([name, message]) => [
         `peer-${name}`,
         [{ group, message }],
       ]),
@@ -329,12 +422,20 @@ export const cases: Readonly<Record<string, GoldenCase>> = {
   ...of(hellos, encodeHello, decodeHello),
   ...of(replies, encodeHelloReply, decodeHelloReply),
   ...of(
-    { 'client-frame': clientMessages, 'client-frame-snapshots': snapshotCalls },
+    {
+      'client-frame': clientMessages,
+      'client-frame-snapshots': snapshotCalls,
+      'client-frame-administration': administrationCalls,
+    },
     encodeClientFrame,
     decodeClientFrame,
   ),
   ...of(
-    { 'server-frame': serverMessages, 'server-frame-snapshots': snapshotAnswers },
+    {
+      'server-frame': serverMessages,
+      'server-frame-snapshots': snapshotAnswers,
+      'server-frame-administration': administrationAnswers,
+    },
     encodeServerFrame,
     decodeServerFrame,
   ),

@@ -30,6 +30,7 @@ const status: NodeStatus = {
   lastTerm: 1,
   durableIndex: 1,
   snapshotIndex: 0,
+  membership: { index: 0, committed: true, joint: false, members: [], catchingUp: [] },
   snapshot: { size: 0, activity: 'idle', received: 0, total: 0, failure: undefined },
   clusterVersion: 1,
   phi: undefined,

@@ -10,9 +10,13 @@ import {
   type PeerEnvelope,
   type PeerMessage,
   type PeerStatus,
+  MAX_PRIORITY,
+  type MemberChange,
+  type MembershipStatus,
   type Proposal,
   type ServiceRequest,
   type ServiceResponse,
+  type SettingValue,
   type TaggedRecord,
   type SnapshotStatus,
   type StoreId,
@@ -131,6 +135,8 @@ const messages: { readonly [K in PeerMessage['type']]: fc.Arbitrary<PeerMessage>
   heartbeat: fc.record({ type: fc.constant('heartbeat'), term: positive, commit: uint53, round: uint53 }),
   heartbeatReply: fc.record({ type: fc.constant('heartbeatReply'), term: positive, round: uint53 }),
   storeRefused: fc.record({ type: fc.constant('storeRefused'), term: positive }),
+  memberRemoved: fc.record({ type: fc.constant('memberRemoved'), term: positive }),
+  timeoutNow: fc.record({ type: fc.constant('timeoutNow'), term: positive }),
   snapshotOffer: fc.record({
     type: fc.constant('snapshotOffer'),
     term: fc.constant(Number.MAX_SAFE_INTEGER),
@@ -203,6 +209,36 @@ export const helloReply: fc.Arbitrary<HelloReply> = fc.oneof(
   }),
 );
 
+const priority = fc.integer({ min: 0, max: MAX_PRIORITY });
+const memberAddress = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 });
+
+/** Every type of change; the record makes the compiler ask for one that is missing. */
+const changes: { readonly [K in MemberChange['type']]: fc.Arbitrary<MemberChange> } = {
+  add: fc.record({
+    type: fc.constant('add'),
+    id: node,
+    address: memberAddress,
+    role: fc.constantFrom('voter' as const, 'learner' as const),
+  }),
+  remove: fc.record({ type: fc.constant('remove'), id: node }),
+  promote: fc.record({ type: fc.constant('promote'), id: node }),
+  demote: fc.record({ type: fc.constant('demote'), id: node }),
+  replace: fc.record({
+    type: fc.constant('replace'),
+    id: node,
+    by: fc.record({ id: node, address: memberAddress }),
+  }),
+  renew: fc.record({ type: fc.constant('renew'), id: node }),
+  move: fc.record({ type: fc.constant('move'), id: node, address: memberAddress }),
+  prioritize: fc.record({ type: fc.constant('prioritize'), id: node, priority }),
+};
+const settingName = fc.stringMatching(/^[a-z]{1,12}\.[a-zA-Z]{1,20}$/);
+const settingValue: fc.Arbitrary<SettingValue> = fc.oneof(
+  fc.constantFrom(0, Infinity, Number.MIN_VALUE, Number.MAX_VALUE),
+  fc.double({ noNaN: true, min: -Number.MAX_VALUE }),
+  text,
+);
+
 export const request: fc.Arbitrary<ServiceRequest | StreamRequest> = fc.oneof(
   fc.record({ type: fc.constant('write' as const), group, session: uint53, sequence: uint53, payload }),
   fc.record({
@@ -218,6 +254,19 @@ export const request: fc.Arbitrary<ServiceRequest | StreamRequest> = fc.oneof(
   fc.record({ type: fc.constant('watchStatus' as const), group, interval: positiveInt32 }),
   fc.record({ type: fc.constant('takeSnapshot' as const), group }),
   fc.record({ type: fc.constant('readSnapshot' as const), group }),
+  fc.record({
+    type: fc.constant('changeMembership' as const),
+    group,
+    changes: fc.array(fc.oneof(...Object.values(changes)), { maxLength: 5 }),
+    expected: optional(uint53),
+    force: fc.boolean(),
+  }),
+  fc.record({ type: fc.constant('transferLeadership' as const), group, target: optional(node) }),
+  fc.record({
+    type: fc.constant('tune' as const),
+    group,
+    settings: fc.array(fc.tuple(settingName, settingValue), { maxLength: 5 }).map((list) => new Map(list)),
+  }),
 );
 
 const clientMessage: fc.Arbitrary<ClientMessage> = fc.oneof(
@@ -265,6 +314,28 @@ const snapshot: fc.Arbitrary<SnapshotStatus> = fc.oneof(
   }),
 );
 
+const membership: fc.Arbitrary<MembershipStatus> = fc.oneof(
+  fc.constant({ index: 0, committed: true, joint: false, members: [], catchingUp: [] }),
+  fc.record({
+    index: uint53,
+    committed: fc.boolean(),
+    joint: fc.boolean(),
+    members: fc.array(
+      fc.record({
+        id: node,
+        address,
+        role: fc.constantFrom(...(['voter', 'incoming', 'outgoing', 'learner'] as const)),
+        store: optional(store),
+        priority,
+      }),
+      { maxLength: 4 },
+    ),
+    catchingUp: fc.array(fc.record({ id: node, matchIndex: uint53, target: uint53, round: positiveInt32 }), {
+      maxLength: 2,
+    }),
+  }),
+);
+
 export const status: fc.Arbitrary<NodeStatus> = fc.record({
   group,
   id: node,
@@ -285,6 +356,7 @@ export const status: fc.Arbitrary<NodeStatus> = fc.record({
   phi: optional(measure),
   failure: optional(text),
   snapshot,
+  membership,
   peers: fc.array(peerStatus, { maxLength: 4 }),
 });
 
@@ -293,6 +365,15 @@ const response: fc.Arbitrary<ServiceResponse> = fc.oneof(
   fc.record({ type: fc.constant('query' as const), index: uint53, value: payload }),
   fc.record({ type: fc.constant('status' as const), status }),
   fc.record({ type: fc.constant('takeSnapshot' as const), index: uint53, size: uint53 }),
+  fc.record({ type: fc.constant('changeMembership' as const), index: uint53 }),
+  fc.record({ type: fc.constant('transferLeadership' as const), leader: node, term: uint53 }),
+  fc.record({
+    type: fc.constant('tune' as const),
+    settings: fc.uniqueArray(fc.record({ name: settingName, value: settingValue, tunable: fc.boolean() }), {
+      selector: (setting) => setting.name,
+      maxLength: 5,
+    }),
+  }),
 );
 
 export const wireError: fc.Arbitrary<WireError> = fc.oneof(

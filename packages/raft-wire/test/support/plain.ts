@@ -8,6 +8,7 @@ export function plain(value: unknown): unknown {
   }
   if (value instanceof RaftError) return { class: value.constructor.name, ...toWireError(value) };
   if (value instanceof Uint8Array) return value;
+  if (value instanceof Map) return { map: [...value] };
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));

@@ -5,7 +5,11 @@ import {
   EntryKind,
   type AppendRequest,
   type Heartbeat,
+  MAX_ADDRESS,
   MAX_CHUNK_BYTES,
+  MAX_PRIORITY,
+  type MemberChange,
+  nodeId,
   type NodeStatus,
   type PeerMessage,
   type ServiceRequest,
@@ -73,6 +77,8 @@ export const EVERY_MESSAGE: readonly PeerMessage[] = [
   heartbeat(Number.MAX_SAFE_INTEGER),
   { type: 'heartbeatReply', term: 4, round: 2 },
   { type: 'storeRefused', term: 4 },
+  { type: 'memberRemoved', term: 4 },
+  { type: 'timeoutNow', term: Number.MAX_SAFE_INTEGER },
   offer(undefined),
   offer('s3://bucket/prefix'),
   { type: 'snapshotReply', term: 4, index: 7, status: 'fetching', received: Number.MAX_SAFE_INTEGER },
@@ -106,6 +112,20 @@ export const QUERY: ServiceRequest = {
   payload: pattern(30),
 };
 
+/** One of every kind, and both forms of those that have two. */
+export const EVERY_CHANGE: readonly MemberChange[] = [
+  { type: 'add', id: nodeId('d'), address: 'ws://127.0.0.1:7004', role: 'learner' },
+  { type: 'add', id: nodeId('e'), address: 'x'.repeat(MAX_ADDRESS), role: 'voter' },
+  { type: 'remove', id: nodeId('a') },
+  { type: 'promote', id: nodeId('d') },
+  { type: 'demote', id: nodeId('b') },
+  { type: 'replace', id: nodeId('c'), by: { id: nodeId('f'), address: 'elsewhere' } },
+  { type: 'renew', id: nodeId('b') },
+  { type: 'move', id: nodeId('b'), address: 'ws://[::1]:7002' },
+  { type: 'prioritize', id: nodeId('b'), priority: MAX_PRIORITY },
+  { type: 'prioritize', id: nodeId('b'), priority: 0 },
+];
+
 export function status(term: number): StatusResponse {
   const value: NodeStatus = {
     group: DEFAULT_GROUP,
@@ -125,6 +145,16 @@ export function status(term: number): StatusResponse {
     snapshotIndex: 3,
     snapshot: { size: 2 ** 40, activity: 'taking', received: 1, total: 2, failure: 'no room' },
     clusterVersion: 1,
+    membership: {
+      index: 2,
+      committed: false,
+      joint: true,
+      members: [
+        { id: 'a' as NodeStatus['id'], address: 'somewhere', role: 'voter', store: 'd'.repeat(32), priority: 0 },
+        { id: 'b' as NodeStatus['id'], address: 'elsewhere', role: 'incoming', store: undefined, priority: 1_000_000 },
+      ],
+      catchingUp: [{ id: 'b' as NodeStatus['id'], matchIndex: 1, target: Number.MAX_SAFE_INTEGER, round: 3 }],
+    },
     phi: undefined,
     failure: undefined,
     peers: [

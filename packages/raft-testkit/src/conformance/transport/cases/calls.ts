@@ -3,6 +3,7 @@ import {
   EntryTooLargeError,
   InvalidArgumentError,
   LeadershipLostError,
+  nodeId,
   NotLeaderError,
   OverloadedError,
   RaftError,
@@ -12,7 +13,7 @@ import {
 } from '@lolraft/raft-core';
 import { check, equal } from '../../checks.js';
 import { later, rejection } from '../waiting.js';
-import { pattern, QUERY, status, WRITE } from '../samples.js';
+import { EVERY_CHANGE, pattern, QUERY, status, WRITE } from '../samples.js';
 import { testCase, type ConformanceGroup } from '../../case.js';
 import type { TransportFactory } from '../suite.js';
 import { inWorld, type World } from '../world.js';
@@ -63,6 +64,16 @@ export function callCases(factory: TransportFactory): ConformanceGroup {
             query: { type: 'query', index: 3, value: new Uint8Array() },
             status: status(5),
             takeSnapshot: { type: 'takeSnapshot', index: 7, size: 2 ** 40 },
+            changeMembership: { type: 'changeMembership', index: Number.MAX_SAFE_INTEGER },
+            transferLeadership: { type: 'transferLeadership', leader: nodeId('b'), term: 9 },
+            tune: {
+              type: 'tune',
+              settings: [
+                { name: 'compaction.entries', value: Infinity, tunable: true },
+                { name: 'compaction.mode', value: 'copy', tunable: true },
+                { name: 'consensus.phi', value: 0.5, tunable: false },
+              ],
+            },
           };
           const a = await world.node('a', {
             onCall: async (request) => {
@@ -77,6 +88,20 @@ export function callCases(factory: TransportFactory): ConformanceGroup {
             { ...QUERY, type: 'query', level: { type: 'local', minIndex: 5 }, payload: new Uint8Array() },
             { type: 'status', group: WRITE.group },
             { type: 'takeSnapshot', group: WRITE.group },
+            { type: 'changeMembership', group: WRITE.group, changes: EVERY_CHANGE, expected: 0, force: true },
+            { type: 'changeMembership', group: WRITE.group, changes: [], expected: undefined, force: false },
+            { type: 'transferLeadership', group: WRITE.group, target: nodeId('b') },
+            { type: 'transferLeadership', group: WRITE.group, target: undefined },
+            {
+              type: 'tune',
+              group: WRITE.group,
+              settings: new Map<string, number | string>([
+                ['compaction.entries', Infinity],
+                ['compaction.mode', 'fold'],
+                ['consensus.phi', 0.1],
+              ]),
+            },
+            { type: 'tune', group: WRITE.group, settings: new Map() },
           ];
           for (const request of asked) equal(await connection.call(request), answers[request.type], request.type);
           equal(requests, asked, 'what the node was asked');
