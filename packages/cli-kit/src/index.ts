@@ -1,0 +1,6 @@
+export { addConnectionOptions, connectionOf, type Connection, type ConnectionOptions } from './connection.js';
+export { EXIT, runToExit } from './exit.js';
+export { milliseconds, wholeNumber } from './numbers.js';
+export { describeFailure, isTold, type ToldError } from './failure.js';
+export { table } from './table.js';
+export { endWithReader, print, processTerminal, type Terminal } from './terminal.js';
