@@ -1,4 +1,12 @@
-import type { Clock, Outcome, RaftError, ServiceRequest, ServiceResponse, Timer } from '@lolraft/raft-core';
+import {
+  mayHaveEffect,
+  type Clock,
+  type Outcome,
+  type RaftError,
+  type ServiceRequest,
+  type ServiceResponse,
+  type Timer,
+} from '@lolraft/raft-core';
 
 export interface CallTerms {
   readonly repeatable: boolean;
@@ -57,9 +65,8 @@ export class Call {
 
   /** What is known of its effect where it ends without an answer. A read has none. */
   get outcome(): Outcome {
-    const { type } = this.request;
     const mayBe = this.#mayBeApplied || this.attempt !== undefined;
-    return (type === 'write' || type === 'takeSnapshot') && mayBe ? 'unknown' : 'not_applied';
+    return mayHaveEffect(this.request) && mayBe ? 'unknown' : 'not_applied';
   }
 
   /** An attempt has failed, and another may follow. */

@@ -83,7 +83,7 @@ class Fates {
   }
 
   #meet(node: FakeNode, request: Parameters<FakeNode['play']>[0]): ReturnType<FakeNode['play']> | Promise<never> {
-    if (request.type === 'status' || request.type === 'takeSnapshot') return node.play(request);
+    if (request.type !== 'write' && request.type !== 'query') return node.play(request);
     const answer = node.play(request);
     const name = text(request.payload);
     const fate = this.#fates.get(name) ?? 'answer';

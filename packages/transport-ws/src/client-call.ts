@@ -1,5 +1,6 @@
 import {
   AbortedError,
+  mayHaveEffect,
   ProtocolError,
   type CallOptions,
   type Outcome,
@@ -48,8 +49,7 @@ export abstract class ClientCall implements Mortal {
 
   /** What a failure of the connection, a deadline or an abort leaves open: only what may have arrived may be applied. */
   get outcome(): Outcome {
-    const { type } = this.request;
-    return this.#state === 'sent' && (type === 'write' || type === 'takeSnapshot') ? 'unknown' : 'not_applied';
+    return this.#state === 'sent' && mayHaveEffect(this.request) ? 'unknown' : 'not_applied';
   }
 
   /** Listens to the caller's signal, if there is one. */

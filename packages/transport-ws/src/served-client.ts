@@ -7,6 +7,7 @@ import {
   RaftError,
   UnavailableError,
   isStreamRequest,
+  mayHaveEffect,
   type ServiceRequest,
   type ServiceResponse,
   type StreamItem,
@@ -280,7 +281,7 @@ export class ServedClient implements ConnectionOwner, StreamSink {
 
 function tooLarge(response: ServiceResponse, reason: string): RaftError {
   // A write has been applied; that its answer does not get through does not change that.
-  return response.type === 'write' ? new UnavailableError(reason, 'unknown') : new OverloadedError(reason);
+  return mayHaveEffect(response) ? new UnavailableError(reason, 'unknown') : new OverloadedError(reason);
 }
 
 function isAbort(error: unknown): boolean {

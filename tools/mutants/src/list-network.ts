@@ -231,8 +231,8 @@ export const WS: readonly Mutant[] = [
     'a-call-that-was-sent-is-called-not-applied',
     'design 5, C1: a retry applies twice',
     'client-call',
-    "return this.#state === 'sent' && (type === 'write' || type === 'takeSnapshot') ? 'unknown' : 'not_applied';",
-    "return this.#state !== 'sent' && (type === 'write' || type === 'takeSnapshot') ? 'unknown' : 'not_applied';",
+    "return this.#state === 'sent' && mayHaveEffect(this.request) ? 'unknown' : 'not_applied';",
+    "return this.#state !== 'sent' && mayHaveEffect(this.request) ? 'unknown' : 'not_applied';",
   ),
   ws(
     'calls-of-a-connection-are-not-bounded',

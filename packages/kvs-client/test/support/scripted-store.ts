@@ -47,10 +47,11 @@ export class ScriptedStore implements ClientTransport {
 
   async #call(request: ServiceRequest, options: CallOptions = {}): Promise<ServiceResponse> {
     if (request.type === 'status') {
-      const status = { role: 'leader', term: 1, clusterId: '', peers: [] } as unknown as NodeStatus;
+      const membership = { index: 0, committed: true, joint: false, members: [], catchingUp: [] };
+      const status = { role: 'leader', term: 1, clusterId: '', membership, peers: [] } as unknown as NodeStatus;
       return { type: 'status', status };
     }
-    if (request.type === 'takeSnapshot') throw new Error('this store takes no snapshots');
+    if (request.type !== 'write' && request.type !== 'query') throw new Error(`this store does no ${request.type}`);
     const asked: Asked = {
       request: request.type === 'write' ? decodeCommand(request.payload) : decodeQuery(request.payload),
       level: request.type === 'query' ? request.level : undefined,

@@ -3,6 +3,7 @@ import {
   type ClientConnection,
   type ClientTransport,
   DEFAULT_GROUP,
+  mayHaveEffect,
   NotLeaderError,
   type NodeId,
   type NodeStatus,
@@ -71,7 +72,7 @@ export class FakeNode {
   }
 
   status(): NodeStatus {
-    const peers = this.cluster.nodes.filter((node) => node !== this);
+    const peers = this.cluster.members.filter((address) => address !== this.address);
     return {
       group: DEFAULT_GROUP,
       id: this.address as NodeId,
@@ -92,9 +93,22 @@ export class FakeNode {
         snapshot: { size: 0, activity: 'idle' as const, received: 0, total: 0, failure: undefined },
       },
       clusterVersion: 1,
+      membership: {
+        index: this.cluster.membershipIndex,
+        committed: true,
+        joint: false,
+        members: this.cluster.members.map((address) => ({
+          id: address as NodeId,
+          address,
+          role: 'voter' as const,
+          store: undefined,
+          priority: 0,
+        })),
+        catchingUp: [],
+      },
       phi: undefined,
       failure: undefined,
-      peers: peers.map(({ address }) => ({
+      peers: peers.map((address) => ({
         id: address as NodeId,
         address,
         role: 'voter' as const,
@@ -115,9 +129,19 @@ export class FakeNode {
   play(request: ServiceRequest): ServiceResponse {
     if (request.type === 'status') return { type: 'status', status: this.status() };
     if (request.type === 'takeSnapshot') return { type: 'takeSnapshot', index: this.requests.length, size: 100 };
-    const needsLeader = request.type === 'write' || request.level.type === 'linearizable';
+    if (request.type === 'tune')
+      return {
+        type: 'tune',
+        settings: [...request.settings].map(([name, value]) => ({ name, value, tunable: true })),
+      };
+    const needsLeader = request.type !== 'query' || request.level.type === 'linearizable';
     if (needsLeader && this.role !== 'leader') {
       throw new NotLeaderError(this.leader === undefined ? undefined : { id: this.leader, address: this.leader });
+    }
+    if (request.type === 'changeMembership') return { type: 'changeMembership', index: this.requests.length };
+    if (request.type === 'transferLeadership') {
+      const leader = this.cluster.elect(request.target ?? 'b');
+      return { type: 'transferLeadership', leader: leader.address as NodeId, term: leader.term };
     }
     const value = payload(`${this.address} answers ${text(request.payload)}`);
     return { type: request.type, index: this.requests.length, value };
@@ -153,7 +177,7 @@ export class FakeConnection implements ClientConnection {
   call(request: ServiceRequest, options: CallOptions = {}): Promise<ServiceResponse> {
     if (!this.isOpen) return Promise.reject(new UnavailableError('the connection is gone', 'not_applied'));
     return new Promise((resolve, reject) => {
-      const outcome = request.type === 'write' ? 'unknown' : 'not_applied';
+      const outcome = mayHaveEffect(request) ? 'unknown' : 'not_applied';
       const fail = () => reject(new UnavailableError('the connection broke', outcome));
       this.#open.add(fail);
       this.#node
@@ -195,6 +219,9 @@ export class FakeConnection implements ClientConnection {
 /** Nodes at addresses `a`, `b`, `c`, ..., and a transport that reaches them. */
 export class FakeCluster implements ClientTransport {
   readonly nodes: FakeNode[] = [];
+  /** Addresses of the members; by default of all nodes. */
+  #members: readonly string[] | undefined;
+  membershipIndex = 1;
   dialing = 0;
   maxDialing = 0;
   #watchers: (() => void)[] = [];
@@ -207,6 +234,17 @@ export class FakeCluster implements ClientTransport {
     const node = new FakeNode(address, this);
     this.nodes.push(node);
     return node;
+  }
+
+  get members(): readonly string[] {
+    return this.#members ?? this.nodes.map(({ address }) => address);
+  }
+
+  /** These are the members from now on, and every node knows it. */
+  set members(addresses: readonly string[]) {
+    this.#members = addresses;
+    this.membershipIndex++;
+    this.change();
   }
 
   node(address: string): FakeNode {

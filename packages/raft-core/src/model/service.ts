@@ -30,6 +30,20 @@ export function isStreamRequest(request: ServiceRequest | StreamRequest): reques
   return request.type === 'watchStatus' || request.type === 'readSnapshot';
 }
 
+type RequestType = (ServiceRequest | StreamRequest)['type'];
+
+const WITHOUT_EFFECT: ReadonlySet<RequestType> = new Set<RequestType>([
+  'query',
+  'status',
+  'watchStatus',
+  'readSnapshot',
+]);
+
+/** Whether a request may change something: what has become of one that was sent, and is not answered, is then unknown. */
+export function mayHaveEffect({ type }: { readonly type: RequestType }): boolean {
+  return !WITHOUT_EFFECT.has(type);
+}
+
 export interface WriteRequest {
   readonly type: 'write';
   readonly group: GroupId;

@@ -2,6 +2,7 @@ import {
   AbortedError,
   DeadlineExceededError,
   InternalError,
+  mayHaveEffect,
   RaftError,
   type CallContext,
   type CallOptions,
@@ -68,7 +69,7 @@ export class MemoryCall implements CallContext {
 
   /** What a failure leaves open: only what has reached the node may be applied, whatever happens to the call. */
   get #outcome(): Outcome {
-    return this.#state === 'sent' && this.request.type === 'write' ? 'unknown' : 'not_applied';
+    return this.#state === 'sent' && mayHaveEffect(this.request) ? 'unknown' : 'not_applied';
   }
 
   /** Reaches the node in a later turn, unless it is over by then. */

@@ -39,7 +39,9 @@ const NONE: MembershipStatus = { index: 0, committed: true, joint: false, member
 
 function checkAddress(address: string): string {
   if (address.length === 0 || address.length > MAX_ADDRESS)
-    throw new InvalidArgumentError(`an address of ${address.length} characters is not valid: expected 1 to ${MAX_ADDRESS}`);
+    throw new InvalidArgumentError(
+      `an address of ${address.length} characters is not valid: expected 1 to ${MAX_ADDRESS}`,
+    );
   return address;
 }
 
@@ -138,7 +140,13 @@ export function membershipFromProto(m: proto.MembershipStatus.$Properties | null
   const catchingUp = m.catchingUp ?? [];
   checkCount('members', members.length, MAX_MEMBERS);
   checkCount('members that catch up', catchingUp.length, MAX_MEMBERS);
-  return { index, committed, joint, members: members.map(memberFromProto), catchingUp: catchingUp.map(catchUpFromProto) };
+  return {
+    index,
+    committed,
+    joint,
+    members: members.map(memberFromProto),
+    catchingUp: catchingUp.map(catchUpFromProto),
+  };
 }
 
 function memberFromProto(m: proto.MemberStatus.$Properties): MemberStatus {

@@ -1,4 +1,11 @@
-import { groupId, nodeId, ProtocolError, type ReadLevel, type ServiceRequest, type StreamRequest } from '@lolraft/raft-core';
+import {
+  groupId,
+  nodeId,
+  ProtocolError,
+  type ReadLevel,
+  type ServiceRequest,
+  type StreamRequest,
+} from '@lolraft/raft-core';
 import { ownBytes, plainBytes } from '../bytes.js';
 import { inRange, MAX_INT32 } from '../protobuf/check.js';
 import { type proto } from '../protobuf/generated.js';
