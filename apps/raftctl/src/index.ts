@@ -1,0 +1,1 @@
+export { changesTo } from "./membership/plan.js";
