@@ -4,3 +4,5 @@ export { milliseconds, wholeNumber } from './numbers.js';
 export { describeFailure, isTold, type ToldError } from './failure.js';
 export { table } from './table.js';
 export { endWithReader, print, processTerminal, type Terminal } from './terminal.js';
+export { isHealthy, plainAnswer, statusTable } from './status-table.js';
+export { survey, type NodeAnswer, type StatusClient, type Survey } from './survey.js';

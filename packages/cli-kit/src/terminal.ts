@@ -7,6 +7,10 @@ export interface Terminal {
   print(line: string): void;
   /** A line beside the result, to standard error. */
   note(line: string): void;
+  /** Whether somebody watches. */
+  readonly isWatched: boolean;
+  /** Whether somebody watches. */
+  readonly isWatched: boolean;
   /** Shows this in place of what it showed before, where somebody watches; undefined takes it away. */
   progress(line: string | undefined): void;
   /** Whether there is somebody who can be asked. */
@@ -25,6 +29,12 @@ export const processTerminal: Terminal = {
   print,
   note(line) {
     process.stderr.write(`${line}\n`);
+  },
+  get isWatched() {
+    return process.stderr.isTTY;
+  },
+  get isWatched() {
+    return process.stderr.isTTY;
   },
   progress(line) {
     if (process.stderr.isTTY) process.stderr.write(`${START_OF_LINE}${line ?? ''}`);
