@@ -9,8 +9,6 @@ export interface Terminal {
   note(line: string): void;
   /** Whether somebody watches. */
   readonly isWatched: boolean;
-  /** Whether somebody watches. */
-  readonly isWatched: boolean;
   /** Shows this in place of what it showed before, where somebody watches; undefined takes it away. */
   progress(line: string | undefined): void;
   /** Whether there is somebody who can be asked. */
@@ -29,9 +27,6 @@ export const processTerminal: Terminal = {
   print,
   note(line) {
     process.stderr.write(`${line}\n`);
-  },
-  get isWatched() {
-    return process.stderr.isTTY;
   },
   get isWatched() {
     return process.stderr.isTTY;
