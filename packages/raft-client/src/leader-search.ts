@@ -12,6 +12,9 @@ import { asRaftError, type Link } from './link.js';
 import type { Links } from './links.js';
 import { decide } from './retry.js';
 
+/** Milliseconds after which the leader is asked for the members again, when there is a call for it. */
+const MEMBERS_INTERVAL = 30_000;
+
 export interface LeaderSearchOptions {
   readonly clock: Clock;
   readonly links: Links;
@@ -38,6 +41,8 @@ export class LeaderSearch {
   #cluster: string | undefined;
   #running = false;
   #stopped = false;
+  /** When the leader was last asked for its status. */
+  #askedAt = 0;
   #pause: { readonly timer: Timer; readonly end: () => void } | undefined;
   /** Addresses whose answers have not come. */
   readonly #asking = new Set<string>();
@@ -138,8 +143,7 @@ export class LeaderSearch {
     if (status.clusterId !== this.#cluster) {
       throw new IdentityMismatchError(`${link.address} belongs to another cluster than the nodes that were met before`);
     }
-    const { addresses } = this.#options;
-    for (const peer of status.peers) addresses.learn(peer.address);
+    this.#options.addresses.learnMembers(status.membership);
     const leads = status.role === 'leader' && status.failure === undefined;
     if (!leads && status.leader === undefined) {
       this.#trouble = new UnavailableError(status.failure ?? `${status.id} knows no leader`, 'not_applied');
@@ -155,9 +159,29 @@ export class LeaderSearch {
   #lead(link: Link): void {
     if (!link.isGood) return;
     this.#leader = link;
+    this.#askedAt = this.#options.clock.now();
     this.#pause?.timer.cancel();
     this.#pause?.end();
     this.#options.onFound();
+  }
+
+  /**
+   * Asks the leader for the members where it was not asked for long, so that they are known when it is gone: by then all of
+   * those that were known when it was found may have been replaced.
+   */
+  keepUp(): void {
+    const { leader } = this;
+    const now = this.#options.clock.now();
+    if (leader === undefined || now - this.#askedAt < MEMBERS_INTERVAL) return;
+    this.#askedAt = now;
+    leader.status(this.#options.patience).then(
+      ({ status }) => {
+        if (status.clusterId === this.#cluster) this.#options.addresses.learnMembers(status.membership);
+      },
+      () => {
+        // The watch on the connection, or the call itself, will tell what is wrong with it.
+      },
+    );
   }
 
   stop(): void {

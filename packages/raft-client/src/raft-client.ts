@@ -1,17 +1,24 @@
 import {
   AbortedError,
+  type ChangedMembership,
   ClosedError,
   InternalError,
+  type MemberChange,
+  type NodeId,
   type NodeStatus,
   type ReadLevel,
   type ServiceRequest,
   type ServiceResponse,
+  type Setting,
+  type SettingValue,
   type SnapshotPart,
   type StreamItem,
   type StreamRequest,
   type TakenSnapshot,
+  type TransferredLeadership,
 } from '@lolraft/raft-core';
 import { AddressBook } from './address-book.js';
+import { CHANGE_TIMEOUT, type ChangeOptions, type TuneOptions } from './administration.js';
 import { type CallerOptions, Calls } from './calls.js';
 import { LeaderCalls } from './leader-calls.js';
 import { LeaderSearch } from './leader-search.js';
@@ -155,6 +162,54 @@ export class RaftClient implements AsyncDisposable {
   }
 
   /**
+   * Changes the membership, all changes as one, and waits until that is made: who is to be a voter catches up first. Returns
+   * the index of the new configuration, which is committed.
+   *
+   * Tried again while another change is under way, and where nothing was begun. Where leadership or the connection is lost
+   * meanwhile, or its caller gives up, it may be made all the same, in part or whole, so it is not sent again: its error has the
+   * outcome `unknown`, and the status says what has become of it.
+   * @throws {RaftError} such as `ConfigurationChangedError`, `QuorumAtRiskError` and `LearnerBehindError`.
+   */
+  async changeMembership(changes: readonly MemberChange[], options: ChangeOptions = {}): Promise<ChangedMembership> {
+    const { expected, force = false, timeout = CHANGE_TIMEOUT, ...caller } = options;
+    const request = { type: 'changeMembership', group: this.#options.group, changes, expected, force } as const;
+    const response = await this.#toLeader(request, { ...caller, timeout }, false);
+    if (response.type !== 'changeMembership') throw misanswered(request);
+    return { index: response.index };
+  }
+
+  /**
+   * Hands leadership over, to the voter `target` or the fittest one, and waits until that leads. A transfer that fails is not
+   * tried again, because writes wait during each.
+   * @throws {RaftError} `TransferFailedError` where the target did not take over.
+   */
+  async transferLeadership(target?: NodeId, options: CallerOptions = {}): Promise<TransferredLeadership> {
+    const request = { type: 'transferLeadership', group: this.#options.group, target } as const;
+    const response = await this.#toLeader(request, options, false);
+    if (response.type !== 'transferLeadership') throw misanswered(request);
+    return { leader: response.leader, term: response.term };
+  }
+
+  /**
+   * Changes settings of one node, by their names such as `compaction.entries`, until it is started again. Returns all its
+   * settings; an empty map changes none.
+   * @throws {RaftError} `InvalidArgumentError` on a setting that it does not know, or that cannot be changed: then none is.
+   */
+  async tune(
+    settings: ReadonlyMap<string, SettingValue> = new Map(),
+    { node, ...options }: TuneOptions = {},
+  ): Promise<readonly Setting[]> {
+    const request = { type: 'tune', group: this.#options.group, settings } as const;
+    // What a leader was asked is not asked of the next one, which was not meant.
+    const response =
+      node === undefined && settings.size > 0
+        ? await this.#toLeader(request, options, false)
+        : await this.#toNode(request, node, options);
+    if (response.type !== 'tune') throw misanswered(request);
+    return response.settings;
+  }
+
+  /**
    * Has the node at `endpoint` take a snapshot of all that it has applied; without one, the leader. Resolves when it is
    * recorded, which for a large state takes long: give it a `timeout` to match. A node that has begun goes on when its caller
    * gives up, and to ask again does no harm.
@@ -200,6 +255,7 @@ export class RaftClient implements AsyncDisposable {
   }
 
   #toLeader(request: ServiceRequest, options: CallerOptions, repeatable: boolean): Promise<ServiceResponse> {
+    this.#search.keepUp();
     return this.#calls.make(request, options, repeatable, (call) => this.#leader.dispatch(call));
   }
 

@@ -9,7 +9,13 @@ import type { ErrorCode, RaftError } from '@lolraft/raft-core';
 export type Decision = 'fail' | 'again' | 'elsewhere';
 
 /** Refusals of a leader that remains the leader. */
-const AGAIN: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['OVERLOADED', 'STORAGE_FULL']);
+const AGAIN: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['OVERLOADED', 'STORAGE_FULL', 'CHANGE_IN_PROGRESS']);
+
+/**
+ * May go better another time, and whether to try is for people to say: each attempt costs the cluster something, and what an
+ * attempt has done already stays done.
+ */
+const FOR_PEOPLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['LEARNER_BEHIND', 'TRANSFER_FAILED']);
 
 /** Failures of one node, not of the call: no retry there helps, but another node may lead soon. */
 const OF_THE_NODE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -17,6 +23,7 @@ const OF_THE_NODE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'CORRUPTION',
   'STORAGE_FAILED',
   'STORE_REFUSED',
+  'REMOVED',
   'UNKNOWN_ENTRY',
   'APP_FAILED',
   'INTERNAL',
@@ -29,6 +36,7 @@ export function isOfTheNode(error: RaftError): boolean {
 /** @param repeatable whether an attempt whose outcome is unknown may be followed by another. */
 export function decide(error: RaftError, repeatable: boolean): Decision {
   if (error.outcome === 'unknown' && !repeatable) return 'fail';
+  if (FOR_PEOPLE.has(error.code)) return 'fail';
   if (AGAIN.has(error.code)) return 'again';
   return error.retryable || isOfTheNode(error) ? 'elsewhere' : 'fail';
 }

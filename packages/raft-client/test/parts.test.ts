@@ -1,4 +1,4 @@
-import { DEFAULT_GROUP } from '@lolraft/raft-core';
+import { DEFAULT_GROUP, type MembershipStatus, nodeId } from '@lolraft/raft-core';
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
@@ -107,5 +107,28 @@ describe('the address book', () => {
     for (let i = 0; i < 63; i++) book.learn(`n${i}`);
     expect(book.all.slice(0, 4)).to.deep.equal(['a', 'b', 'c', 'n0']);
     expect(book.all).to.have.lengthOf(66);
+  });
+
+  it('is as the newest committed configuration says, whoever says it', () => {
+    const book = new AddressBook(['a', 'b']);
+    const members = (index: number, committed: boolean, ...addresses: string[]): MembershipStatus => ({
+      index,
+      committed,
+      joint: false,
+      members: addresses.map((address) => {
+        return { id: nodeId(address), address, role: 'voter', store: undefined, priority: 0 };
+      }),
+      catchingUp: [],
+    });
+    book.learnMembers(members(0, true, 'a', 'b', 'c'));
+    book.learnMembers(members(7, false, 'b', 'c', 'd'));
+    expect(book.all, 'not committed').to.deep.equal(['a', 'b', 'c', 'd']);
+    book.learnMembers(members(9, true, 'd', 'e'));
+    expect(book.all, 'c is gone; what was given stays').to.deep.equal(['a', 'b', 'd', 'e']);
+    book.learnMembers(members(7, true, 'a', 'b', 'c'));
+    expect(book.all, 'news of before').to.deep.equal(['a', 'b', 'd', 'e']);
+    book.learn('hint');
+    book.learnMembers(members(9, true, 'd', 'e'));
+    expect(book.all, 'nothing new').to.deep.equal(['a', 'b', 'hint', 'd', 'e']);
   });
 });

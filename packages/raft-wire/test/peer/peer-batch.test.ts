@@ -121,8 +121,10 @@ describe('peer batches', function () {
       'a number of eleven bytes': [batch(HEARTBEAT, [0x08, ...new Array<number>(10).fill(0x80), 0]), /above|early/],
       'a number that is cut off': [batch(HEARTBEAT, [0x08, 0x80]), /early/],
       'a term of 0': [batch(HEARTBEAT, number(2, 5)), /term 0/],
+      'a call to take over in no term': [batch(11, []), /term 0/],
+      'a removal in no term': [batch(24, []), /term 0/],
       'no body': [Uint8Array.from(delimited(1, delimited(1, 'main'))), /no body/],
-      'an unknown body': [batch(11, number(1, 1)), /no body/],
+      'an unknown body': [batch(31, number(1, 1)), /no body/],
       'an empty message': [Uint8Array.of(0x0a, 0), /group id ""/],
       'an invalid group': [
         Uint8Array.from(delimited(1, [...delimited(1, '../x'), ...delimited(HEARTBEAT, number(1, 1))])),

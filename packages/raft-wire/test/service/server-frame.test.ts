@@ -154,6 +154,29 @@ describe('server frames', function () {
         /over the limit/,
       ],
       'a size of 2^53': [changed(...delimited(20, [...number(1, 2n ** 53n), ...number(2, 1)])), /2\^53/],
+      'a member without id': [changed(...delimited(21, delimited(4, number(3, 1)))), /node id/],
+      'a member of an unknown role': [
+        changed(...delimited(21, delimited(4, [...delimited(1, 'n2'), ...number(3, 5)]))),
+        /role of a member/,
+      ],
+      'a member whose store is none': [
+        changed(...delimited(21, delimited(4, [...delimited(1, 'n2'), ...number(3, 1), ...delimited(4, 'x')]))),
+        /store id/,
+      ],
+      'a member of too high a priority': [
+        changed(...delimited(21, delimited(4, [...delimited(1, 'n2'), ...number(3, 1), ...number(5, 1_000_001)]))),
+        /priority/,
+      ],
+      'one that catches up, without id': [changed(...delimited(21, delimited(5, number(2, 1)))), /node id/],
+      'more than 1,024 members': [
+        changed(
+          ...delimited(
+            21,
+            Array.from({ length: 1025 }, () => delimited(4, [...delimited(1, 'n2'), ...number(3, 1)])).flat(),
+          ),
+        ),
+        /1025 members/,
+      ],
       'more than 1,024 peers': [changed(...Array.from({ length: 1025 }, () => peer()).flat()), /1025 peers/],
     };
     for (const [what, [bytes, message]] of Object.entries(refused)) {
