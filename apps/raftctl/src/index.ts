@@ -1,1 +1,2 @@
-export { changesTo } from "./membership/plan.js";
+export { run } from './run.js';
+export type { Context } from './context.js';

@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EXIT, wholeNumber } from '@lolraft/cli-kit';
+import type { RaftClient } from '@lolraft/raft-client';
+import { type CatchUpStatus, type MemberChange, RaftError } from '@lolraft/raft-core';
+import type { Command } from 'commander';
+import type { OnlineCall } from '../command.js';
+
+const INTERVAL_MS = 500;
+
+export interface ChangeFlags {
+  readonly expected?: string;
+  readonly force?: true;
+}
+
+export function addChangeOptions(command: Command): Command {
+  return command
+    .option('--expected <index>', 'only if the configuration is still that of this index (see members --json)')
+    .option('--force', 'wait for nobody, and take no notice of voters that are not reached');
+}
+
+/** Has the leader make changes, as one, and shows how far it is. */
+export async function makeChange(
+  call: OnlineCall<ChangeFlags>,
+  changes: readonly MemberChange[],
+  expected = call.options.expected === undefined ? undefined : wholeNumber(call.options.expected, 'expected'),
+): Promise<number> {
+  const { client, terminal, namedTimeout } = call;
+  const force = call.options.force === true;
+  if (force)
+    terminal.note(
+      'raftctl: forced: it is not waited until new voters have the log, so the cluster may decide nothing until they have',
+    );
+  const watching = new AbortController();
+  const watch = call.json || !terminal.isWatched ? undefined : showProgress(call, watching.signal);
+  try {
+    const { index } = await client.changeMembership(changes, {
+      force,
+      ...(expected === undefined ? undefined : { expected }),
+      ...(namedTimeout === undefined ? undefined : { timeout: namedTimeout }),
+    });
+    watching.abort();
+    await watch;
+    call.show(
+      () => `done: the membership is that of index ${index}`,
+      () => ({ index }),
+    );
+    return EXIT.ok;
+  } finally {
+    watching.abort();
+    await watch;
+  }
+}
+
+async function showProgress({ client, terminal }: OnlineCall, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const line = progressLine(await catchingUp(client, signal));
+    if (!signal.aborted) terminal.progress(line);
+    await sleep(INTERVAL_MS, undefined, { signal }).catch(() => undefined);
+  }
+  terminal.progress(undefined);
+}
+
+/** What cannot be learned now is not worth an error: the change itself tells of what went wrong. */
+async function catchingUp(client: RaftClient, signal: AbortSignal): Promise<readonly CatchUpStatus[]> {
+  try {
+    return (await client.status(undefined, { signal, timeout: 2_000 })).membership.catchingUp;
+  } catch (error) {
+    if (error instanceof RaftError) return [];
+    throw error;
+  }
+}
+
+export function progressLine(catchingUp: readonly CatchUpStatus[]): string | undefined {
+  if (catchingUp.length === 0) return undefined;
+  return catchingUp
+    .map(({ id, matchIndex, target, round }) => {
+      const share = target === 0 ? 100 : Math.min(100, Math.floor((matchIndex / target) * 100));
+      return `${id} has ${share} % of ${target} entries (round ${round})`;
+    })
+    .join(', ');
+}
