@@ -1,4 +1,4 @@
-import { validateConfiguration } from '../model/configuration.js';
+import { isBlank, validateConfiguration } from '../model/configuration.js';
 import { InvalidArgumentError } from '../model/errors.js';
 import { MAX_TAG_BYTES } from '../model/snapshot-record.js';
 import type { HardState } from '../model/state.js';
@@ -91,7 +91,8 @@ function checkSnapshot(write: GroupWrite, before: StoredGroup, hardState: HardSt
   ) {
     refuse(write, 'its snapshot record has a number out of range');
   }
-  validateConfiguration(next.configuration);
+  // Only who joins begins with nobody.
+  if (index > 0 || !isBlank(next.configuration)) validateConfiguration(next.configuration);
   if (next.index < before.snapshot.index || next.term < before.snapshot.term) {
     refuse(
       write,

@@ -57,7 +57,8 @@ export function decodeGroupRecord(key: Buffer, value: Buffer, what: string): Gro
       checksum: reader.u32(),
       version: reader.u64(),
     };
-    const configuration = decodeConfiguration(reader.bytes());
+    // Only who joins begins with nobody.
+    const configuration = decodeConfiguration(reader.bytes(), fields.index === 0 ? 'allowed' : 'refused');
     const tag = reader.u8() === 0 ? undefined : reader.bytes().slice();
     reader.end();
     return { firstIndex, lastIndex, epoch, snapshot: { ...fields, configuration, tag } };
