@@ -4,6 +4,7 @@ import { KvsClient, KvsError } from '@lolraft/kvs-client';
 import { InvalidArgumentError, RaftError } from '@lolraft/raft-core';
 import { WsClientTransport } from '@lolraft/transport-ws';
 import { type Command, Option } from 'commander';
+import { LocalFileError } from '../local-file-error.js';
 import type { Encoding } from './io.js';
 
 /** Exit codes of the client commands. */
@@ -75,14 +76,11 @@ function connect(options: ClientOptions): KvsClient {
 
 /** One line for people, or one object for programs. */
 function report(error: Error, json: boolean): void {
-  const known = error instanceof RaftError || error instanceof KvsError;
+  const known = error instanceof RaftError || error instanceof KvsError || error instanceof LocalFileError;
   if (!known) throw error;
   if (json) {
-    const details =
-      error instanceof RaftError
-        ? { outcome: error.outcome, retryable: error.retryable }
-        : { outcome: 'not_applied', retryable: false };
-    process.stderr.write(`${JSON.stringify({ error: { code: error.code, message: error.message, ...details } })}\n`);
+    const { code, message, outcome, retryable } = error;
+    process.stderr.write(`${JSON.stringify({ error: { code, message, outcome, retryable } })}\n`);
     return;
   }
   const note =

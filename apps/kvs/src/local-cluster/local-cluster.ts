@@ -39,6 +39,7 @@ class Node implements LocalNode {
   readonly address: string;
   readonly logFile: string;
   process: NodeProcess | undefined;
+  watch: NodeWatch | undefined;
   status: NodeStatus | undefined;
 
   constructor(planned: PlannedNode, folder: string) {
@@ -57,7 +58,6 @@ export class LocalCluster {
   readonly #lock: FolderLock;
   readonly #events: LocalEvents;
   readonly #nodes: Node[];
-  readonly #watches: NodeWatch[] = [];
   #stopping: Promise<void> | undefined;
 
   private constructor(folder: string, plan: ClusterPlan, lock: FolderLock, events: LocalEvents) {
@@ -119,13 +119,6 @@ export class LocalCluster {
   async start(): Promise<void> {
     for (const { id, port } of this.#nodes) await this.#checkPort(id, port);
     await Promise.all(this.#nodes.map((node) => this.startNode(node.id)));
-    for (const node of this.#nodes) {
-      this.#watches.push(
-        new NodeWatch(this.transport, node.address, (status) => {
-          this.#heard(node, status);
-        }),
-      );
-    }
     await this.whenLed();
   }
 
@@ -153,8 +146,19 @@ export class LocalCluster {
       ...['--data-dir', path.join(folder, id), '--cluster-name', 'local', '--cluster-token', plan.token],
     ];
     const process = await NodeProcess.start(args, node.logFile);
+    if (this.#stopping !== undefined) {
+      // It began before the end was asked for, and too late to be ended with the others.
+      process.kill('SIGKILL');
+      return;
+    }
     node.process = process;
+    // A watch of its own for each process: what the one before still said when it was killed is no news of this one.
+    const watch = new NodeWatch(this.transport, node.address, (status) => {
+      this.#heard(node, status);
+    });
+    node.watch = watch;
     void process.exited.then((exit) => {
+      void watch.close();
       node.process = undefined;
       node.status = undefined;
       if (this.#stopping === undefined) this.#events.onExit(node, process.pid, exit);
@@ -184,6 +188,7 @@ export class LocalCluster {
         ({ status }) => status?.term === leader?.status?.term && status?.leader === leader?.id,
       );
       if (leader !== undefined && agree) return;
+      if (this.#stopping !== undefined) throw new LocalFailure('the cluster was ended before a node led');
       for (const { node, process } of started) {
         if (process?.exit !== undefined) throw nodeFailure(node, process, `has ended (${describeExit(process.exit)})`);
       }
@@ -213,7 +218,7 @@ export class LocalCluster {
   }
 
   async #stop(): Promise<void> {
-    await Promise.all(this.#watches.map((watch) => watch.close()));
+    await Promise.all(this.#nodes.map(async ({ watch }) => watch?.close()));
     await Promise.all(this.#nodes.map(async ({ process }) => process?.stop(STOP_GRACE)));
     this.#lock.release();
   }

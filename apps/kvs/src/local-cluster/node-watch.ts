@@ -8,7 +8,8 @@ const SILENCE = 2000;
 
 /**
  * Follows the status of one node for as long as it is asked to: over a connection that is made again whenever it is lost, or
- * when the node has been silent too long. Calls back with `undefined` when the node cannot be heard.
+ * when the node has been silent too long. Calls back with `undefined` when the node cannot be heard, and never once it is
+ * closed.
  */
 export class NodeWatch {
   readonly #transport: WsClientTransport;
@@ -51,6 +52,7 @@ export class NodeWatch {
     try {
       heard();
       for await (const status of statuses(connection, signal)) {
+        if (this.#isClosed()) return;
         heard();
         this.#onStatus(status);
       }

@@ -3,6 +3,7 @@ import process from 'node:process';
 import { InvalidArgumentError, RaftError } from '@lolraft/raft-core';
 import { Command, Option } from 'commander';
 import { pino } from 'pino';
+import { LocalFileError } from '../local-file-error.js';
 import { serve, type Server } from './serve.js';
 import { checkSettings, environmentName, SETTINGS, type Settings } from './settings.js';
 
@@ -50,7 +51,7 @@ async function run(settings: Settings): Promise<number> {
   try {
     server = await serve(settings, log);
   } catch (error) {
-    if (!(error instanceof RaftError)) throw error;
+    if (!(error instanceof RaftError || error instanceof LocalFileError)) throw error;
     log.fatal({ code: error.code }, error.message);
     process.stderr.write(`kvs: ${error.message}\n`);
     return error.code === 'INVALID_ARGUMENT' ? 2 : 1;

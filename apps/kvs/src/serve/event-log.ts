@@ -47,6 +47,9 @@ export function logEvents({ events }: RaftHost, log: Logger): void {
   events.on('snapshotProgress', ({ group, from, index, received, size }) => {
     log.debug({ group, from, index, received, size }, 'snapshot on its way');
   });
+  events.on('snapshotServed', ({ group, peer, bytes }) => {
+    log.debug({ group, peer, bytes }, 'snapshot served');
+  });
   events.on('snapshotInstalled', ({ group, index, size }) => {
     log.info({ group, index, size }, 'snapshot installed');
   });

@@ -64,7 +64,7 @@ export async function serve(settings: Settings, log: Logger): Promise<Server> {
     const app = new KvsApp({ maxValueBytes: settings.maxValueBytes });
     groups[group] = { app, ...(restore === undefined ? undefined : { restore: () => readFile(restore) }) };
   }
-  const snapshots = openSnapshots(settings);
+  const snapshots = await openSnapshots(settings);
   const { heartbeatInterval, electionTimeoutMin, electionTimeoutMax } = settings;
   const host = await RaftHost.start({
     id: settings.id,

@@ -1,13 +1,15 @@
+import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, link, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, link, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import {
+  CorruptionError,
   InvalidArgumentError,
   openResource,
-  RaftError,
   type ResourceHeader,
   type SnapshotPart,
 } from '@lolraft/raft-core';
+import { LocalFileError } from '../local-file-error.js';
 import { decodeState } from './decode-state.js';
 
 export interface SavedFile {
@@ -16,26 +18,36 @@ export interface SavedFile {
   readonly size: number;
 }
 
-function fileError(what: string, error: unknown): RaftError {
-  return new RaftError('UNAVAILABLE', `${what}: ${error instanceof Error ? error.message : String(error)}`, {
-    cause: error,
-  });
-}
-
 /** The bytes of a file, as a snapshot to start from. */
 export async function* readFile(file: string): AsyncGenerator<Uint8Array, void, undefined> {
+  const chunks: AsyncIterator<Buffer> = createReadStream(file, { highWaterMark: 256 * 1024 })[Symbol.asyncIterator]();
   try {
-    for await (const chunk of createReadStream(file, { highWaterMark: 256 * 1024 }))
-      yield new Uint8Array(chunk as Buffer);
+    for (;;) {
+      const next = await onFile(`${file} cannot be read`, chunks.next());
+      if (next.done === true) return;
+      yield new Uint8Array(next.value);
+    }
+  } finally {
+    await chunks.return?.();
+  }
+}
+
+/** What fails here is a matter of this machine, unlike what comes from the cluster. */
+async function onFile<T>(what: string, done: Promise<T>): Promise<T> {
+  try {
+    return await done;
   } catch (error) {
-    if (error instanceof RaftError) throw error;
-    throw fileError(`${file} cannot be read`, error);
+    throw new LocalFileError(what, error);
   }
 }
 
 /**
- * Writes a snapshot into a file, which is there whole or not at all: a temporary file beside it, synced, then renamed.
+ * Writes a snapshot into a file, which is there whole and verified or not at all: a temporary file beside it, synced, read
+ * through, then renamed.
+ * @param parts is not asked for anything before the temporary file is open.
  * @throws {InvalidArgumentError} where the file is there already, unless `replace`.
+ * @throws {LocalFileError} where this machine cannot keep it.
+ * @throws {CorruptionError | UnknownEntryError} where what came is no snapshot that a cluster could start from.
  */
 export async function saveFile(
   file: string,
@@ -43,55 +55,91 @@ export async function saveFile(
   replace: boolean,
   onProgress: (received: number, size: number) => void,
 ): Promise<SavedFile> {
-  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.partial`);
-  let handle: FileHandle;
+  if (!replace && (await isThere(file))) throw fileIsThere(file);
+  const name = `.${path.basename(file)}.${randomBytes(6).toString('hex')}.partial`;
+  const temporary = path.join(path.dirname(file), name);
+  const what = `${file} cannot be written`;
+  const handle = await onFile(what, open(temporary, 'wx'));
   try {
-    handle = await open(temporary, 'wx');
-  } catch (error) {
-    throw fileError(`${temporary} cannot be written`, error);
-  }
-  let last: SnapshotPart | undefined;
-  let received = 0;
-  try {
-    try {
-      for await (const part of parts) {
-        await handle.writeFile(part.bytes);
-        received += part.bytes.length;
-        last = part;
-        onProgress(received, part.size);
-      }
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    if (last === undefined || received !== last.size)
-      throw new RaftError('UNAVAILABLE', `only ${received} of ${last?.size ?? 0} bytes of the snapshot came`);
+    const last = await writeParts(handle, parts, what, onProgress);
+    await verifyFile(temporary, last);
     await putInPlace(temporary, file, replace);
     return { file, index: last.index, size: last.size };
-  } catch (error) {
-    throw error instanceof RaftError ? error : fileError(`${file} cannot be written`, error);
   } finally {
     await rm(temporary, { force: true });
   }
 }
 
-async function putInPlace(temporary: string, file: string, replace: boolean): Promise<void> {
-  if (replace) {
-    await rename(temporary, file);
-  } else {
-    try {
-      // Unlike a rename, a link replaces nothing.
-      await link(temporary, file);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      throw new InvalidArgumentError(`${file} is there already: name another file, or say --force`);
-    }
-  }
-  const folder = await open(path.dirname(file), 'r');
+/** Writes and syncs all parts; resolves with the last one. */
+async function writeParts(
+  handle: FileHandle,
+  parts: AsyncIterable<SnapshotPart>,
+  what: string,
+  onProgress: (received: number, size: number) => void,
+): Promise<SnapshotPart> {
+  let last: SnapshotPart | undefined;
+  let received = 0;
   try {
-    await folder.sync();
+    for await (const part of parts) {
+      await onFile(what, handle.writeFile(part.bytes));
+      received += part.bytes.length;
+      last = part;
+      onProgress(received, part.size);
+    }
+    await onFile(what, handle.sync());
+  } finally {
+    await handle.close();
+  }
+  if (last === undefined || received !== last.size)
+    throw new CorruptionError(`only ${received} of ${last?.size ?? 0} bytes of the snapshot came`);
+  return last;
+}
+
+/** What is on the disk now is read as a new cluster would read it. */
+async function verifyFile(file: string, { index }: SnapshotPart): Promise<void> {
+  const found = await inspectFile(file);
+  if (found.index !== index)
+    throw new CorruptionError(`the snapshot that came is of index ${found.index}, and not of ${index} as was said`);
+}
+
+async function isThere(file: string): Promise<boolean> {
+  try {
+    await stat(file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw new LocalFileError(`${file} cannot be looked at`, error);
+  }
+}
+
+function fileIsThere(file: string): InvalidArgumentError {
+  return new InvalidArgumentError(`${file} is there already: name another file, or say --force`);
+}
+
+/** File systems without hard links. */
+const NO_LINK = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
+
+async function putInPlace(temporary: string, file: string, replace: boolean): Promise<void> {
+  const what = `${file} cannot be written`;
+  if (replace || !(await linked(temporary, file))) await onFile(what, rename(temporary, file));
+  const folder = await onFile(what, open(path.dirname(file), 'r'));
+  try {
+    await onFile(what, folder.sync());
   } finally {
     await folder.close();
+  }
+}
+
+/** Unlike a rename, a link replaces nothing that has come meanwhile. False where there are no links. */
+async function linked(temporary: string, file: string): Promise<boolean> {
+  try {
+    await link(temporary, file);
+    return true;
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') throw fileIsThere(file);
+    if (NO_LINK.has(code)) return false;
+    throw new LocalFileError(`${file} cannot be written`, error);
   }
 }
 
@@ -100,7 +148,7 @@ export interface FileInfo extends ResourceHeader {
   readonly revision: number;
 }
 
-/** Reads a file through, and says what is in it. @throws {CorruptionError | UnknownEntryError} */
+/** Reads a file through, and says what is in it. @throws {LocalFileError | CorruptionError | UnknownEntryError} */
 export async function inspectFile(file: string): Promise<FileInfo> {
   const { header, state } = await openResource(readFile(file));
   const { size, revision } = await decodeState(state);

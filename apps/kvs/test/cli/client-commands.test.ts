@@ -154,6 +154,17 @@ describe('the client commands', function () {
     }
   });
 
+  it('snapshots: say why there is none, whether they wait or not, and whose fault a file is', async () => {
+    for (const args of [['now'], ['now', '--wait'], ['save', '/does/not/matter']]) {
+      const { code, out, err } = await kvs(['snapshot', ...args, '--json']);
+      const wanted = args[0] === 'save' ? 'LOCAL_FILE' : 'INVALID_ARGUMENT';
+      expect([code, out.length], args.join(' ')).to.deep.equal([wanted === 'LOCAL_FILE' ? 1 : 2, 0]);
+      expect(JSON.parse(err), args.join(' ')).to.have.nested.property('error.code', wanted);
+    }
+    const local = await kvs(['snapshot', 'save', '/does/not/matter']);
+    expect(local.err).to.match(/^kvs: \/does\/not\/matter cannot be written: ENOENT.*\n$/);
+  });
+
   it('end quietly when whoever reads them has left', async () => {
     for (let i = 0; i < 10; i++) await client.put(`filler${i}`, new Uint8Array(100_000).fill(97));
     const child = spawn(process.execPath, [MAIN, 'range'], { env: { ...process.env, KVS_ENDPOINTS: address } });

@@ -13,8 +13,7 @@ describe('kvs serve and its directory', function () {
     await using processes = await Processes.start();
     const { cluster, writes } = processes;
     await writes.many(20, 1);
-    const [victim] = processes.followers;
-    if (victim === undefined) throw new Error('no follower');
+    const victim = await processes.follower();
     await cluster.kill(victim.id);
     rmSync(path.join(processes.folder, victim.id), { recursive: true });
     await cluster.startNode(victim.id);

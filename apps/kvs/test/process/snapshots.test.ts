@@ -1,13 +1,16 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { NodeStatus } from '@lolraft/raft-core';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { findFreePorts } from '../../src/local-cluster/ports.js';
 import { NodeProcess } from '../../src/local-cluster/node-process.js';
 import { Processes, until } from './support/processes.js';
+import { resources, withEnvironment } from './support/resources.js';
 
 const PROGRAM = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 /** Small enough for hundreds of snapshots, as every node takes them from its environment. */
@@ -27,20 +30,14 @@ function kvs(...args: readonly string[]): Promise<Ended> {
   });
 }
 
-/** Files of snapshots below a folder. */
-function resources(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /^\d+-\d+-/.test(entry.name))
-    .map(({ name }) => name);
-}
-
 describe('snapshots of three processes', function () {
   this.timeout(120_000);
+  let restore: () => void;
   beforeEach(() => {
-    Object.assign(process.env, SMALL);
+    restore = withEnvironment(SMALL);
   });
   afterEach(() => {
-    for (const name of Object.keys(SMALL)) Reflect.deleteProperty(process.env, name);
+    restore();
   });
 
   it('a follower that was down while the leader compacted catches up by snapshot, and log and folder stay small', async () => {
@@ -48,11 +45,16 @@ describe('snapshots of three processes', function () {
     const { cluster } = processes;
     processes.startStream();
     await processes.more(100);
-    const [away] = processes.followers;
-    if (away === undefined) throw new Error('there is no follower');
+    const away = await processes.follower();
     await cluster.kill(away.id);
-    const last = processes.leader.status?.lastIndex ?? 0;
-    await until(() => (processes.leader.status?.firstIndex ?? 0) > last + 50, 'the leader has compacted what it lacks');
+    const others = cluster.nodes.filter((node) => node !== away);
+    const now = await Promise.all(others.map(({ address }) => processes.client.status(address)));
+    const last = Math.max(...now.map(({ lastIndex }) => lastIndex));
+    // Both of them: either may lead when it is back.
+    await until(
+      () => others.every(({ status }) => (status?.firstIndex ?? 0) > last),
+      'the others have compacted what it lacks',
+    );
     await cluster.startNode(away.id);
     await processes.more(100);
     await processes.stopStream();
@@ -62,9 +64,9 @@ describe('snapshots of three processes', function () {
       '"msg":"snapshot installed"',
     );
     for (const node of cluster.nodes) {
-      const status = await processes.client.status(node.address);
-      expect(status.snapshotIndex, node.id).to.be.above(100);
-      expect(status.lastIndex - status.firstIndex, `${node.id} keeps a short log`).to.be.below(500);
+      const short = ({ snapshotIndex, firstIndex, lastIndex }: NodeStatus): boolean =>
+        snapshotIndex > 100 && lastIndex - firstIndex < 500;
+      await until(() => node.status !== undefined && short(node.status), `${node.id} keeps a short log`);
       const folder = path.join(processes.folder, node.id, 'snapshots');
       await until(() => resources(folder).length <= 2, `few snapshots of ${node.id}`);
     }
@@ -76,8 +78,7 @@ describe('snapshots of three processes', function () {
     processes.startStream();
     for (let round = 0; round < 6; round++) {
       await processes.more(80);
-      const victim = round % 2 === 0 ? processes.leader : processes.followers[0];
-      if (victim === undefined) throw new Error('nobody to kill');
+      const victim = await (round % 2 === 0 ? processes.leader() : processes.follower());
       await cluster.kill(victim.id);
       await processes.more(120);
       await cluster.startNode(victim.id);
@@ -108,7 +109,31 @@ describe('snapshots of three processes', function () {
         expect(again).to.include({ code: 2 });
         expect(again.err).to.include('--force');
         expect((await kvs('snapshot', 'save', file, '--force', '--endpoints', endpoints)).code).to.equal(0);
-        expect((await kvs('snapshot', 'now', '--endpoints', endpoints)).out).to.match(/index \d+, \d+ bytes/);
+        expect((await kvs('snapshot', 'now', '--endpoints', endpoints)).out).to.match(
+          /^ws:\S+ was asked for a snapshot\n$/,
+        );
+        expect((await kvs('snapshot', 'now', '--wait', '--endpoints', endpoints)).out).to.match(
+          /^ws:\S+: index \d+, \d+ bytes\n$/,
+        );
+        const node = processes.cluster.endpoints[1] ?? '';
+        const asked = await kvs('snapshot', 'now', '--node', node, '--json', '--endpoints', endpoints);
+        expect(JSON.parse(asked.out)).to.deep.equal({ node, requested: true });
+        const waited = await kvs('snapshot', 'now', '--wait', '--node', node, '--json', '--endpoints', endpoints);
+        const { index } = JSON.parse(waited.out) as { index: number };
+        expect(index).to.be.at.least(3);
+        const recorded = (await processes.client.status(node)).snapshotIndex;
+        expect(recorded, 'the node has what was waited for').to.be.at.least(index);
+
+        // Ended by hand while the node does not answer: nothing is left of it.
+        const paused = await processes.follower();
+        paused.process?.kill('SIGSTOP');
+        const save = ['snapshot', 'save', path.join(folder, 'never.kvs'), '--node', paused.address];
+        const child = spawn(process.execPath, [PROGRAM, ...save, '--endpoints', endpoints], { stdio: 'ignore' });
+        const ended = once(child, 'exit');
+        await until(() => readdirSync(folder).some((name) => name.startsWith('.never.kvs')), 'it has begun');
+        child.kill('SIGINT');
+        expect(await ended).to.deep.equal([1, null]);
+        paused.process?.kill('SIGCONT');
       }
       expect(readdirSync(folder), 'no temporary file is left').to.deep.equal(['backup.kvs']);
       const info = await kvs('snapshot', 'info', file, '--json');

@@ -10,11 +10,11 @@ describe('three processes', function () {
     const { cluster } = processes;
     processes.startStream();
     await processes.more(50);
-    const first = processes.leader;
+    const first = await processes.leader();
     await cluster.kill(first.id);
     await processes.more(50);
     await cluster.whenLed();
-    expect(processes.leader.id).not.to.equal(first.id);
+    expect((await processes.leader()).id).not.to.equal(first.id);
     await cluster.startNode(first.id);
     await processes.more(50);
     await processes.stopStream();
@@ -34,7 +34,7 @@ describe('three processes', function () {
     const { cluster } = processes;
     processes.startStream();
     await processes.more(50);
-    const first = processes.leader;
+    const first = await processes.leader();
     first.process?.kill('SIGSTOP');
     try {
       await until(() => cluster.leader !== undefined && cluster.leader.id !== first.id, 'another leader');
@@ -42,7 +42,7 @@ describe('three processes', function () {
     } finally {
       first.process?.kill('SIGCONT');
     }
-    const term = processes.leader.status?.term ?? 0;
+    const term = (await processes.leader()).status?.term ?? 0;
     await until(() => first.status?.role === 'follower' && first.status.term >= term, 'the old leader follows');
     await processes.more(50);
     await processes.stopStream();

@@ -30,7 +30,7 @@ describe('the place of snapshots', () => {
       s3Region: 'eu-north-1',
       s3PathStyle: 'true',
     });
-    const store = openSnapshots(settings);
+    const store = await openSnapshots(settings);
     expect(store?.realm).to.be.a('string').that.includes('bucket');
     await store?.close();
   });

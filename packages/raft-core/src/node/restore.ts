@@ -42,12 +42,17 @@ export async function importSnapshot(
   configuration: Configuration,
   source: RestoreSource,
 ): Promise<SnapshotRecord> {
-  const { header, state } = await openResource(source());
-  const { index, term, time } = header;
-  const { cluster, group } = owner;
-  const founded = { cluster, group, index, term, time, configuration, configurationIndex: 0 };
-  const nonce = drawHex128(() => clock.random());
-  const writer = await store.create(owner, { index, term, nonce });
-  const saved = await storePieces(writer, clock, encodeResource(founded, state));
-  return { ...saved, index, term, time, configuration, configurationIndex: 0, version: SNAPSHOT_VERSION };
+  const { header, state, close } = await openResource(source());
+  try {
+    const { index, term, time } = header;
+    const { cluster, group } = owner;
+    const founded = { cluster, group, index, term, time, configuration, configurationIndex: 0 };
+    const nonce = drawHex128(() => clock.random());
+    const writer = await store.create(owner, { index, term, nonce });
+    const saved = await storePieces(writer, clock, encodeResource(founded, state));
+    return { ...saved, index, term, time, configuration, configurationIndex: 0, version: SNAPSHOT_VERSION };
+  } finally {
+    // The store may fail before anything of the state is asked for.
+    await close();
+  }
 }

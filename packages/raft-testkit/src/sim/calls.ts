@@ -1,4 +1,13 @@
-import { RaftError, type RaftGroup, type ReadOptions, type WriteOptions } from '@lolraft/raft-core';
+import {
+  type CallerOptions,
+  type ChangeOptions,
+  type MemberChange,
+  type NodeId,
+  RaftError,
+  type RaftGroup,
+  type ReadOptions,
+  type WriteOptions,
+} from '@lolraft/raft-core';
 import type { Ledger } from './checks/ledger.js';
 import {
   decodeResponse,
@@ -30,7 +39,7 @@ export type CallEnd =
 /** One call of a client, for the history. `began` and `ended` are places in the one order of all calls and returns. */
 export interface SimCall {
   readonly group: string;
-  readonly level: 'write' | 'linearizable' | 'local' | 'snapshot';
+  readonly level: 'write' | 'linearizable' | 'local' | 'snapshot' | 'administration';
   readonly command: SimCommand | undefined;
   readonly key: number;
   readonly began: number;
@@ -117,6 +126,38 @@ export class SimCalls {
     return call;
   }
 
+  /** Changes the membership: where it succeeds, the configuration is committed. */
+  change(
+    callee: Callee,
+    changes: readonly MemberChange[],
+    options: ChangeOptions,
+    done: (end: CallEnd) => void,
+  ): SimCall {
+    const call = this.#begin(callee, 'administration', undefined, 0);
+    const settle = this.#settler(callee, call, done, (index) => {
+      const { commitIndex, configurations } = callee.group.consensusState;
+      if (index > commitIndex || configurations.at(index).index !== index)
+        callee.ledger.violate('configuration', `that of ${index} is said to be committed, and is not`);
+    });
+    callee.process.input(() => {
+      callee.group.changeMembership(changes, options).then(({ index }) => {
+        settle({ type: 'ok', index, response: undefined, value: 0 });
+      }, failWith(settle));
+    });
+    return call;
+  }
+
+  transfer(callee: Callee, target: NodeId | undefined, options: CallerOptions, done: (end: CallEnd) => void): SimCall {
+    const call = this.#begin(callee, 'administration', undefined, 0);
+    const settle = this.#settler(callee, call, done, () => undefined);
+    callee.process.input(() => {
+      callee.group.transferLeadership(target, options).then(() => {
+        settle({ type: 'ok', index: 0, response: undefined, value: 0 });
+      }, failWith(settle));
+    });
+    return call;
+  }
+
   #begin(callee: Callee, level: SimCall['level'], command: SimCommand | undefined, key: number): SimCall {
     const group = callee.ledger.group;
     const call: SimCall = { group, level, command, key, began: this.#order++, ended: Infinity, end: undefined };
@@ -157,7 +198,7 @@ export class SimCalls {
       this.#refused.set(command.id, call);
       this.refusedIsApplied(ledger, command.id);
     }
-    if (end.type !== 'ok' || call.level === 'snapshot') return;
+    if (end.type !== 'ok' || call.level === 'snapshot' || call.level === 'administration') return;
     if (command !== undefined) {
       const effect = ledger.effectAt(end.index);
       if (effect?.id !== command.id || end.response?.id !== command.id)
@@ -204,6 +245,7 @@ function failWith(settle: (end: CallEnd) => void): (error: unknown) => void {
 
 function describeCall({ command, level, key }: SimCall): string {
   if (level === 'snapshot') return 'take a snapshot';
+  if (level === 'administration') return 'change the membership, or hand over';
   return command === undefined ? `get k${key} (${level})` : describeCommand(command);
 }
 

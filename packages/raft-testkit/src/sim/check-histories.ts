@@ -13,7 +13,7 @@ type RegisterOperation = Operation<RegisterInput, RegisterOutput>;
 
 /** What a linearizability checker sees of a call: nothing where it had no effect and told nothing. */
 function operationOf({ command, end, began, ended, level }: SimCall): RegisterOperation | undefined {
-  if (level === 'local' || level === 'snapshot' || end?.type === 'notApplied') return undefined;
+  if ((level !== 'write' && level !== 'linearizable') || end?.type === 'notApplied') return undefined;
   const done = end?.type === 'ok';
   if (command === undefined)
     return done ? { input: { type: 'get' }, output: { value: end.value }, called: began, returned: ended } : undefined;

@@ -1,4 +1,4 @@
-import { groupId } from '@lolraft/raft-core';
+import { groupId, isJoint, membersOf } from '@lolraft/raft-core';
 import type { CallEnd } from './calls.js';
 import type { SimCluster } from './sim-cluster.js';
 import type { SimNode } from './sim-node.js';
@@ -14,7 +14,7 @@ const RETRY = 20;
 
 /**
  * Raft's promise once the faults are over: within a bound there is one leader for each group, it serves a fresh write and a linearizable
- * read, every node has the same log and state, and nobody waits for an answer any more.
+ * read, every member has the same log and state, and nobody waits for an answer any more.
  */
 export async function checkLiveness(cluster: SimCluster): Promise<void> {
   cluster.network.settings = { ...QUIET_NETWORK, delayMax: 1, dialMax: 10 };
@@ -72,13 +72,20 @@ async function serve(cluster: SimCluster, group: number, deadline: number): Prom
 }
 
 function isWhole(cluster: SimCluster, group: number): boolean {
-  const leaders = cluster.nodes.filter((node) => node.group(group)?.consensusState.role === 'leader');
+  const leaders = cluster.nodes.filter((node) => {
+    const found = node.group(group);
+    return found?.failure === undefined && found?.consensusState.role === 'leader';
+  });
   const [leader] = leaders;
-  if (leaders.length !== 1 || leader === undefined) return false;
-  const last = leader.group(group)?.consensusState.log.lastIndex;
+  const leading = leader?.group(group)?.consensusState;
+  if (leaders.length !== 1 || leader === undefined || leading === undefined || isJoint(leading.configuration))
+    return false;
+  const last = leading.log.lastIndex;
+  const members = new Set(membersOf(leading.configuration).map(({ id }) => id));
   const digest = leader.app(group)?.digest;
   return cluster.nodes.every((node) => {
     const state = node.group(group)?.consensusState;
+    if (!members.has(node.id)) return true;
     return (
       node.healthy &&
       state !== undefined &&

@@ -6,7 +6,8 @@ import type { SimNode } from './sim-node.js';
 import { Happening } from './trace.js';
 
 /**
- * Does harm: at random moments, and, where it does most harm, when a node stands for election or wins one. Each fault ends
+ * Does harm: at random moments, and, where it does most harm, when a node stands for election or wins one, or has just
+ * appended a configuration. Each fault ends
  * by itself after a while; all end with `stop`.
  */
 export class Nemesis {
@@ -22,7 +23,11 @@ export class Nemesis {
     if (scenario.faultEvery !== Infinity) this.#next();
     cluster.onRole = (node, _group, role) => {
       if (this.#stopped || role === 'follower' || role === 'preCandidate') return;
-      if (this.#random.chance(scenario.electionFaults)) this.#atElection(node);
+      if (this.#random.chance(scenario.electionFaults)) this.#befall(node);
+    };
+    const { membership } = scenario;
+    cluster.onConfiguration = (node) => {
+      if (!this.#stopped && this.#random.chance(membership?.faults ?? 0)) this.#befall(node);
     };
   }
 
@@ -79,7 +84,7 @@ export class Nemesis {
     this[fault](node);
   }
 
-  #atElection(node: SimNode): void {
+  #befall(node: SimNode): void {
     this.#random.pick([
       () => {
         this.crash(node);

@@ -1,3 +1,4 @@
+import { Administrator } from './administrator.js';
 import { checkHistories } from './check-histories.js';
 import { checkLiveness } from './liveness.js';
 import { Nemesis } from './nemesis.js';
@@ -46,6 +47,7 @@ export async function runScenario({ seed, scenario }: Replay, options: RunOption
   const cluster = new SimCluster({
     seed: seed + 0x5eed,
     ...scenario,
+    spares: scenario.membership?.spares ?? 0,
     ...(onLine === undefined ? undefined : { onLine }),
   });
   onCluster?.(cluster);
@@ -56,8 +58,10 @@ export async function runScenario({ seed, scenario }: Replay, options: RunOption
   cluster.startAll();
   const workload = new Workload(cluster, scenario);
   const nemesis = new Nemesis(cluster, scenario);
+  const administrator = Administrator.of(cluster, scenario);
   await cluster.kernel.run(() => false, scenario.duration);
   workload.stop();
+  administrator?.stop();
   let undecided = 0;
   if (cluster.kernel.violation === undefined) {
     nemesis.stop();

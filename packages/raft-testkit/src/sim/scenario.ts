@@ -28,9 +28,22 @@ export interface FaultWeights {
   readonly place: number;
 }
 
+/** Administrators at work. */
+export interface MembershipSettings {
+  /** Nodes that are no members at the beginning, and wait to be added. */
+  readonly spares: number;
+  /** Between two wishes, on average. */
+  readonly every: number;
+  /** How likely something befalls the leader at the moment when a configuration is appended. */
+  readonly faults: number;
+}
+
 /** Everything that a seed decides before the first event. */
 export interface Scenario {
+  /** Founding members. */
   readonly nodes: number;
+  /** Undefined: the membership stays as it is founded. */
+  readonly membership?: MembershipSettings;
   readonly groups: number;
   readonly consensus: ConsensusOptions;
   readonly limits: HostLimits;
@@ -193,6 +206,15 @@ function compactionOf(random: SimRandom, electionTimeoutMin: number): Partial<Co
   };
 }
 
+/** So quick that changes meet each other, elections and faults. */
+function membershipOf(random: SimRandom, electionTimeoutMin: number): MembershipSettings {
+  return {
+    spares: random.pick([0, 1, 2, 2, 3, 4, 6]),
+    every: electionTimeoutMin * random.pick([0.3, 1, 3]),
+    faults: random.pick([0, 0.1, 0.4]),
+  };
+}
+
 /** Draws a run's configuration, with a bias towards the extremes where the rare things happen. */
 export function drawScenario(random: SimRandom, fixedNodes?: number): Scenario {
   const drawn = random.weighted([
@@ -209,7 +231,9 @@ export function drawScenario(random: SimRandom, fixedNodes?: number): Scenario {
   const { electionTimeoutMin } = consensus;
   const busy = random.pick([0, 0, 0.2, 2]);
   const drift = random.pick([0, 0.01, 0.1]);
+  const membership = random.chance(0.5) ? membershipOf(random, electionTimeoutMin) : undefined;
   return {
+    ...(membership === undefined ? undefined : { membership }),
     nodes,
     groups: random.weighted([
       [60, 1],
@@ -222,7 +246,7 @@ export function drawScenario(random: SimRandom, fixedNodes?: number): Scenario {
     network: networkOf(random, electionTimeoutMin),
     disk: diskOf(random, electionTimeoutMin),
     process: { turnMin: 0, turnMax: busy },
-    clocks: Array.from({ length: nodes }, () => ({
+    clocks: Array.from({ length: nodes + (membership?.spares ?? 0) }, () => ({
       rate: random.between(1 - drift, 1 + drift),
       origin: random.between(0, 100_000),
       slack: random.pick([0, 1, 5]),

@@ -21,6 +21,7 @@ function reductions(from: Scenario): Reduction[] {
     to('one group', { groups: 1 }),
     to('no faults', { faultEvery: Infinity, electionFaults: 0 }),
     to('no harm at elections', { electionFaults: 0 }),
+    { what: 'a membership that stays', apply: ({ membership: _, ...s }) => s },
     { what: 'no snapshots', apply: ({ compaction: _, ...s }) => s },
     to('a quiet network', { network: QUIET_NETWORK }),
     to('quick disks', { disk: QUICK_DISK }),
@@ -33,7 +34,7 @@ function reductions(from: Scenario): Reduction[] {
   ];
   for (const nodes of [1, 2, 3, from.nodes - 1])
     if (nodes >= 1 && nodes < from.nodes)
-      list.push(to(`${nodes} nodes`, { nodes, clocks: from.clocks.slice(0, nodes) }));
+      list.push(to(`${nodes} nodes`, { nodes, clocks: from.clocks.slice(0, nodes + (from.membership?.spares ?? 0)) }));
   for (const fault of Object.keys(from.faults) as (keyof FaultWeights)[])
     if (from.faults[fault] > 0) list.push(to(`no ${fault}`, { faults: { ...from.faults, [fault]: 0 } }));
   for (const part of ['loss', 'disorder', 'duplication', 'tailChance'] as const)

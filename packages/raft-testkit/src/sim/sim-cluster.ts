@@ -1,4 +1,6 @@
 import {
+  type CallerOptions,
+  type ChangeOptions,
   type CompactionOptions,
   consensusOptions,
   type ConsensusOptions,
@@ -6,7 +8,9 @@ import {
   hostLimits,
   isTransfer,
   type HostLimits,
+  type MemberChange,
   nodeId,
+  type NodeId,
   type ReadOptions,
   type RaftGroup,
   type WriteOptions,
@@ -28,8 +32,10 @@ import { MemorySnapshotPlace } from '../snapshots/index.js';
 
 export interface ClusterSettings {
   readonly seed: number;
-  /** 1 to 7 voters. */
+  /** 1 to 7 founding voters. */
   readonly nodes?: number;
+  /** Nodes that wait to be added: `n4` is the first one where there are three founders. */
+  readonly spares?: number;
   readonly groups?: number;
   readonly consensus?: Partial<ConsensusOptions>;
   readonly limits?: Partial<HostLimits>;
@@ -67,17 +73,22 @@ export class SimCluster {
   readonly ledgers: readonly Ledger[];
   readonly calls: SimCalls;
   readonly consensus: ConsensusOptions;
+  /** Changes of membership that were made and told. */
+  membershipChanges = 0;
   /** Called when a node's role changes, after the step. */
   onRole: (node: SimNode, group: number, role: string, term: number) => void = () => undefined;
+  /** Called when a leader has appended another configuration, after the step. */
+  onConfiguration: (node: SimNode) => void = () => undefined;
 
   constructor(settings: ClusterSettings) {
     const kernel = new Kernel(settings.seed, settings.onLine);
     this.kernel = kernel;
-    const members = Array.from({ length: settings.nodes ?? 3 }, (_, i) => {
+    const founders = settings.nodes ?? 3;
+    const all = Array.from({ length: founders + (settings.spares ?? 0) }, (_, i) => {
       const id = nodeId(`n${i + 1}`);
       return { id, address: `sim:${id}` };
     });
-    const ids = members.map(({ id }) => id);
+    const ids = all.map(({ id }) => id);
     this.network = new SimNetwork(kernel, ids, { ...QUIET_NETWORK, ...settings.network });
     this.ledgers = Array.from({ length: settings.groups ?? 1 }, (_, i) => new Ledger(`g${i + 1}`, kernel));
     this.calls = new SimCalls(kernel);
@@ -95,6 +106,7 @@ export class SimCluster {
       (disk, index) =>
         new SimNode(
           index,
+          index < founders ? 'founds' : 'joins',
           disk,
           new SimSnapshotPlace(kernel, place(), snapshots),
           {
@@ -111,10 +123,13 @@ export class SimCluster {
             network: this.network,
             calls: this.calls,
             ledgers: this.ledgers,
-            members,
+            members: all.slice(0, founders),
             imageOf,
             onRole: (...change) => {
               this.onRole(...change);
+            },
+            onConfiguration: (node) => {
+              this.onConfiguration(node);
             },
           },
         ),
@@ -248,6 +263,30 @@ export class SimCluster {
   snapshot(node: SimNode, group: number, done: (end: CallEnd) => void = () => undefined): SimCall | undefined {
     const callee = this.#callee(node, group);
     return callee === undefined ? undefined : this.calls.snapshot(callee, done);
+  }
+
+  /** Asks a node to change the membership. */
+  change(
+    node: SimNode,
+    group: number,
+    changes: readonly MemberChange[],
+    options: ChangeOptions = {},
+    done: (end: CallEnd) => void = () => undefined,
+  ): SimCall | undefined {
+    const callee = this.#callee(node, group);
+    return callee === undefined ? undefined : this.calls.change(callee, changes, options, done);
+  }
+
+  /** Asks a node to hand leadership over. */
+  transfer(
+    node: SimNode,
+    group: number,
+    target?: NodeId,
+    options: CallerOptions = {},
+    done: (end: CallEnd) => void = () => undefined,
+  ): SimCall | undefined {
+    const callee = this.#callee(node, group);
+    return callee === undefined ? undefined : this.calls.transfer(callee, target, options, done);
   }
 
   #callee(node: SimNode, index: number) {

@@ -3,7 +3,6 @@ import {
   type GroupId,
   type GroupWrite,
   type HardState,
-  type Member,
   type SnapshotRecord,
   StorageFailedError,
   StorageFullError,
@@ -295,19 +294,7 @@ function copyWrite(write: GroupWrite): GroupWrite {
 }
 
 function copyRecord(record: SnapshotRecord): SnapshotRecord {
-  const { configuration, tag } = record;
-  const copies = (members: readonly Member[]): Member[] => members.map((member) => ({ ...member }));
-  const { voters, outgoing, learners, clusterVersion } = configuration;
-  return {
-    ...record,
-    tag: tag?.slice(),
-    configuration: {
-      voters: copies(voters),
-      outgoing: copies(outgoing),
-      learners: copies(learners),
-      clusterVersion,
-    },
-  };
+  return { ...record, tag: record.tag?.slice(), configuration: structuredClone(record.configuration) };
 }
 
 function describeWrite({ group, hardState, truncateFrom, entries, snapshot }: GroupWrite): string {

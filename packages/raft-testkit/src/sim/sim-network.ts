@@ -105,6 +105,12 @@ export class SimNetwork {
 
   setPeers(station: Station, peers: ReadonlySet<NodeId>): void {
     station.peers = peers;
+    for (const [key, connection] of this.#connections) {
+      const [a, b] = connection.ends;
+      const wanted = a.station.peers.has(b.station.identity.node) || b.station.peers.has(a.station.identity.node);
+      if (!wanted && connection.ends.some((end) => end.station === station))
+        this.#break(key, connection, 'no peer any more');
+    }
     for (const peer of peers) this.#dial(station.index, this.#ids.indexOf(peer));
   }
 
@@ -123,7 +129,12 @@ export class SimNetwork {
       this.#dialling.delete(key);
       const first = this.#stations[a];
       const second = this.#stations[b];
-      if (first === undefined || second === undefined) return;
+      if (first === undefined || second === undefined) {
+        // Whoever wants the other goes on dialling: one that has joined knows nobody, and dials nobody itself.
+        const caller = first ?? second;
+        if (caller?.peers.has(this.#ids[first === undefined ? a : b] as NodeId) === true) this.#dial(a, b);
+        return;
+      }
       const wanted = first.peers.has(second.identity.node) || second.peers.has(first.identity.node);
       if (!wanted || this.#connections.get(key)?.open === true) return;
       if (this.isCut(a, b) || this.isCut(b, a)) this.#dial(a, b);

@@ -3,6 +3,7 @@ import {
   type ConsensusOptions,
   type GroupId,
   type HostLimits,
+  nodeId,
   type NodeId,
   RaftHost,
   type RaftGroup,
@@ -40,9 +41,11 @@ export interface NodeSurroundings {
   readonly network: SimNetwork;
   readonly calls: SimCalls;
   readonly ledgers: readonly Ledger[];
+  /** Those that found the cluster. */
   readonly members: readonly { readonly id: NodeId; readonly address: string }[];
   readonly imageOf: (group: GroupId) => ImageOf;
   readonly onRole: (node: SimNode, group: number, role: string, term: number) => void;
+  readonly onConfiguration: (node: SimNode) => void;
 }
 
 /** One life of a node: from the start of its process to its end. */
@@ -62,6 +65,7 @@ interface Life {
 export class SimNode {
   readonly index: number;
   readonly id: NodeId;
+  readonly begins: 'founds' | 'joins';
   readonly disk: SimDisk;
   readonly snapshots: SimSnapshotPlace;
   settings: NodeSettings;
@@ -71,22 +75,27 @@ export class SimNode {
 
   constructor(
     index: number,
+    begins: 'founds' | 'joins',
     disk: SimDisk,
     snapshots: SimSnapshotPlace,
     settings: NodeSettings,
     around: NodeSurroundings,
   ) {
     this.index = index;
-    this.id = (around.members[index] as { id: NodeId }).id;
+    this.id = nodeId(`n${index + 1}`);
+    this.begins = begins;
     this.disk = disk;
     this.snapshots = snapshots;
     this.settings = settings;
     this.#around = around;
   }
 
-  /** Whether it takes part, and none of its groups has stopped. */
+  /** Whether it takes part, and none of its groups has stopped but for those that it was removed from. */
   get healthy(): boolean {
-    return this.#life?.host !== undefined && this.#life.watches.every(({ group }) => group.failure === undefined);
+    return (
+      this.#life?.host !== undefined &&
+      this.#life.watches.every(({ group: { failure } }) => failure === undefined || failure.code === 'REMOVED')
+    );
   }
 
   /** Undefined until the host has started. */
@@ -148,7 +157,7 @@ export class SimNode {
     RaftHost.start({
       id,
       cluster: { name: 'sim', token: '' },
-      initial: 'new',
+      initial: this.begins === 'founds' ? 'new' : 'existing',
       members,
       groups: Object.fromEntries(ledgers.map(({ group }, i) => [group, { app: apps[i] as SimApp }])),
       transport,
@@ -184,7 +193,7 @@ export class SimNode {
   }
 
   #started(life: Life, host: RaftHost): void {
-    const { kernel, ledgers, imageOf, onRole } = this.#around;
+    const { kernel, ledgers, imageOf, onRole, onConfiguration } = this.#around;
     life.host = host;
     life.watches = ledgers.map((ledger, index) => {
       const group = host.group(ledger.group);
@@ -193,14 +202,20 @@ export class SimNode {
       watch.onRole = (role, term) => {
         onRole(this, index, role, term);
       };
+      watch.onConfiguration = () => {
+        onConfiguration(this);
+      };
       return watch;
     });
     life.process.inspect = () => {
       for (const watch of life.watches) watch.look();
+      for (const watch of life.watches) watch.checkRemoved();
     };
     this.#tellSnapshots(host);
     host.events.on('stopped', ({ group, error }) => {
-      this.#ended(life, `stops ${group}: ${error.message}`);
+      // Whether it was removed indeed is for the watch to say, once it has seen this step.
+      if (error.code === 'REMOVED') this.#note(Happening.Stopped, `was removed from ${group}`);
+      else this.#ended(life, `stops ${group}: ${error.message}`);
     });
     kernel.touch(life.process);
   }

@@ -17,10 +17,12 @@ const OPTIONS = {
   keep: false,
 } as const;
 
-export async function until(condition: () => boolean, what: string, bound = 30_000): Promise<void> {
+/** `what` may be a function that is asked at the end, to tell how far it came. */
+export async function until(condition: () => boolean, what: string | (() => string), bound = 30_000): Promise<void> {
   const end = performance.now() + bound;
   while (!condition()) {
-    if (performance.now() >= end) throw new Error(`after ${bound} ms still not: ${what}`);
+    if (performance.now() >= end)
+      throw new Error(`after ${bound} ms still not: ${typeof what === 'string' ? what : what()}`);
     await sleep(5);
   }
 }
@@ -54,15 +56,18 @@ export class Processes implements AsyncDisposable {
     return processes;
   }
 
-  get leader(): LocalNode {
-    const { leader } = this.cluster;
-    if (leader === undefined) throw new Error('no node leads');
-    return leader;
+  /** Who leads, once somebody is known to: on a busy machine there may be an election at any time. */
+  async leader(): Promise<LocalNode> {
+    await until(() => this.cluster.leader !== undefined, 'a leader');
+    return this.cluster.leader ?? this.leader();
   }
 
-  get followers(): LocalNode[] {
-    const { leader } = this;
-    return this.cluster.nodes.filter((node) => node !== leader);
+  /** A node that does not lead. */
+  async follower(): Promise<LocalNode> {
+    const leader = await this.leader();
+    const found = this.cluster.nodes.find((node) => node !== leader && node.process !== undefined);
+    if (found === undefined) throw new Error('there is no follower');
+    return found;
   }
 
   /** From now on one number after the other is written. */
@@ -82,10 +87,14 @@ export class Processes implements AsyncDisposable {
     await until(() => this.writes.acknowledged >= goal, `${goal} acknowledged writes`);
   }
 
-  /** @throws where some node lacks an acknowledged write, or has one twice, out of order, or refused. */
-  async check(): Promise<void> {
+  /**
+   * @param inOrder as `NumberedWrites.problemWith` has it
+   * @throws where some node lacks an acknowledged write, or has one twice, out of order, or refused.
+   */
+  async check(inOrder = true): Promise<void> {
     for (const { id, address } of this.cluster.nodes) {
-      const problem = this.writes.problemWith(await readNode(this.cluster.transport, address, this.writes.lastIndex));
+      const keys = await readNode(this.cluster.transport, address, this.writes.lastIndex);
+      const problem = this.writes.problemWith(keys, inOrder);
       if (problem !== undefined) throw new Error(`${id}: ${problem}`);
     }
   }

@@ -1,4 +1,4 @@
-import type { Configuration, ConsensusState, NodeId, RaftGroup } from '@lolraft/raft-core';
+import { membersOf, type Configuration, type ConsensusState, type NodeId, type RaftGroup } from '@lolraft/raft-core';
 import type { GroupImage } from '../disk-image.js';
 import type { Kernel } from '../kernel.js';
 import { Happening } from '../trace.js';
@@ -40,9 +40,14 @@ export class GroupWatch {
   #last: number;
   #durable = -1;
   #looks = 0;
+  /** What was in effect at the last look: an entry may have been committed by its majority. */
+  #configuration: Configuration;
+  #removalChecked = false;
   /** Called when the node has become leader. */
   onLeader: (term: number) => void = () => undefined;
   onRole: (role: ConsensusState['role'], term: number) => void = () => undefined;
+  /** Called when a leader has appended another configuration. */
+  onConfiguration: () => void = () => undefined;
 
   constructor(
     kernel: Kernel,
@@ -60,6 +65,7 @@ export class GroupWatch {
     this.#imageOf = imageOf;
     this.#maxEntryBytes = maxEntryBytes;
     const s = this.#state;
+    this.#configuration = s.configuration;
     this.#term = s.term;
     this.#commit = s.commitIndex;
     this.#applied = s.appliedIndex;
@@ -76,14 +82,17 @@ export class GroupWatch {
 
   look(): void {
     // A group that has stopped may have been stopped in the middle of a step.
-    if (this.#group.failure !== undefined) return;
+    const { failure } = this.#group;
+    if (failure !== undefined && failure.code !== 'REMOVED') return;
     const s = this.#state;
+    const wasLeader = this.#role === 'leader' && this.#term === s.term;
     if (s.term !== this.#term || s.role !== this.#role || s.leader !== this.#leader) this.#roleChanged(s);
     const last = s.log.lastIndex;
     if (last < this.#last && s.role === 'leader' && this.#role === 'leader' && s.term === this.#term)
       this.#fail('leader append-only', `its log shrank from ${this.#last} to ${last} in term ${s.term}`);
     if (s.log.durableIndex !== this.#durable) this.#durableChanged(s);
-    if (s.commitIndex !== this.#commit) this.#committed(s);
+    if (s.commitIndex !== this.#commit) this.#committed(s, wasLeader || s.role === 'leader');
+    if (s.configuration !== this.#configuration) this.#configurationChanged(s);
     if (s.appliedIndex !== this.#applied) {
       if (s.appliedIndex < this.#applied) this.#fail('monotonic', `applied ${this.#applied}, then ${s.appliedIndex}`);
       if (s.appliedIndex > s.commitIndex) this.#fail('commit', `applied ${s.appliedIndex} of ${s.commitIndex}`);
@@ -141,7 +150,8 @@ export class GroupWatch {
       );
   }
 
-  #committed(s: Readonly<ConsensusState>): void {
+  /** `leads`: in this term, at least at the beginning of the step; a leader that was removed steps down in the step that commits it. */
+  #committed(s: Readonly<ConsensusState>, leads: boolean): void {
     const { trace, now } = this.#kernel;
     const ledger = this.#ledger;
     const index = s.commitIndex;
@@ -151,7 +161,7 @@ export class GroupWatch {
       const known = ledger.committedTerm(i);
       if (term === undefined && i < s.log.baseIndex) this.#covered(i, known);
       else if (term === undefined) this.#fail('commit', `commit index ${index} beyond its log`);
-      else if (known === undefined) this.#commitFirst(s, i, term);
+      else if (known === undefined) this.#commitFirst(s, i, term, leads);
       else if (known !== term)
         this.#fail('state machine safety', `commits ${i} of term ${term}, which is committed with term ${known}`);
     }
@@ -166,14 +176,36 @@ export class GroupWatch {
   }
 
   /** Nobody has committed it before: only a leader may, and only what a majority of every half has synced (rule 4). */
-  #commitFirst(s: Readonly<ConsensusState>, index: number, term: number): void {
+  #commitFirst(s: Readonly<ConsensusState>, index: number, term: number, leads: boolean): void {
     this.#ledger.commits(term, s.term);
-    if (s.role !== 'leader') this.#fail('commit', `commits ${index}, which no leader has committed`);
+    if (!leads) this.#fail('commit', `commits ${index}, which no leader has committed`);
     // The last one vouches for those before it.
     if (index < s.commitIndex) return;
     if (term !== s.term) this.#fail('commit', `commits ${index} of term ${term} by counting, in term ${s.term}`);
-    if (!this.#isOnQuorum(s.configuration, index, term))
+    if (![s.configuration, this.#configuration].some((each) => this.#isOnQuorum(each, index, term)))
       this.#fail('quorum', `commits ${index} of term ${term}, which is not synced at a majority`);
+    this.#ledger.removes(s.configurations.at(index).configuration.removed ?? []);
+  }
+
+  #configurationChanged(s: Readonly<ConsensusState>): void {
+    this.#configuration = s.configuration;
+    // Whoever is behind goes through what has been.
+    if (s.role === 'leader') {
+      for (const { id } of membersOf(s.configuration))
+        if (this.#ledger.isRemoved(id)) this.#fail('configuration', `makes a member of ${id}, which was removed`);
+      // Rule 7: one at a time. More than one that is not committed can only be what former leaders have left.
+      const open = s.configurations.possibleFrom(s.commitIndex).filter((each) => each.index > s.commitIndex);
+      const own = open.filter((each) => s.log.termAt(each.index) === s.term);
+      if (own.length > 1) this.#fail('configuration', `has appended ${own.length} that are not committed`);
+      this.onConfiguration();
+    }
+  }
+
+  /** Once, after a group has stopped because it was removed: it was. */
+  checkRemoved(): void {
+    if (this.#removalChecked || this.#group.failure?.code !== 'REMOVED') return;
+    this.#removalChecked = true;
+    if (!this.#ledger.isRemoved(this.#node.id)) this.#fail('configuration', 'stops as removed, and it was not');
   }
 
   #isOnQuorum({ voters, outgoing }: Configuration, index: number, term: number): boolean {

@@ -29,6 +29,8 @@ export class Ledger {
   /** Checksum and previous term of every entry (index, term) that was ever seen in a log: log matching by induction. */
   readonly #entries = new Map<number, number>();
   readonly #configurations = new Set<number>();
+  /** Who a committed configuration has removed: for ever. */
+  readonly #removed = new Set<string>();
   /** Term of each committed entry; index 0 is the founding record. */
   readonly #committed: number[] = [0];
   /** The last index that was committed by the leader of each term that committed anything, in order. */
@@ -91,6 +93,14 @@ export class Ledger {
   /** Whether the entry (index, term) was seen, and is a configuration. */
   isConfiguration(index: number, term: number): boolean {
     return this.#configurations.has(index * TERM_SPACE + term);
+  }
+
+  removes(ids: readonly string[]): void {
+    for (const id of ids) this.#removed.add(id);
+  }
+
+  isRemoved(id: string): boolean {
+    return this.#removed.has(id);
   }
 
   get committed(): number {

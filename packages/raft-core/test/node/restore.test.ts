@@ -1,0 +1,84 @@
+import { expect } from 'chai';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { CorruptionError, SnapshotStoreError } from '../../src/model/errors.js';
+import { clusterId, groupId, nodeId, storeId } from '../../src/model/ids.js';
+import type { SnapshotRecord } from '../../src/model/state.js';
+import { importSnapshot } from '../../src/node/restore.js';
+import { encodeResource, type ResourceHeader } from '../../src/node/snapshots/resource.js';
+import { ManualClock } from '../support/manual-clock.js';
+import { voters } from '../support/net.js';
+import { type StoreCall, TestSnapshots } from '../support/test-snapshots.js';
+
+const HEADER: ResourceHeader = {
+  cluster: clusterId('c'.repeat(32)),
+  group: groupId('main'),
+  index: 7,
+  term: 3,
+  time: 1234,
+  configurationIndex: 2,
+  configuration: voters('a', 'b'),
+};
+const OWNER = {
+  cluster: clusterId('d'.repeat(32)),
+  group: groupId('main'),
+  node: nodeId('n1'),
+  store: storeId('e'.repeat(32)),
+};
+const FOUNDED = voters('n1', 'n2');
+
+describe('a snapshot to found a group from', () => {
+  let snapshots: TestSnapshots;
+  /** Sources that were opened and have not been closed. */
+  let open = 0;
+
+  beforeEach(() => {
+    snapshots = new TestSnapshots();
+    open = 0;
+  });
+  afterEach(() => {
+    expect(snapshots.violations).to.deep.equal([]);
+    expect(open, 'sources left open').to.equal(0);
+    expect(snapshots.making.size, 'writers left').to.equal(0);
+  });
+
+  async function* source(damaged: boolean): AsyncGenerator<Uint8Array, void, undefined> {
+    open++;
+    try {
+      const state = [new Uint8Array(200_000).fill(1), new Uint8Array(10).fill(2)];
+      for await (const piece of encodeResource(HEADER, state)) {
+        if (damaged && piece.length > 100_000) piece[50_000] = 99;
+        yield piece;
+      }
+    } finally {
+      open--;
+    }
+  }
+
+  const bring = (damaged = false): Promise<SnapshotRecord> =>
+    importSnapshot(snapshots.open(), new ManualClock(), OWNER, FOUNDED, () => source(damaged));
+
+  async function failing(call: StoreCall): Promise<unknown> {
+    const error = new SnapshotStoreError(`no ${call}`, { retryable: true });
+    snapshots.before = (each) => (each === call ? Promise.reject(error) : undefined);
+    const found: unknown = await bring().catch((thrown: unknown) => thrown);
+    return found === error;
+  }
+
+  it('becomes one of the own store, with the configuration that is founded', async () => {
+    const record = await bring();
+    expect(record).to.deep.include({ index: 7, term: 3, time: 1234, configurationIndex: 0, configuration: FOUNDED });
+    expect([...snapshots.whole.values()].map(({ length }) => length)).to.deep.equal([record.size]);
+  });
+
+  for (const call of ['create', 'write', 'commit'] as const) {
+    it(`is closed where ${call} of the store fails`, async () => {
+      expect(await failing(call)).to.equal(true);
+      expect([...snapshots.whole.keys(), ...snapshots.partial.keys()]).to.have.lengthOf(call === 'commit' ? 1 : 0);
+    });
+  }
+
+  it('is closed, and leaves nothing, where it is damaged', async () => {
+    expect(await bring(true).catch((thrown: unknown) => thrown)).to.be.instanceOf(CorruptionError);
+    expect([...snapshots.whole.keys(), ...snapshots.partial.keys()]).to.deep.equal([]);
+  });
+});
