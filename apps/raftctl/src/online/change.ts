@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT, wholeNumber } from '@lolraft/cli-kit';
 import type { RaftClient } from '@lolraft/raft-client';
-import { type CatchUpStatus, type MemberChange, RaftError } from '@lolraft/raft-core';
+import { type MemberChange, type NodeId, type NodeStatus, RaftError } from '@lolraft/raft-core';
 import type { Command } from 'commander';
 import type { OnlineCall } from '../command.js';
 
@@ -31,7 +31,7 @@ export async function makeChange(
       'raftctl: forced: it is not waited until new voters have the log, so the cluster may decide nothing until they have',
     );
   const watching = new AbortController();
-  const watch = call.json || !terminal.isWatched ? undefined : showProgress(call, watching.signal);
+  const watch = call.json || !terminal.isWatched ? undefined : showProgress(call, changes, watching.signal);
   try {
     const { index } = await client.changeMembership(changes, {
       force,
@@ -51,9 +51,13 @@ export async function makeChange(
   }
 }
 
-async function showProgress({ client, terminal }: OnlineCall, signal: AbortSignal): Promise<void> {
+async function showProgress(
+  { client, terminal }: OnlineCall,
+  changes: readonly MemberChange[],
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
-    const line = progressLine(await catchingUp(client, signal));
+    const line = await progress(client, changes, signal);
     if (!signal.aborted) terminal.progress(line);
     await sleep(INTERVAL_MS, undefined, { signal }).catch(() => undefined);
   }
@@ -61,21 +65,47 @@ async function showProgress({ client, terminal }: OnlineCall, signal: AbortSigna
 }
 
 /** What cannot be learned now is not worth an error: the change itself tells of what went wrong. */
-async function catchingUp(client: RaftClient, signal: AbortSignal): Promise<readonly CatchUpStatus[]> {
+async function progress(
+  client: RaftClient,
+  changes: readonly MemberChange[],
+  signal: AbortSignal,
+): Promise<string | undefined> {
   try {
-    return (await client.status(undefined, { signal, timeout: 2_000 })).membership.catchingUp;
+    return progressLine(await client.status(undefined, { signal, timeout: 2_000 }), changes);
   } catch (error) {
-    if (error instanceof RaftError) return [];
+    if (error instanceof RaftError) return undefined;
     throw error;
   }
 }
 
-export function progressLine(catchingUp: readonly CatchUpStatus[]): string | undefined {
-  if (catchingUp.length === 0) return undefined;
-  return catchingUp
-    .map(({ id, matchIndex, target, round }) => {
+/** What a change waits for, as its leader sees it; undefined where that is nothing. */
+export function progressLine({ membership }: NodeStatus, changes: readonly MemberChange[]): string | undefined {
+  const wanted = new Set(changes.flatMap(newVoters));
+  const unmet = membership.members.filter(({ id, store }) => wanted.has(id) && store === undefined);
+  const parts = [
+    ...unmet.map(({ id, address }) => `waits for ${id} at ${address} to be started`),
+    ...membership.catchingUp.map(({ id, matchIndex, target, round }) => {
       const share = target === 0 ? 100 : Math.min(100, Math.floor((matchIndex / target) * 100));
       return `${id} has ${share} % of ${target} entries (round ${round})`;
-    })
-    .join(', ');
+    }),
+  ];
+  return parts.length === 0 ? undefined : parts.join(', ');
+}
+
+/** Who has to learn before a change is made. */
+function newVoters(change: MemberChange): NodeId[] {
+  switch (change.type) {
+    case 'add':
+      return change.role === 'voter' ? [change.id] : [];
+    case 'replace':
+      return [change.by.id];
+    case 'promote':
+    case 'renew':
+      return [change.id];
+    case 'remove':
+    case 'demote':
+    case 'move':
+    case 'prioritize':
+      return [];
+  }
 }
