@@ -2,6 +2,8 @@ import { EXIT, type Terminal } from '@lolraft/cli-kit';
 import { type Command, CommanderError } from 'commander';
 import { Calls } from './command.js';
 import type { Context } from './context.js';
+import { logCommand } from './offline/log-command.js';
+import { recoverCommand } from './offline/recover-command.js';
 import { changeCommands } from './online/change-commands.js';
 import { lookCommands } from './online/look-commands.js';
 import { planCommands } from './online/plan-commands.js';
@@ -19,6 +21,8 @@ export async function run(args: readonly string[], context: Context): Promise<nu
     ...planCommands(calls),
     transferCommand(calls),
     ...settingsCommands(calls),
+    logCommand(calls),
+    recoverCommand(calls),
   ];
   for (const command of commands) program.addCommand(command);
   prepare(program, program, context.terminal);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { bytes, text } from './support/list-app.js';
-import { TestCluster, testTerminal, until } from './support/cluster.js';
+import { ELECTION_MS, TestCluster, testTerminal, until } from './support/cluster.js';
 
 interface Members {
   readonly index: number;
@@ -20,9 +20,6 @@ interface Members {
     readonly store: string;
   }[];
 }
-
-/** Longer than an election timeout: who was silent for so long is not reached. */
-const NOTICED_MS = 1_000;
 
 describe('commands against a cluster', function () {
   this.timeout(60_000);
@@ -191,7 +188,8 @@ describe('commands against a cluster', function () {
       await cluster.stop(gone);
       await until('the leader has noticed', async () =>
         (await cluster.leader()).peers.some(
-          ({ id, replication }) => id === gone && (replication?.lastContact ?? 0) > NOTICED_MS,
+          // Who was silent for so long is not reached.
+          ({ id, replication }) => id === gone && (replication?.lastContact ?? 0) > ELECTION_MS,
         ),
       );
       const { leader } = await cluster.leader();

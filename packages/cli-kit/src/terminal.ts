@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import process from 'node:process';
 import { createInterface } from 'node:readline/promises';
 
@@ -5,6 +6,8 @@ import { createInterface } from 'node:readline/promises';
 export interface Terminal {
   /** A line of the result, to standard output. */
   print(line: string): void;
+  /** Waits while whoever reads the result is slower. */
+  drained(): Promise<void>;
   /** A line beside the result, to standard error. */
   note(line: string): void;
   /** Whether somebody watches. */
@@ -25,6 +28,9 @@ export function print(line: string): void {
 
 export const processTerminal: Terminal = {
   print,
+  async drained() {
+    if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
+  },
   note(line) {
     process.stderr.write(`${line}\n`);
   },

@@ -28,6 +28,7 @@ export function testTerminal(answers?: readonly string[]): TestTerminal {
     ...terminal,
     isWatched: answers !== undefined,
     canAsk: answers !== undefined,
+    drained: () => Promise.resolve(),
     print: (line) => void terminal.out.push(line),
     note: (line) => void terminal.err.push(line),
     progress: (line) => void (line === undefined ? undefined : terminal.progressed.push(line)),
@@ -39,6 +40,9 @@ export function testTerminal(answers?: readonly string[]): TestTerminal {
     },
   };
 }
+
+/** Shorter than usual, so that a leader is there soon. */
+export const ELECTION_MS = 500;
 
 /** Nodes of one process, and a raftctl that reaches them. */
 export class TestCluster implements AsyncDisposable {
@@ -81,6 +85,7 @@ export class TestCluster implements AsyncDisposable {
       cluster: cluster === undefined ? { name: this.#name, token: '' } : { id: cluster },
       groups: { main: { app: listApp() } },
       transport: this.network.transport(`mem:${id}`),
+      consensus: { electionTimeoutMin: ELECTION_MS, electionTimeoutMax: ELECTION_MS + 200, heartbeatInterval: 100 },
       storage: new MemoryStorage(),
       snapshots: new MemorySnapshots(),
     });
