@@ -139,7 +139,10 @@ describe('the steps of a plan', () => {
   });
 
   it('say what a cluster may lose', () => {
-    const sizes = [1, 2, 3, 4, 5].map((size) => ({ ...three, voters: ids.slice(0, size).map((id) => ({ id, address: 'x' })) }));
+    const sizes = [1, 2, 3, 4, 5].map((size) => ({
+      ...three,
+      voters: ids.slice(0, size).map((id) => ({ id, address: 'x' })),
+    }));
     expect(sizes.map(tolerance)).to.deep.equal([0, 0, 1, 1, 2]);
   });
 });
@@ -153,7 +156,10 @@ describe('changes as they are written', () => {
       address,
       role: fc.constantFrom('voter' as const, 'learner' as const),
     }),
-    fc.record({ type: fc.constantFrom('remove' as const, 'promote' as const, 'demote' as const, 'renew' as const), id }),
+    fc.record({
+      type: fc.constantFrom('remove' as const, 'promote' as const, 'demote' as const, 'renew' as const),
+      id,
+    }),
     fc.record({ type: fc.constant('replace' as const), id, by: fc.record({ id, address }) }),
     fc.record({ type: fc.constant('move' as const), id, address }),
     fc.record({ type: fc.constant('prioritize' as const), id, priority }),
@@ -192,13 +198,15 @@ describe('a declared membership', () => {
   const member = { id: 'n1', address: 'ws://h:1' };
 
   it('has defaults', () => {
-    expect(parse({ members: [member, { id: 'n2', address: 'ws://h:2', role: 'learner', priority: 3 }] })).to.deep.equal({
-      cluster: undefined,
-      members: [
-        { ...member, role: 'voter', priority: 0 },
-        { id: 'n2', address: 'ws://h:2', role: 'learner', priority: 3 },
-      ],
-    });
+    expect(parse({ members: [member, { id: 'n2', address: 'ws://h:2', role: 'learner', priority: 3 }] })).to.deep.equal(
+      {
+        cluster: undefined,
+        members: [
+          { ...member, role: 'voter', priority: 0 },
+          { id: 'n2', address: 'ws://h:2', role: 'learner', priority: 3 },
+        ],
+      },
+    );
     expect(parse({ cluster: 'ab'.repeat(16), members: [member] }).cluster).to.equal('ab'.repeat(16));
   });
 

@@ -76,7 +76,9 @@ describe('commands against a cluster', function () {
     it('status: each node’s own account, and who does not answer', async () => {
       const before = await cluster.ctl(['status']);
       expect(before.code, before.out).to.equal(0);
-      expect(before.out).to.match(/leader/).and.to.match(/follower/);
+      expect(before.out)
+        .to.match(/leader/)
+        .and.to.match(/follower/);
       const gone = await follower();
       await cluster.stop(gone);
       const { code, out } = await cluster.ctl(['status']);
@@ -91,7 +93,9 @@ describe('commands against a cluster', function () {
     it('info: what holds for the whole cluster', async () => {
       const { clusterId, leader } = await cluster.leader();
       const out = await succeeds('info');
-      expect(out).to.contain(clusterId).and.to.match(/voters +3, of which 1 may fail/);
+      expect(out)
+        .to.contain(clusterId)
+        .and.to.match(/voters +3, of which 1 may fail/);
       expect(out).to.match(new RegExp(`leader +${leader} at mem:${leader}`));
       expect(await cluster.json(['info'])).to.deep.include({ cluster: clusterId, voters: 3, learners: 0, mayFail: 1 });
     });
@@ -165,7 +169,9 @@ describe('commands against a cluster', function () {
       expect([code, err]).to.deep.equal([0, '']);
       expect(await roles()).to.deep.equal({ n1: 'voter', n2: 'voter', n3: 'voter' });
       const after = (await members()).members.find(({ id }) => id === lost)?.store;
-      expect(after).to.match(/^[0-9a-f]{32}$/).and.not.to.equal(before);
+      expect(after)
+        .to.match(/^[0-9a-f]{32}$/)
+        .and.not.to.equal(before);
     });
 
     it('move and prioritize, several at once, and only if nobody else was faster', async () => {
@@ -207,7 +213,9 @@ describe('commands against a cluster', function () {
     it('say what became of a change that nobody waited for', async () => {
       const { code, err } = await cluster.ctl(['add', 'n4', 'mem:n4', '--timeout', '500']);
       expect(code).to.equal(1);
-      expect(err).to.match(/deadline/).and.to.match(/may have been applied all the same/);
+      expect(err)
+        .to.match(/deadline/)
+        .and.to.match(/may have been applied all the same/);
     });
   });
 
@@ -238,7 +246,9 @@ describe('commands against a cluster', function () {
       const shown = await succeeds('plan', file);
       const lines = shown.split('\n');
       expect(lines).to.include('  add n4 mem:n4').and.to.include(`  remove ${leader}`);
-      expect(shown).to.match(/1\. n4 joins as a learner/).and.to.match(/wait until n4 and n5 have caught up/);
+      expect(shown)
+        .to.match(/1\. n4 joins as a learner/)
+        .and.to.match(/wait until n4 and n5 have caught up/);
       expect(lines.at(-1)).to.equal('voters that may fail: 1 before, 1 after');
       expect((await cluster.ctl(['plan', file, '--exit-code'])).code).to.equal(2);
       const json = await cluster.json<{ changes: object[]; steps: string[] }>(['plan', file]);
@@ -261,9 +271,7 @@ describe('commands against a cluster', function () {
       expect(applied.code, applied.err).to.equal(0);
       await until('the new leader answers', async () => (await cluster.leader()).leader !== leader);
       const after = await roles();
-      expect(Object.keys(after).sort()).to.deep.equal(
-        ['n1', 'n2', 'n3', 'n4', 'n5'].filter((id) => id !== leader),
-      );
+      expect(Object.keys(after).sort()).to.deep.equal(['n1', 'n2', 'n3', 'n4', 'n5'].filter((id) => id !== leader));
       expect(await succeeds('apply', file, '--yes')).to.equal('the membership is as declared');
     });
 
@@ -304,9 +312,9 @@ describe('commands against a cluster', function () {
     expect(settings.find(({ name }) => name === 'consensus.electionTimeoutMin')).to.include({ tunable: false });
     expect(await succeeds('config')).to.match(/^NAME +VALUE +TUNABLE\n/);
     const valueOn = async (id: string): Promise<unknown> =>
-      (
-        await cluster.json<{ settings: { name: string; value: unknown }[] }>(['config', '--node', id])
-      ).settings.find(({ name }) => name === 'compaction.entries')?.value;
+      (await cluster.json<{ settings: { name: string; value: unknown }[] }>(['config', '--node', id])).settings.find(
+        ({ name }) => name === 'compaction.entries',
+      )?.value;
     const tuned = await cluster.ctl(['tune', 'compaction.entries=4321', '--node', 'n2']);
     expect(tuned.out).to.match(/n2 +compaction.entries +4321/);
     expect(tuned.err).to.match(/until the node is started again/);
@@ -333,7 +341,9 @@ describe('commands against a cluster', function () {
     await cluster.stop(gone);
     const partly = await cluster.ctl(['tune', 'compaction.entries=77', '--all']);
     expect(partly.code).to.equal(1);
-    expect(partly.out).to.match(new RegExp(`${gone} +not changed`)).and.to.match(/compaction.entries +77/);
+    expect(partly.out)
+      .to.match(new RegExp(`${gone} +not changed`))
+      .and.to.match(/compaction.entries +77/);
   });
 
   it('wrong usage ends with 2, help and version with 0', async () => {

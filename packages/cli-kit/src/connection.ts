@@ -24,7 +24,8 @@ export interface Connection {
 
 /** Adds the options; each is an environment variable too: `--tls-ca` is `PREFIX_TLS_CA`. */
 export function addConnectionOptions(command: Command, prefix: string): Command {
-  const option = (name: string, flags: string, text: string): Option => new Option(flags, text).env(`${prefix}_${name}`);
+  const option = (name: string, flags: string, text: string): Option =>
+    new Option(flags, text).env(`${prefix}_${name}`);
   return command
     .addOption(option('ENDPOINTS', '--endpoints <list>', 'addresses of some nodes').default('ws://127.0.0.1:7001'))
     .addOption(option('GROUP', '--group <name>', 'the Raft group').default(DEFAULT_GROUP))

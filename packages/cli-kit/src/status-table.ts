@@ -10,7 +10,8 @@ export function statusTable(answers: readonly NodeAnswer[]): string {
 }
 
 function row(answer: NodeAnswer): string[] {
-  if ('error' in answer) return [answer.id ?? '?', answer.endpoint, 'unreachable', '', '', '', '', '', '', answer.error.message];
+  if ('error' in answer)
+    return [answer.id ?? '?', answer.endpoint, 'unreachable', '', '', '', '', '', '', answer.error.message];
   const { status } = answer;
   const { id, term, leader, commitIndex, appliedIndex, lastIndex, snapshotIndex, snapshot, failure } = status;
   return [

@@ -43,7 +43,8 @@ function parseMember(value: unknown, at: string): DeclaredMember {
   if (typeof address !== 'string' || address.length === 0 || address.length > MAX_ADDRESS || /\s/.test(address))
     throw wrong(`${at}.address`, 'must be an address such as "ws://host:7001"', address);
   if (role !== 'voter' && role !== 'learner') throw wrong(`${at}.role`, 'must be "voter" or "learner"', role);
-  if (!isPriority(priority)) throw wrong(`${at}.priority`, `must be a whole number from 0 to ${MAX_PRIORITY}`, priority);
+  if (!isPriority(priority))
+    throw wrong(`${at}.priority`, `must be a whole number from 0 to ${MAX_PRIORITY}`, priority);
   return { id: wrapped(`${at}.id`, () => nodeId(id as string)), address, role, priority };
 }
 
@@ -54,8 +55,7 @@ function isPriority(value: unknown): value is number {
 function fields(value: unknown, at: string, known: readonly string[]): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrong(at, 'must be an object', value);
   const unknown = Object.keys(value).find((key) => !known.includes(key));
-  if (unknown !== undefined)
-    throw wrong(at, `has a field ${JSON.stringify(unknown)}; it may have ${known.join(', ')}`);
+  if (unknown !== undefined) throw wrong(at, `has a field ${JSON.stringify(unknown)}; it may have ${known.join(', ')}`);
   return value as Record<string, unknown>;
 }
 

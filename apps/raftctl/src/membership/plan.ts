@@ -21,7 +21,6 @@ export function changesTo(current: Configuration, declared: readonly DeclaredMem
     }
     if ((before?.member.priority ?? 0) !== priority) changes.push({ type: 'prioritize', id, priority });
   }
-  for (const { member } of found.values())
-    if (!wanted.has(member.id)) changes.push({ type: 'remove', id: member.id });
+  for (const { member } of found.values()) if (!wanted.has(member.id)) changes.push({ type: 'remove', id: member.id });
   return changes;
 }

@@ -31,9 +31,7 @@ export async function logDump(call: Call<DumpFlags>, directory: string): Promise
       terminal.print([...COLUMNS.map(([name, width]) => name.padEnd(width)), 'STATE'].join('  '));
     }
     for await (const entry of inspector.entries(group.group, from, to)) {
-      terminal.print(
-        json ? JSON.stringify({ group: group.group, ...plain(entry, options) }) : row(entry, options),
-      );
+      terminal.print(json ? JSON.stringify({ group: group.group, ...plain(entry, options) }) : row(entry, options));
       await terminal.drained();
     }
   }

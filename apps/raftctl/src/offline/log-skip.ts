@@ -38,7 +38,9 @@ export async function logSkip(call: Call<SkipFlags>, directory: string, indexTex
   });
   const size = skipped?.payload.length ?? 0;
   call.show(
-    () => [`entry ${index} of group ${group} does nothing now; what it was, a command of ${size} bytes, is in ${backup}`],
+    () => [
+      `entry ${index} of group ${group} does nothing now; what it was, a command of ${size} bytes, is in ${backup}`,
+    ],
     () => ({ group, index, term: skipped?.term, bytes: size, backup }),
   );
   return EXIT.ok;

@@ -46,7 +46,10 @@ async function run(call: Call<RecoverFlags>, directory: string): Promise<number>
   const { options, terminal } = call;
   const members = options.members === undefined ? undefined : parseMembers(options.members);
   for (const line of WARNING) terminal.note(line);
-  if (options.yesIKnow !== true && !(await call.confirm(`type "${CONFIRMATION}" to go on: `, '--yes-i-know', CONFIRMATION))) {
+  if (
+    options.yesIKnow !== true &&
+    !(await call.confirm(`type "${CONFIRMATION}" to go on: `, '--yes-i-know', CONFIRMATION))
+  ) {
     terminal.note('raftctl: nothing was made');
     return EXIT.failed;
   }

@@ -134,7 +134,8 @@ async function refuseExisting(into: string): Promise<void> {
     if (error.code === 'ENOENT') return undefined;
     throw new InvalidArgumentError(`${into} cannot be made: ${error.message}`);
   });
-  if (found !== undefined) throw new InvalidArgumentError(`${into} is there already: name a directory that is to be made`);
+  if (found !== undefined)
+    throw new InvalidArgumentError(`${into} is there already: name a directory that is to be made`);
 }
 
 async function readSurvivor(source: RocksStorage, stored: StoredGroup): Promise<Survivor> {
@@ -171,12 +172,18 @@ export function recoveredConfiguration(
   const named = members ?? (known === undefined ? [] : [{ id: node, address: known.address }]);
   const self = named.find(({ id }) => id === node);
   if (self === undefined)
-    throw new InvalidArgumentError(`${node}, whose data directory it is, must be among the members: name it with its address`);
+    throw new InvalidArgumentError(
+      `${node}, whose data directory it is, must be among the members: name it with its address`,
+    );
+  const twice = named.find(({ id }, i) => named.findIndex((each) => each.id === id) !== i);
+  if (twice !== undefined) throw new InvalidArgumentError(`${twice.id} is named twice`);
   const removed = former.removed ?? [];
   const gone = membersOf(former).flatMap(({ id }) => (named.some((each) => each.id === id) ? [] : id));
   const again = named.find(({ id }) => removed.includes(id));
   if (again !== undefined)
-    throw new InvalidArgumentError(`${again.id} was removed from the cluster, and ids are never reused: name another one`);
+    throw new InvalidArgumentError(
+      `${again.id} was removed from the cluster, and ids are never reused: name another one`,
+    );
   const all = [...removed, ...gone].slice(-MAX_REMOVED);
   const learners: Member[] = named.filter(({ id }) => id !== node).map(({ id, address }) => ({ id, address }));
   return validateConfiguration({

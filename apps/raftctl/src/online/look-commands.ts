@@ -16,7 +16,12 @@ interface Replication {
 }
 
 function replicationOf({ id: self, role, lastIndex, peers }: NodeStatus, id: string): Replication {
-  if (id === self) return { match: role === 'leader' ? lastIndex : undefined, lag: role === 'leader' ? 0 : undefined, connected: true };
+  if (id === self)
+    return {
+      match: role === 'leader' ? lastIndex : undefined,
+      lag: role === 'leader' ? 0 : undefined,
+      connected: true,
+    };
   const peer = peers.find((each) => each.id === id);
   const match = peer?.replication?.matchIndex;
   return { match, lag: match === undefined ? undefined : Math.max(0, lastIndex - match), connected: peer?.connected };

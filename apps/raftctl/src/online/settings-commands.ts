@@ -28,7 +28,9 @@ async function config(call: OnlineCall<NodeFlags>): Promise<number> {
 }
 
 /** What became of one node. */
-type Tuned = { readonly id: string; readonly settings: readonly Setting[] } | { readonly id: string; readonly error: Error };
+type Tuned =
+  | { readonly id: string; readonly settings: readonly Setting[] }
+  | { readonly id: string; readonly error: Error };
 
 async function tune(call: OnlineCall<NodeFlags>, texts: readonly string[]): Promise<number> {
   const { node, all } = call.options;
@@ -51,11 +53,14 @@ async function tune(call: OnlineCall<NodeFlags>, texts: readonly string[]): Prom
       ]),
     () => ({
       nodes: tuned.map((each) =>
-        'error' in each ? { id: each.id, error: { message: each.error.message } } : { id: each.id, settings: each.settings },
+        'error' in each
+          ? { id: each.id, error: { message: each.error.message } }
+          : { id: each.id, settings: each.settings },
       ),
     }),
   );
-  if (!failed) call.terminal.note('raftctl: until the node is started again; make it permanent where the node gets its settings');
+  if (!failed)
+    call.terminal.note('raftctl: until the node is started again; make it permanent where the node gets its settings');
   return failed ? EXIT.failed : EXIT.ok;
 }
 

@@ -1,8 +1,11 @@
+import path from 'node:path';
 import type { Terminal } from '@lolraft/cli-kit';
 import { type NodeStatus, RaftHost, systemClock } from '@lolraft/raft-core';
 import { RaftClient } from '@lolraft/raft-client';
 import { MemoryNetwork, MemorySnapshots } from '@lolraft/raft-testkit';
+import { FsSnapshots } from '@lolraft/snapshot-fs';
 import { MemoryStorage } from '@lolraft/storage-memory';
+import { RocksStorage } from '@lolraft/storage-rocksdb';
 import { run } from '../../src/index.js';
 import { listApp } from './list-app.js';
 
@@ -49,14 +52,17 @@ export class TestCluster implements AsyncDisposable {
   readonly network = new MemoryNetwork();
   readonly nodes = new Map<string, RaftHost>();
   readonly #name: string;
+  readonly #folder: string | undefined;
   #endpoints: string[] = [];
 
-  private constructor(name: string) {
+  private constructor(name: string, folder: string | undefined) {
     this.#name = name;
+    this.#folder = folder;
   }
 
-  static async start(name: string, size = 3): Promise<TestCluster> {
-    const cluster = new TestCluster(name);
+  /** @param folder Where the nodes keep their data, each in a directory of its name; undefined: in memory. */
+  static async start(name: string, size = 3, folder?: string): Promise<TestCluster> {
+    const cluster = new TestCluster(name, folder);
     const members = Array.from({ length: size }, (_, i) => ({ id: `n${i + 1}`, address: `mem:n${i + 1}` }));
     await Promise.all(members.map(({ id }) => cluster.#start(id, 'new', members)));
     cluster.#endpoints = members.map(({ address }) => address);
@@ -72,11 +78,21 @@ export class TestCluster implements AsyncDisposable {
     return this.#start(id, 'existing', [], any.clusterId);
   }
 
+  /** Starts the node of a directory that belongs to the cluster `id` already. */
+  async resume(id: string, cluster: string, directory = this.directory(id)): Promise<RaftHost> {
+    return this.#start(id, 'existing', [], cluster, directory);
+  }
+
+  directory(id: string): string {
+    return path.join(this.#folder ?? '', id);
+  }
+
   async #start(
     id: string,
     initial: 'new' | 'existing',
     members: readonly { id: string; address: string }[],
     cluster?: string,
+    directory = this.#folder === undefined ? undefined : this.directory(id),
   ): Promise<RaftHost> {
     const node = await RaftHost.start({
       id,
@@ -86,8 +102,8 @@ export class TestCluster implements AsyncDisposable {
       groups: { main: { app: listApp() } },
       transport: this.network.transport(`mem:${id}`),
       consensus: { electionTimeoutMin: ELECTION_MS, electionTimeoutMax: ELECTION_MS + 200, heartbeatInterval: 100 },
-      storage: new MemoryStorage(),
-      snapshots: new MemorySnapshots(),
+      storage: directory === undefined ? new MemoryStorage() : await RocksStorage.open(directory),
+      snapshots: directory === undefined ? new MemorySnapshots() : new FsSnapshots(path.join(directory, 'snapshots')),
     });
     this.nodes.set(id, node);
     return node;
@@ -100,6 +116,11 @@ export class TestCluster implements AsyncDisposable {
   async leader(): Promise<NodeStatus> {
     await using client = this.client();
     return await client.status();
+  }
+
+  /** From here on the cluster is asked here only. */
+  pointTo(...ids: string[]): void {
+    this.#endpoints = ids.map((id) => `mem:${id}`);
   }
 
   /** Stops a node without telling anybody. */
