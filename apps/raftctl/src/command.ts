@@ -47,7 +47,12 @@ export class Calls {
       const call = this.#call<Options>(given.at(-1) as Command);
       // Commander gives the arguments, then the options and the command.
       const args = given.slice(0, -2) as unknown as Args;
-      this.code = await runToExit('raftctl', call.json, call.terminal.note, () => run(call, ...args));
+      this.code = await runToExit(
+        'raftctl',
+        call.json,
+        (line) => call.terminal.note(line),
+        () => run(call, ...args),
+      );
     };
   }
 
@@ -79,8 +84,7 @@ export class Calls {
       json,
       namedGroup: isGroupNamed ? options.group : undefined,
       show(lines, object) {
-        if (json) return terminal.print(toJson(object()));
-        const text = lines();
+        const text = json ? toJson(object()) : lines();
         for (const line of typeof text === 'string' ? [text] : text) terminal.print(line);
       },
       async confirm(question, flag, expected) {

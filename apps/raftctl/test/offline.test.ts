@@ -211,7 +211,7 @@ describe('commands on data directories', function () {
       const file = path.join(folder, 'backup');
       await writeFile(file, 'something else');
       const said = await ctl('log', 'skip', cluster.directory('n1'), String(command?.index), '--yes', '--backup', file);
-      expect(said.code).to.equal(2);
+      expect(said.code).to.equal(1);
       expect(said.err).to.match(/cannot be written, so nothing was changed/);
       expect((await dump('n1')).find(({ index }) => index === command?.index)?.kind).to.equal('command');
       expect(await readFile(file, 'utf8')).to.equal('something else');

@@ -284,8 +284,8 @@ describe('commands against a cluster', function () {
       const { clusterId } = await cluster.leader();
       expect(await succeeds('plan', await declare(['n1', 'n2', 'n3'], { cluster: clusterId }))).to.match(/as declared/);
       const none = await cluster.ctl(['plan', path.join(folder, 'none.json')]);
-      expect(none.code).to.equal(2);
-      expect(none.err).to.match(/none\.json: ENOENT/);
+      expect(none.code).to.equal(1);
+      expect(none.err).to.match(/none\.json cannot be read: ENOENT/);
       const wrong = await cluster.ctl(['apply', await declare([])]);
       expect([wrong.code, wrong.err.replace(folder, '')]).to.deep.equal([
         2,

@@ -6,3 +6,4 @@ export { table } from './table.js';
 export { endWithReader, print, processTerminal, type Terminal } from './terminal.js';
 export { isHealthy, plainAnswer, statusTable } from './status-table.js';
 export { survey, type NodeAnswer, type StatusClient, type Survey } from './survey.js';
+export { LocalFileError } from './local-file-error.js';

@@ -39,13 +39,13 @@ describe('numbers', () => {
 });
 
 describe('a failed command', () => {
-  async function failing(error: unknown, json = false): Promise<{ code: number; lines: string[] }> {
+  async function failing(error: Error, json = false): Promise<{ code: number; lines: string[] }> {
     const lines: string[] = [];
     const code = await runToExit(
       'prog',
       json,
       (line) => lines.push(line),
-      () => Promise.reject(error as Error),
+      () => Promise.reject(error),
     );
     return { code, lines };
   }

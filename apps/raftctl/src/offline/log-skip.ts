@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
-import { EXIT, wholeNumber } from '@lolraft/cli-kit';
+import { EXIT, LocalFileError, wholeNumber } from '@lolraft/cli-kit';
 import { DEFAULT_GROUP, type Entry, EntryBatch, EntryKind, groupId, InvalidArgumentError } from '@lolraft/raft-core';
 import { replaceEntry } from '@lolraft/storage-rocksdb';
 import type { Call } from '../command.js';
@@ -46,7 +46,7 @@ export async function logSkip(call: Call<SkipFlags>, directory: string, indexTex
   return EXIT.ok;
 }
 
-/** The entry as it was stored. @throws {InvalidArgumentError} where the file is there already, or cannot be written. */
+/** The entry as it was stored. @throws {LocalFileError} where the file is there already, or cannot be written. */
 async function writeBackup(file: string, { index, term, time, ...proposal }: Entry): Promise<void> {
   try {
     const handle = await open(file, 'wx');
@@ -57,8 +57,6 @@ async function writeBackup(file: string, { index, term, time, ...proposal }: Ent
       await handle.close();
     }
   } catch (error) {
-    throw new InvalidArgumentError(
-      `the backup ${file} cannot be written, so nothing was changed: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new LocalFileError(`the backup ${file} cannot be written, so nothing was changed`, error);
   }
 }

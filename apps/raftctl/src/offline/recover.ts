@@ -130,9 +130,9 @@ export async function recover(
 }
 
 async function refuseExisting(into: string): Promise<void> {
-  const found = await stat(into).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw new InvalidArgumentError(`${into} cannot be made: ${error.message}`);
+  const found = await stat(into).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw new InvalidArgumentError(`${into} cannot be made: ${error instanceof Error ? error.message : String(error)}`);
   });
   if (found !== undefined)
     throw new InvalidArgumentError(`${into} is there already: name a directory that is to be made`);

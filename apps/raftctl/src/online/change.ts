@@ -56,9 +56,10 @@ async function showProgress(
   changes: readonly MemberChange[],
   signal: AbortSignal,
 ): Promise<void> {
-  while (!signal.aborted) {
+  for (;;) {
     const line = await progress(client, changes, signal);
-    if (!signal.aborted) terminal.progress(line);
+    if (signal.aborted) break;
+    terminal.progress(line);
     await sleep(INTERVAL_MS, undefined, { signal }).catch(() => undefined);
   }
   terminal.progress(undefined);

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { EXIT, runToExit } from '@lolraft/cli-kit';
+import { EXIT, LocalFileError, runToExit } from '@lolraft/cli-kit';
 import { type Configuration, goalOf, InvalidArgumentError, type MemberChange } from '@lolraft/raft-core';
 import { Command } from 'commander';
 import type { Calls, OnlineCall } from '../command.js';
@@ -25,6 +25,9 @@ FILE says who is to take part; role is voter and priority 0 unless they are said
 "cluster" may be left out; where it is there, the file is taken for no other cluster.
 `;
 
+/** Exit code of `plan --exit-code` where there is a difference. */
+const DIFFERS = 2;
+
 /** How the membership becomes the declared one. */
 interface Plan {
   readonly cluster: string;
@@ -37,10 +40,14 @@ interface Plan {
 }
 
 async function readDeclared(file: string): Promise<DeclaredMembership> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new LocalFileError(`${file} cannot be read`, error);
+  });
   try {
-    return parseDeclared(await readFile(file, 'utf8'));
+    return parseDeclared(text);
   } catch (error) {
-    throw new InvalidArgumentError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+    if (error instanceof InvalidArgumentError) throw new InvalidArgumentError(`${file}: ${error.message}`);
+    throw error;
   }
 }
 
@@ -72,26 +79,33 @@ function linesOf({ cluster, index, changes, steps, mayFail }: Plan): string[] {
   ];
 }
 
+async function showPlan(call: OnlineCall, file: string): Promise<Plan> {
+  const made = await makePlan(call, file);
+  call.show(
+    () => linesOf(made),
+    () => made,
+  );
+  return made;
+}
+
 async function plan(call: OnlineCall<{ readonly exitCode?: true }>, file: string): Promise<number> {
-  const show = async (): Promise<Plan> => {
-    const made = await makePlan(call, file);
-    call.show(
-      () => linesOf(made),
-      () => made,
-    );
-    return made;
-  };
   if (call.options.exitCode !== true) {
-    await show();
+    await showPlan(call, file);
     return EXIT.ok;
   }
+  const outcome = { differs: false };
+  const code = await runToExit(
+    'raftctl',
+    call.json,
+    (line) => call.terminal.note(line),
+    async () => {
+      outcome.differs = (await showPlan(call, file)).changes.length > 0;
+      return EXIT.ok;
+    },
+  );
   // 2 means that there is a difference, so nothing else may.
-  let differs = false;
-  const code = await runToExit('raftctl', call.json, call.terminal.note, async () => {
-    differs = (await show()).changes.length > 0;
-    return EXIT.ok;
-  });
-  return code === EXIT.ok ? (differs ? 2 : EXIT.ok) : EXIT.failed;
+  if (code !== EXIT.ok) return EXIT.failed;
+  return outcome.differs ? DIFFERS : EXIT.ok;
 }
 
 interface ApplyFlags {

@@ -34,7 +34,9 @@ export function testTerminal(answers?: readonly string[]): TestTerminal {
     drained: () => Promise.resolve(),
     print: (line) => void terminal.out.push(line),
     note: (line) => void terminal.err.push(line),
-    progress: (line) => void (line === undefined ? undefined : terminal.progressed.push(line)),
+    progress(line) {
+      if (line !== undefined) terminal.progressed.push(line);
+    },
     async ask(question) {
       terminal.asked.push(question);
       const answer = left.shift();
