@@ -1,3 +1,4 @@
+export * from './aids/index.js';
 export type { ConformanceCase, ConformanceGroup } from './conformance/case.js';
 export * from './conformance/storage/index.js';
 export * from './conformance/snapshots/index.js';

@@ -1,3 +1,14 @@
+import {
+  getSnapshot,
+  listSnapshots,
+  MIB,
+  pattern,
+  putSnapshot,
+  refusal,
+  SNAPSHOT_OWNER,
+  SNAPSHOT_PEER,
+  snapshotName,
+} from '@lolraft/raft-testkit';
 import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'chai';
@@ -5,7 +16,6 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { FsSnapshots } from '../src/index.js';
 import { decodeHeader, encodeHeader, HEADER_BYTES } from '../src/resource-header.js';
 import { temporaryFolder } from './support/folder.js';
-import { get, list, MIB, nameOf, OWNER, pattern, PEER, put, refusal } from './support/samples.js';
 
 describe('the header of a snapshot file', () => {
   it('is of format version 1', () => {
@@ -60,12 +70,12 @@ describe('a snapshot file that is damaged', () => {
   }
 
   it('a flipped bit of the content is found by whoever reads all of it, before the end', async () => {
-    const { tag } = await put(store, bytes, nameOf(1));
+    const { tag } = await putSnapshot(store, bytes, snapshotName(1));
     await flip(await fileOf(), HEADER_BYTES + 70_000);
-    const { message } = await refusal(get(store, tag), 'CORRUPTION');
+    const { message } = await refusal(getSnapshot(store, tag), 'CORRUPTION');
     expect(message).to.include(await fileOf());
     // A range is the caller's to verify.
-    expect((await get(store, tag, { from: 70_000, length: 1 }))[0]).to.equal((bytes[70_000] ?? 0) ^ 0x10);
+    expect((await getSnapshot(store, tag, { from: 70_000, length: 1 }))[0]).to.equal((bytes[70_000] ?? 0) ^ 0x10);
   });
 
   it('a header that is damaged, a file that is cut, emptied or longer is refused for every range', async () => {
@@ -80,15 +90,15 @@ describe('a snapshot file that is damaged', () => {
       (file) => writeFile(file, 'something else'),
     ];
     for (const [i, damage] of damages.entries()) {
-      const { tag } = await put(store, bytes, nameOf(i));
+      const { tag } = await putSnapshot(store, bytes, snapshotName(i));
       await damage(await fileOf());
-      await refusal(get(store, tag), 'CORRUPTION');
-      await refusal(get(store, tag, { from: 5, length: 5 }), 'CORRUPTION');
-      await refusal(store.adopt(PEER, nameOf(i), tag), 'CORRUPTION');
+      await refusal(getSnapshot(store, tag), 'CORRUPTION');
+      await refusal(getSnapshot(store, tag, { from: 5, length: 5 }), 'CORRUPTION');
+      await refusal(store.adopt(SNAPSHOT_PEER, snapshotName(i), tag), 'CORRUPTION');
       // It can still be listed and deleted.
-      expect((await list(store)).map(({ partial }) => partial)).to.deep.equal([false]);
-      await store.delete(OWNER, tag);
-      expect(await list(store)).to.deep.equal([]);
+      expect((await listSnapshots(store)).map(({ partial }) => partial)).to.deep.equal([false]);
+      await store.delete(SNAPSHOT_OWNER, tag);
+      expect(await listSnapshots(store)).to.deep.equal([]);
     }
   });
 
@@ -101,29 +111,29 @@ describe('a snapshot file that is damaged', () => {
       (file) => truncate(file, 0),
     ];
     for (const [i, damage] of damages.entries()) {
-      const writer = await store.create(OWNER, nameOf(i));
+      const writer = await store.create(SNAPSHOT_OWNER, snapshotName(i));
       await writer.write(bytes.subarray(0, 600_000));
       await writer.suspend();
       await damage(await fileOf('.partial'));
-      const again = await store.create(OWNER, nameOf(i));
+      const again = await store.create(SNAPSHOT_OWNER, snapshotName(i));
       expect(again.offset).to.equal(0);
       await again.write(bytes);
       const { tag } = await again.commit();
-      expect((await get(store, tag)).equals(bytes)).to.equal(true);
-      await store.delete(OWNER, tag);
+      expect((await getSnapshot(store, tag)).equals(bytes)).to.equal(true);
+      await store.delete(SNAPSHOT_OWNER, tag);
     }
   });
 
   it('a partial file that is longer than its checkpoint is cut back to it', async () => {
-    const writer = await store.create(OWNER, nameOf(1));
+    const writer = await store.create(SNAPSHOT_OWNER, snapshotName(1));
     await writer.write(bytes.subarray(0, 600_000));
     await writer.suspend();
     const file = await fileOf('.partial');
     await writeFile(file, 'garbage behind the checkpoint', { flag: 'a' });
-    const again = await store.create(OWNER, nameOf(1));
+    const again = await store.create(SNAPSHOT_OWNER, snapshotName(1));
     expect(again.offset).to.equal(600_000);
     await again.write(bytes.subarray(600_000));
     const { tag } = await again.commit();
-    expect((await get(store, tag)).equals(bytes)).to.equal(true);
+    expect((await getSnapshot(store, tag)).equals(bytes)).to.equal(true);
   });
 });

@@ -1,3 +1,13 @@
+import {
+  getSnapshot,
+  listSnapshots,
+  MIB,
+  pattern,
+  putSnapshot,
+  refusal,
+  SNAPSHOT_OWNER,
+  snapshotName,
+} from '@lolraft/raft-testkit';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -7,7 +17,6 @@ import { nodeFileSystem } from '../src/file-system.js';
 import { FsSnapshots } from '../src/fs-snapshots.js';
 import { watched } from './support/faults.js';
 import { temporaryFolder } from './support/folder.js';
-import { get, list, MIB, nameOf, OWNER, pattern, put, refusal } from './support/samples.js';
 
 describe('a disk that fills up', function () {
   this.timeout(60_000);
@@ -27,20 +36,20 @@ describe('a disk that fills up', function () {
     try {
       const store = new FsSnapshots(at, { reserveBytes: 0 });
       const kept = pattern(5 * MIB, 2);
-      const { tag } = await put(store, kept, nameOf(1));
+      const { tag } = await putSnapshot(store, kept, snapshotName(1));
       for (const end of ['abort', 'suspend'] as const) {
-        const writer = await store.create(OWNER, nameOf(2));
+        const writer = await store.create(SNAPSHOT_OWNER, snapshotName(2));
         const { message, retryable } = await refusal(writer.write(pattern(10 * MIB)), 'STORAGE_FULL');
         expect(message).to.include(at).and.include('ENOSPC');
         expect(retryable).to.equal(true);
         await writer[end]();
-        expect(await list(store), `after ${end}`).to.have.length(1);
-        expect((await get(store, tag)).equals(kept)).to.equal(true);
+        expect(await listSnapshots(store), `after ${end}`).to.have.length(1);
+        expect((await getSnapshot(store, tag)).equals(kept)).to.equal(true);
       }
       // The room of what was given up is there again.
-      await put(store, pattern(5 * MIB), nameOf(3));
-      await store.delete(OWNER, tag);
-      await put(store, pattern(5 * MIB), nameOf(4));
+      await putSnapshot(store, pattern(5 * MIB), snapshotName(3));
+      await store.delete(SNAPSHOT_OWNER, tag);
+      await putSnapshot(store, pattern(5 * MIB), snapshotName(4));
       await store.close();
     } finally {
       if (spawnSync('umount', [at]).status !== 0) spawnSync('umount', ['-l', at]);
@@ -52,7 +61,7 @@ describe('a disk that fills up', function () {
       if (name === 'write' && file.endsWith('.partial')) throw Object.assign(new Error('EDQUOT'), { code: 'EDQUOT' });
     });
     const store = new FsSnapshots(folder.path, { reserveBytes: 0 }, fs);
-    expect((await refusal(store.create(OWNER, nameOf(1)), 'STORAGE_FULL')).message).to.include('EDQUOT');
+    expect((await refusal(store.create(SNAPSHOT_OWNER, snapshotName(1)), 'STORAGE_FULL')).message).to.include('EDQUOT');
     await store.close();
   });
 
@@ -60,18 +69,18 @@ describe('a disk that fills up', function () {
     let free = 100 * MIB;
     const fs = { ...nodeFileSystem, freeBytes: async () => free };
     const store = new FsSnapshots(folder.path, { reserveBytes: 50 * MIB }, fs);
-    const writer = await store.create(OWNER, nameOf(1));
+    const writer = await store.create(SNAPSHOT_OWNER, snapshotName(1));
     await writer.write(pattern(MIB));
     free = 57 * MIB;
     const { message } = await refusal(writer.write(pattern(8 * MIB)), 'STORAGE_FULL');
     expect(message).to.match(/57 MiB are free .* 50 MiB are kept in reserve/);
     await writer.suspend();
     free = 49 * MIB;
-    await refusal(store.create(OWNER, nameOf(1)), 'STORAGE_FULL');
-    await refusal(store.create(OWNER, nameOf(2)), 'STORAGE_FULL');
+    await refusal(store.create(SNAPSHOT_OWNER, snapshotName(1)), 'STORAGE_FULL');
+    await refusal(store.create(SNAPSHOT_OWNER, snapshotName(2)), 'STORAGE_FULL');
     // What was written is not lost: nothing of it failed.
     free = 100 * MIB;
-    const again = await store.create(OWNER, nameOf(1));
+    const again = await store.create(SNAPSHOT_OWNER, snapshotName(1));
     expect(again.offset).to.be.greaterThan(8 * MIB - 1);
     await again.abort();
     expect(readdirSync(folder.path, { recursive: true }).filter((name) => String(name).includes('7-2'))).to.deep.equal(
@@ -90,7 +99,7 @@ describe('a disk that fills up', function () {
       },
     };
     const store = new FsSnapshots(folder.path, {}, fs);
-    await refusal(store.create(OWNER, nameOf(1)), 'STORAGE_FULL');
+    await refusal(store.create(SNAPSHOT_OWNER, snapshotName(1)), 'STORAGE_FULL');
     expect(asked).to.equal(1);
     await store.close();
   });

@@ -3,13 +3,23 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RaftError } from '@lolraft/raft-core';
+import {
+  getSnapshot,
+  listSnapshots,
+  MIB,
+  pattern,
+  putSnapshot,
+  refusal,
+  SNAPSHOT_OWNER,
+  SNAPSHOT_PEER,
+  snapshotName,
+} from '@lolraft/raft-testkit';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { nodeFileSystem, type FileSystem } from '../src/file-system.js';
 import { FsSnapshots } from '../src/fs-snapshots.js';
 import { ghostable, watched, type SystemCall } from './support/faults.js';
 import { temporaryFolder } from './support/folder.js';
-import { get, list, MIB, nameOf, OWNER, pattern, PEER, put, refusal } from './support/samples.js';
 import { expectSound, story, type Said } from './support/story.js';
 
 const child = fileURLToPath(new URL('./children/story.js', import.meta.url));
@@ -120,8 +130,10 @@ describe('every step', function () {
       at,
       watched(nodeFileSystem, ({ name, file }) => void calls.push(`${name} ${relative(file)}`)),
     );
-    await put(store, pattern(10), nameOf(1));
-    const home = relative(path.join(at, OWNER.cluster, OWNER.group, OWNER.node, OWNER.store));
+    await putSnapshot(store, pattern(10), snapshotName(1));
+    const home = relative(
+      path.join(at, SNAPSHOT_OWNER.cluster, SNAPSHOT_OWNER.group, SNAPSHOT_OWNER.node, SNAPSHOT_OWNER.store),
+    );
     const file = path.join(home, `7-2-${'1'.padStart(32, '0')}`);
     const order = (...expected: readonly string[]) => {
       const places = expected.map((call) => calls.lastIndexOf(call));
@@ -140,12 +152,12 @@ describe('every step', function () {
       at,
       watched(nodeFileSystem, ({ name, file: each }) => void calls.push(`${name} ${relative(each)}`)),
     );
-    const { tag } = await put(next, pattern(10), nameOf(2));
+    const { tag } = await putSnapshot(next, pattern(10), snapshotName(2));
     for (let directory = home; directory !== path.dirname(relative(at)); directory = path.dirname(directory)) {
       expect(calls).to.include(`syncDirectory ${path.dirname(directory)}`);
     }
     calls.length = 0;
-    await next.adopt(PEER, nameOf(3), tag);
+    await next.adopt(SNAPSHOT_PEER, snapshotName(3), tag);
     expect(calls.findLastIndex((call) => call.startsWith('link'))).to.be.lessThan(
       calls.findLastIndex((call) => call.startsWith('syncDirectory')),
     );
@@ -162,14 +174,14 @@ describe('every step', function () {
     for (const size of [9 * MIB, 1000]) {
       isBroken = true;
       const bytes = pattern(size);
-      const writer = await store.create(OWNER, nameOf(1));
+      const writer = await store.create(SNAPSHOT_OWNER, snapshotName(1));
       const writing = writer.write(bytes).then(() => writer.commit());
       expect((await refusal(writing, 'SNAPSHOT_STORE')).retryable).to.equal(false);
       await refusal(writer.commit(), 'INVALID_ARGUMENT');
       await writer.suspend();
-      expect(await list(store)).to.deep.equal([]);
+      expect(await listSnapshots(store)).to.deep.equal([]);
       isBroken = false;
-      const again = await store.create(OWNER, nameOf(1));
+      const again = await store.create(SNAPSHOT_OWNER, snapshotName(1));
       expect(again.offset).to.equal(0);
       await again.abort();
     }
@@ -183,14 +195,14 @@ describe('every step', function () {
     });
     const store = storeOn(place(), fs);
     const bytes = pattern(1000);
-    const writer = await store.create(OWNER, nameOf(1), controller.signal);
+    const writer = await store.create(SNAPSHOT_OWNER, snapshotName(1), controller.signal);
     await writer.write(bytes);
     await refusal(writer.commit(), 'ABORTED');
     await writer.suspend();
-    const again = await store.create(OWNER, nameOf(1));
+    const again = await store.create(SNAPSHOT_OWNER, snapshotName(1));
     expect(again.offset).to.equal(1000);
     const { tag } = await again.commit();
-    expect((await get(store, tag)).equals(bytes)).to.equal(true);
+    expect((await getSnapshot(store, tag)).equals(bytes)).to.equal(true);
     await store.close();
   });
 
@@ -201,13 +213,13 @@ describe('every step', function () {
       link: () => Promise.reject(Object.assign(new Error('EPERM'), { code: 'EPERM' })),
     };
     const store = storeOn(at, fs);
-    const { tag } = await put(store, pattern(600_000), nameOf(1));
+    const { tag } = await putSnapshot(store, pattern(600_000), snapshotName(1));
     const [name = ''] = (await readdir(at, { recursive: true })).filter((each) => each.includes('7-2-'));
     const file = await nodeFileSystem.open(path.join(at, name), 2);
     await file.write(new Uint8Array([1, 2, 3]), 0, 3, 5000);
     await file.close();
-    await refusal(store.adopt(PEER, nameOf(2), tag), 'CORRUPTION');
-    expect(await list(store, PEER)).to.deep.equal([]);
+    await refusal(store.adopt(SNAPSHOT_PEER, snapshotName(2), tag), 'CORRUPTION');
+    expect(await listSnapshots(store, SNAPSHOT_PEER)).to.deep.equal([]);
     await store.close();
   });
 });

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { temporaryFolder } from './support/folder.js';
-import type { Gauged } from './support/gauge.js';
+import type { Gauged } from '@lolraft/raft-testkit';
 
 /** More for a soak: `LOL_SNAPSHOT_MIB=2048`. */
 const MEBIBYTES = Number(process.env['LOL_SNAPSHOT_MIB'] ?? 256);

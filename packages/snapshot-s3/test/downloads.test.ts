@@ -1,9 +1,18 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { snapshotTag } from '@lolraft/raft-core';
+import {
+  getSnapshot,
+  MIB,
+  pattern,
+  putSnapshot,
+  refusal,
+  SNAPSHOT_OWNER,
+  SNAPSHOT_PEER,
+  snapshotName,
+} from '@lolraft/raft-testkit';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { proxied } from './support/proxied.js';
-import { get, MIB, nameOf, OWNER, pattern, PEER, put, refusal } from './support/samples.js';
 import { itWhere, servers } from './support/servers.js';
 
 for (const server of servers()) {
@@ -11,20 +20,20 @@ for (const server of servers()) {
     this.timeout(60_000);
     const world = proxied(server);
     let names = 0;
-    const nextName = () => nameOf(++names);
+    const nextName = () => snapshotName(++names);
     const bytes = pattern(3 * MIB, 5);
 
     it('a body that is cut goes on where it was cut, with the same object', async () => {
       const { proxy, store } = world();
       const s3 = store();
-      const { tag } = await put(s3, bytes, nextName());
+      const { tag } = await putSnapshot(s3, bytes, nextName());
       for (const kind of ['cut', 'stall'] as const) {
         proxy.reset();
         let left = 4;
         proxy.fault = ({ action }) =>
           action === 'GetObject' && left-- > 0 ? { kind, afterBytes: 400_000 + left } : undefined;
         const reader = store({ idleTimeoutMs: 300 });
-        expect((await get(reader, tag)).equals(bytes), kind).to.equal(true);
+        expect((await getSnapshot(reader, tag)).equals(bytes), kind).to.equal(true);
         const gets = proxy.seen.filter(({ action }) => action === 'GetObject');
         expect(gets).to.have.length(5);
         expect(gets[0]?.headers.range).to.equal(undefined);
@@ -33,7 +42,7 @@ for (const server of servers()) {
           expect(headers['if-match']).to.be.a('string');
         }
         left = 2;
-        const part = await get(reader, tag, { from: 1_000_000, length: 1_000_000 });
+        const part = await getSnapshot(reader, tag, { from: 1_000_000, length: 1_000_000 });
         expect(part.equals(bytes.subarray(1_000_000, 2_000_000)), `a range, ${kind}`).to.equal(true);
       }
     });
@@ -41,11 +50,11 @@ for (const server of servers()) {
     it('one that is cut over and over without a byte is given up', async () => {
       const { proxy, store } = world();
       const s3 = store({ maxResumes: 2 });
-      const { tag } = await put(s3, bytes, nextName());
+      const { tag } = await putSnapshot(s3, bytes, nextName());
       let cuts = 0;
       proxy.fault = ({ action }) =>
         action === 'GetObject' ? { kind: 'cut', afterBytes: cuts++ === 0 ? 100_000 : 0 } : undefined;
-      const { message, retryable } = await refusal(get(s3, tag), 'SNAPSHOT_STORE');
+      const { message, retryable } = await refusal(getSnapshot(s3, tag), 'SNAPSHOT_STORE');
       expect(retryable).to.equal(true);
       expect(message).to.include(world().bucket);
       // The first, and after it three without a byte.
@@ -55,14 +64,14 @@ for (const server of servers()) {
     it('errors before the first byte: tried again, then told', async () => {
       const { proxy, store } = world();
       const s3 = store({ maxResumes: 1 });
-      const { tag } = await put(s3, bytes, nextName());
+      const { tag } = await putSnapshot(s3, bytes, nextName());
       let left = 2;
       proxy.fault = ({ action }) =>
         action === 'GetObject' && left-- > 0 ? { kind: 'answer', status: 503, code: 'SlowDown' } : undefined;
-      expect((await get(s3, tag)).equals(bytes)).to.equal(true);
+      expect((await getSnapshot(s3, tag)).equals(bytes)).to.equal(true);
       proxy.fault = () => ({ kind: 'answer', status: 403, code: 'AccessDenied' });
       proxy.seen.length = 0;
-      const { message, retryable } = await refusal(get(s3, tag), 'SNAPSHOT_STORE');
+      const { message, retryable } = await refusal(getSnapshot(s3, tag), 'SNAPSHOT_STORE');
       expect(retryable).to.equal(false);
       expect(message).to.match(/AccessDenied/);
       expect(proxy.count('GetObject')).to.equal(1);
@@ -73,7 +82,7 @@ for (const server of servers()) {
       const s3 = store();
       for (const change of ['delete', 'replace'] as const) {
         const name = nextName();
-        const { tag } = await put(s3, bytes, name);
+        const { tag } = await putSnapshot(s3, bytes, name);
         let isFirst = true;
         proxy.fault = ({ action }) => {
           if (action !== 'GetObject' || !isFirst) return undefined;
@@ -86,7 +95,7 @@ for (const server of servers()) {
             if (hasChanged) continue;
             hasChanged = true;
             const Key = `p/${Buffer.from(tag).toString('latin1')}`;
-            if (change === 'delete') await s3.delete(OWNER, tag);
+            if (change === 'delete') await s3.delete(SNAPSHOT_OWNER, tag);
             else await direct.send(new PutObjectCommand({ Bucket: bucket, Key, Body: pattern(bytes.length, 9) }));
           }
         })();
@@ -102,7 +111,7 @@ for (const server of servers()) {
         const { proxy, store, direct, bucket } = world();
         const s3 = store();
         for (const size of [bytes.length, 200_000, 100_000]) {
-          const { tag } = await put(s3, bytes, nextName());
+          const { tag } = await putSnapshot(s3, bytes, nextName());
           let gets = 0;
           proxy.fault = ({ action }) => {
             if (action !== 'GetObject') return undefined;
@@ -125,10 +134,10 @@ for (const server of servers()) {
     itWhere(!server.isReal, 'a server that ignores ranges is noticed', async () => {
       const { proxy, store } = world();
       const s3 = store();
-      const { tag } = await put(s3, bytes, nextName());
+      const { tag } = await putSnapshot(s3, bytes, nextName());
       proxy.fault = ({ action }) => (action === 'GetObject' ? { kind: 'without', header: 'range' } : undefined);
       for (const options of [{ from: 10 }, { length: 10 }, { from: 10, length: 10 }]) {
-        const { message, retryable } = await refusal(get(s3, tag, options), 'SNAPSHOT_STORE');
+        const { message, retryable } = await refusal(getSnapshot(s3, tag, options), 'SNAPSHOT_STORE');
         expect(message).to.match(/does the server know ranges/);
         expect(retryable).to.equal(false);
       }
@@ -136,16 +145,16 @@ for (const server of servers()) {
 
     it('a server that never answers: the time limit, the signal and close end every call', async () => {
       const { proxy, store } = world();
-      const { tag } = await put(store(), bytes, nextName());
+      const { tag } = await putSnapshot(store(), bytes, nextName());
       proxy.fault = () => ({ kind: 'hang' });
       const calls = (s3: ReturnType<typeof store>, signal?: AbortSignal): Promise<unknown>[] => [
-        get(s3, tag, signal === undefined ? {} : { signal }),
-        s3.create(OWNER, nextName(), signal),
-        s3.adopt(PEER, nextName(), tag, signal),
+        getSnapshot(s3, tag, signal === undefined ? {} : { signal }),
+        s3.create(SNAPSHOT_OWNER, nextName(), signal),
+        s3.adopt(SNAPSHOT_PEER, nextName(), tag, signal),
       ];
       const began = performance.now();
       const limited = store({ timeoutMs: 200, maxResumes: 1 });
-      const rest = [limited.delete(OWNER, tag), limited.list(OWNER)[Symbol.asyncIterator]().next()];
+      const rest = [limited.delete(SNAPSHOT_OWNER, tag), limited.list(SNAPSHOT_OWNER)[Symbol.asyncIterator]().next()];
       const limits = [...calls(limited), ...rest].map((call) => refusal(call, 'SNAPSHOT_STORE'));
       for (const { message, retryable } of await Promise.all(limits)) {
         expect(message).to.match(/no answer within 200 ms/);
@@ -169,7 +178,7 @@ for (const server of servers()) {
 
     it('a body that hangs is ended by its signal and by close', async () => {
       const { proxy, store } = world();
-      const { tag } = await put(store(), bytes, nextName());
+      const { tag } = await putSnapshot(store(), bytes, nextName());
       proxy.fault = ({ action }) => (action === 'GetObject' ? { kind: 'stall', afterBytes: 100_000 } : undefined);
       for (const end of ['ABORTED', 'CLOSED'] as const) {
         const s3 = store();
@@ -192,11 +201,11 @@ for (const server of servers()) {
     it('a reader that leaves ends its connection', async () => {
       const { store } = world();
       const s3 = store();
-      const { tag } = await put(s3, bytes, nextName());
+      const { tag } = await putSnapshot(s3, bytes, nextName());
       // More than a client has sockets, so that one that stays open would be missed.
       for (let i = 0; i < 60; i++) for await (const _ of s3.open(tag)) break;
-      expect((await get(s3, tag)).equals(bytes)).to.equal(true);
-      await refusal(get(s3, snapshotTag(OWNER, nextName())), 'SNAPSHOT_NOT_FOUND');
+      expect((await getSnapshot(s3, tag)).equals(bytes)).to.equal(true);
+      await refusal(getSnapshot(s3, snapshotTag(SNAPSHOT_OWNER, nextName())), 'SNAPSHOT_NOT_FOUND');
     });
   });
 }

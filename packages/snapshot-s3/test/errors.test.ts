@@ -1,12 +1,21 @@
 import { createServer } from 'node:net';
 import { inspect } from 'node:util';
 import { InvalidArgumentError, snapshotTag, type ErrorCode } from '@lolraft/raft-core';
+import {
+  getSnapshot,
+  listSnapshots,
+  pattern,
+  putSnapshot,
+  refusal,
+  SNAPSHOT_OWNER,
+  SNAPSHOT_PEER,
+  snapshotName,
+} from '@lolraft/raft-testkit';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { S3Snapshots, type S3SnapshotsOptions } from '../src/index.js';
 import { proxied } from './support/proxied.js';
-import { get, list, nameOf, OWNER, pattern, PEER, put, refusal } from './support/samples.js';
 import { clientConfig, fauxqs } from './support/servers.js';
 
 describe('errors of S3', function () {
@@ -36,11 +45,11 @@ describe('errors of S3', function () {
     for (const [status, code, expected, isRetryable] of cases) {
       proxy.fault = ({ action }) =>
         action === 'PutObject' || action === 'ListObjectsV2' ? { kind: 'answer', status, code } : undefined;
-      for (const call of [() => put(s3, pattern(10), nameOf(1)), () => list(s3)]) {
+      for (const call of [() => putSnapshot(s3, pattern(10), snapshotName(1)), () => listSnapshots(s3)]) {
         const { message, retryable } = await refusal(call(), expected);
         expect(retryable, code).to.equal(isRetryable);
         expect(message).to.include(code).and.include(`status ${status}`).and.include('request-4711');
-        expect(message).to.include(`${world().bucket}/p/${OWNER.cluster}/main/n1/`);
+        expect(message).to.include(`${world().bucket}/p/${SNAPSHOT_OWNER.cluster}/main/n1/`);
       }
     }
   });
@@ -56,7 +65,7 @@ describe('errors of S3', function () {
     });
     for (const code of ['SignatureDoesNotMatch', 'InvalidAccessKeyId', 'ExpiredToken', 'SlowDown']) {
       proxy.fault = () => ({ kind: 'answer', status: 403, code });
-      for (const call of [() => put(s3, pattern(10), nameOf(1)), () => list(s3)]) {
+      for (const call of [() => putSnapshot(s3, pattern(10), snapshotName(1)), () => listSnapshots(s3)]) {
         const error = await refusal(call(), 'SNAPSHOT_STORE');
         const printed = inspect(error, { depth: 20, showHidden: true }) + JSON.stringify(error);
         expect(printed).not.to.match(/SECRET|Signature=|Credential=/);
@@ -71,11 +80,11 @@ describe('errors of S3', function () {
     const { port } = free.address() as { port: number };
     await new Promise((resolve) => free.close(resolve));
     const gone = store({ client: clientConfig(`http://127.0.0.1:${port}`), maxResumes: 0 });
-    const { message, retryable } = await refusal(list(gone), 'SNAPSHOT_STORE');
+    const { message, retryable } = await refusal(listSnapshots(gone), 'SNAPSHOT_STORE');
     expect(message).to.match(/ECONNREFUSED/);
     expect(retryable).to.equal(true);
     const other = store({ bucket: 'no-such-bucket-4711' });
-    for (const call of [() => list(other), () => put(other, pattern(10), nameOf(1))]) {
+    for (const call of [() => listSnapshots(other), () => putSnapshot(other, pattern(10), snapshotName(1))]) {
       const error = await refusal(call(), 'SNAPSHOT_STORE');
       expect(error.message).to.include('no-such-bucket-4711');
       expect(error.retryable).to.equal(false);
@@ -122,10 +131,10 @@ describe('errors of S3', function () {
     const { proxy, bucket } = world();
     const client = new S3Client(clientConfig(proxy.endpoint));
     const first = new S3Snapshots({ bucket, prefix: 'p', client });
-    const { tag } = await put(first, pattern(10), nameOf(77));
+    const { tag } = await putSnapshot(first, pattern(10), snapshotName(77));
     await first.close();
     const second = new S3Snapshots({ bucket, prefix: 'p', client });
-    expect((await get(second, tag)).length).to.equal(10);
+    expect((await getSnapshot(second, tag)).length).to.equal(10);
     await second.close();
     client.destroy();
   });
@@ -134,7 +143,9 @@ describe('errors of S3', function () {
     const { store, direct, bucket, proxy } = world();
     const count = 1_005;
     for (let i = 0; i < count; i += 45) {
-      const keys = Array.from({ length: Math.min(45, count - i) }, (_, j) => snapshotTag(PEER, nameOf(1000 + i + j)));
+      const keys = Array.from({ length: Math.min(45, count - i) }, (_, j) =>
+        snapshotTag(SNAPSHOT_PEER, snapshotName(1000 + i + j)),
+      );
       await Promise.all(
         keys.map((tag) => {
           const Key = `p/${Buffer.from(tag).toString('latin1')}`;
@@ -142,7 +153,7 @@ describe('errors of S3', function () {
         }),
       );
     }
-    expect((await list(store(), PEER)).length).to.equal(count);
+    expect((await listSnapshots(store(), SNAPSHOT_PEER)).length).to.equal(count);
     expect(proxy.count('ListObjectsV2')).to.equal(2);
   });
 });

@@ -1,9 +1,9 @@
 import { clusterId, groupId, nodeId, storeId, type SavedSnapshot, type SnapshotOwner } from '@lolraft/raft-core';
+import { getSnapshot, listSnapshots, MIB, pattern, putSnapshot, snapshotName } from '@lolraft/raft-testkit';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { PART_BYTES } from './support/place.js';
 import { proxied } from './support/proxied.js';
-import { get, list, MIB, nameOf, pattern, put } from './support/samples.js';
 import { servers } from './support/servers.js';
 
 interface Member {
@@ -33,7 +33,7 @@ for (const server of servers()) {
       const saved: SavedSnapshot[] = [];
       for (const [i, { owner, bytes }] of members.entries()) {
         const s3 = stores[i];
-        if (s3 !== undefined) saved.push(await put(s3, bytes, nameOf(1), owner));
+        if (s3 !== undefined) saved.push(await putSnapshot(s3, bytes, snapshotName(1), owner));
       }
       expect(new Set(stores.map(({ realm }) => realm)).size, 'realms').to.equal(1);
       // A follower of each cluster takes over what its leader has, and collects what it does not need any more.
@@ -43,23 +43,23 @@ for (const server of servers()) {
         const s3 = stores[follower];
         const owner = members[follower]?.owner;
         if (source === undefined || own === undefined || s3 === undefined || owner === undefined) throw new Error();
-        const adopted = await s3.adopt(owner, nameOf(2), source.tag);
+        const adopted = await s3.adopt(owner, snapshotName(2), source.tag);
         for await (const { tag } of s3.list(owner)) {
           if (!Buffer.from(tag).equals(adopted)) await s3.delete(owner, tag);
         }
-        expect((await get(s3, adopted)).equals(members[leader]?.bytes ?? Buffer.of())).to.equal(true);
+        expect((await getSnapshot(s3, adopted)).equals(members[leader]?.bytes ?? Buffer.of())).to.equal(true);
         saved[follower] = { ...source, tag: adopted };
       }
       for (const [i, { owner }] of members.entries()) {
         const [s3, expected] = [stores[i], saved[i]];
         if (s3 === undefined || expected === undefined) throw new Error();
         const { tag, size } = expected;
-        const listed = await list(s3, owner);
+        const listed = await listSnapshots(s3, owner);
         expect(listed.map((each) => [Buffer.from(each.tag).toString(), each.size, each.partial])).to.deep.equal([
           [Buffer.from(tag).toString(), size, false],
         ]);
         // By another node's store too.
-        expect((await get(stores[(i + 1) % stores.length] ?? s3, tag)).length).to.equal(size);
+        expect((await getSnapshot(stores[(i + 1) % stores.length] ?? s3, tag)).length).to.equal(size);
       }
     });
 
@@ -67,14 +67,14 @@ for (const server of servers()) {
       const { store } = world();
       const first = members[0];
       if (first === undefined) throw new Error();
-      const { tag } = await put(store(), first.bytes, nameOf(3), first.owner);
+      const { tag } = await putSnapshot(store(), first.bytes, snapshotName(3), first.owner);
       for (const prefix of ['', 'pp', 'p/q', 'q']) {
         const other = store({ prefix });
-        expect(await list(other, first.owner)).to.deep.equal([]);
+        expect(await listSnapshots(other, first.owner)).to.deep.equal([]);
         await other.delete(first.owner, tag);
         expect(other.realm).not.to.equal(store().realm);
       }
-      expect((await get(store(), tag)).equals(first.bytes)).to.equal(true);
+      expect((await getSnapshot(store(), tag)).equals(first.bytes)).to.equal(true);
     });
   });
 }

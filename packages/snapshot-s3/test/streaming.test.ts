@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Gauged } from './support/gauge.js';
+import type { Gauged } from '@lolraft/raft-testkit';
 import { removeBucket } from './support/place.js';
 import { newBucket, servers } from './support/servers.js';
 

@@ -1,11 +1,20 @@
 import { ListMultipartUploadsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { snapshotTag } from '@lolraft/raft-core';
+import {
+  getSnapshot,
+  listSnapshots,
+  MIB,
+  pattern,
+  putSnapshot,
+  refusal,
+  SNAPSHOT_OWNER,
+  snapshotName,
+} from '@lolraft/raft-testkit';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import type { Seen } from './support/fault-proxy.js';
 import { PART_BYTES } from './support/place.js';
 import { proxied } from './support/proxied.js';
-import { get, list, MIB, nameOf, OWNER, pattern, put, refusal } from './support/samples.js';
 import { clientConfig, itWhere, servers } from './support/servers.js';
 
 for (const server of servers()) {
@@ -13,7 +22,7 @@ for (const server of servers()) {
     this.timeout(60_000);
     const world = proxied(server);
     let names = 0;
-    const nextName = () => nameOf(++names);
+    const nextName = () => snapshotName(++names);
     const large = pattern(2 * PART_BYTES + MIB, 3);
     const small = pattern(100_000, 4);
 
@@ -32,10 +41,10 @@ for (const server of servers()) {
     it('a small one is one request, a large one its parts', async () => {
       const { proxy, store } = world();
       const s3 = store();
-      await put(s3, small, nextName());
-      await put(s3, pattern(PART_BYTES), nextName());
+      await putSnapshot(s3, small, nextName());
+      await putSnapshot(s3, pattern(PART_BYTES), nextName());
       expect([proxy.count('PutObject'), proxy.count('CreateMultipartUpload')]).to.deep.equal([2, 0]);
-      await put(s3, large, nextName());
+      await putSnapshot(s3, large, nextName());
       expect([
         proxy.count('PutObject'),
         proxy.count('UploadPart'),
@@ -64,8 +73,8 @@ for (const server of servers()) {
         ] as const) {
           const hit = first(action);
           proxy.fault = (seen) => (hit(seen) ? fault : undefined);
-          const { tag } = await put(s3, bytes, nextName());
-          expect((await get(s3, tag)).equals(bytes)).to.equal(true);
+          const { tag } = await putSnapshot(s3, bytes, nextName());
+          expect((await getSnapshot(s3, tag)).equals(bytes)).to.equal(true);
         }
       }
       expect(await leaked()).to.equal(0);
@@ -79,14 +88,19 @@ for (const server of servers()) {
           seen.action === action ? { kind: 'answer', status: 503, code: 'SlowDown' } : undefined;
         const name = nextName();
         const bytes = action === 'PutObject' ? small : large;
-        const { message, retryable } = await refusal(put(s3, bytes, name), 'SNAPSHOT_STORE');
+        const { message, retryable } = await refusal(putSnapshot(s3, bytes, name), 'SNAPSHOT_STORE');
         expect(retryable).to.equal(true);
-        for (const part of [`${bucket}/${keyOf(snapshotTag(OWNER, name))}`, 'SlowDown', 'status 503', 'request-4711']) {
+        for (const part of [
+          `${bucket}/${keyOf(snapshotTag(SNAPSHOT_OWNER, name))}`,
+          'SlowDown',
+          'status 503',
+          'request-4711',
+        ]) {
           expect(message).to.include(part);
         }
         proxy.reset();
         expect(await leaked(), action).to.equal(0);
-        await refusal(get(s3, snapshotTag(OWNER, name)), 'SNAPSHOT_NOT_FOUND');
+        await refusal(getSnapshot(s3, snapshotTag(SNAPSHOT_OWNER, name)), 'SNAPSHOT_NOT_FOUND');
       }
     });
 
@@ -97,7 +111,7 @@ for (const server of servers()) {
         action === 'UploadPart' && query.get('partNumber') === '2'
           ? { kind: 'answer', status: 400, code: 'InvalidRequest' }
           : undefined;
-      const writer = await s3.create(OWNER, nextName());
+      const writer = await s3.create(SNAPSHOT_OWNER, nextName());
       const writing = (async () => {
         for (let i = 0; i < 20; i++) await writer.write(pattern(MIB));
         await writer.commit();
@@ -116,9 +130,9 @@ for (const server of servers()) {
         const hit = first(action);
         proxy.fault = (seen) => (hit(seen) ? { kind: 'loseAnswer' } : undefined);
         const name = nextName();
-        const { tag } = await put(s3, bytes, name);
+        const { tag } = await putSnapshot(s3, bytes, name);
         expect(proxy.count(action), action).to.be.greaterThan(1);
-        expect((await get(s3, tag)).equals(bytes), action).to.equal(true);
+        expect((await getSnapshot(s3, tag)).equals(bytes), action).to.equal(true);
         proxy.reset();
       }
       expect(await leaked()).to.equal(0);
@@ -129,9 +143,9 @@ for (const server of servers()) {
       proxy.fault = ({ action }) =>
         action === 'ListMultipartUploads' ? { kind: 'answer', status: 501, code: 'NotImplemented' } : undefined;
       const s3 = store();
-      const { tag } = await put(s3, small, nextName());
-      await list(s3);
-      await s3.delete(OWNER, tag);
+      const { tag } = await putSnapshot(s3, small, nextName());
+      await listSnapshots(s3);
+      await s3.delete(SNAPSHOT_OWNER, tag);
     });
 
     it('a server that refuses conditions is asked for none any more', async () => {
@@ -140,8 +154,8 @@ for (const server of servers()) {
         headers['if-none-match'] === undefined ? undefined : { kind: 'answer', status: 501, code: 'NotImplemented' };
       const s3 = store();
       for (const bytes of [small, large, small]) {
-        const { tag } = await put(s3, bytes, nextName());
-        expect((await get(s3, tag)).equals(bytes)).to.equal(true);
+        const { tag } = await putSnapshot(s3, bytes, nextName());
+        expect((await getSnapshot(s3, tag)).equals(bytes)).to.equal(true);
       }
       expect(proxy.seen.filter(({ headers }) => headers['if-none-match'] !== undefined)).to.have.length(1);
     });
@@ -153,13 +167,13 @@ for (const server of servers()) {
         const { store, direct, bucket } = world();
         const s3 = store();
         const name = nextName();
-        const writer = await s3.create(OWNER, name);
+        const writer = await s3.create(SNAPSHOT_OWNER, name);
         await writer.write(small);
-        const tag = snapshotTag(OWNER, name);
+        const tag = snapshotTag(SNAPSHOT_OWNER, name);
         await direct.send(new PutObjectCommand({ Bucket: bucket, Key: keyOf(tag), Body: 'theirs' }));
         await refusal(writer.commit(), 'SNAPSHOT_EXISTS');
         await writer.suspend();
-        expect((await get(s3, tag)).toString()).to.equal('theirs');
+        expect((await getSnapshot(s3, tag)).toString()).to.equal('theirs');
       },
     );
 
@@ -171,9 +185,9 @@ for (const server of servers()) {
         const hit = first(action);
         proxy.fault = (seen) => (hit(seen) ? { kind: 'corruptRequest' } : undefined);
         const bytes = action === 'PutObject' ? small : large;
-        await refusal(put(s3, bytes, nextName()), 'SNAPSHOT_STORE');
-        const { tag } = await put(s3, bytes, nextName());
-        expect((await get(s3, tag)).equals(bytes)).to.equal(true);
+        await refusal(putSnapshot(s3, bytes, nextName()), 'SNAPSHOT_STORE');
+        const { tag } = await putSnapshot(s3, bytes, nextName());
+        expect((await getSnapshot(s3, tag)).equals(bytes)).to.equal(true);
       }
       expect(await leaked()).to.equal(0);
     });
@@ -186,19 +200,19 @@ for (const server of servers()) {
         for (const next of ['create', 'delete'] as const) {
           const name = nextName();
           const ended = store({ timeoutMs: 2_000 });
-          const writer = await ended.create(OWNER, name);
+          const writer = await ended.create(SNAPSHOT_OWNER, name);
           await writer.write(large);
           proxy.fault = ({ action }) => (action === 'AbortMultipartUpload' ? { kind: 'reset' } : undefined);
           await ended.close();
           proxy.reset();
           expect(await leaked()).to.equal(1);
           const s3 = store();
-          const partial = (await list(s3)).filter((each) => each.partial);
+          const partial = (await listSnapshots(s3)).filter((each) => each.partial);
           expect(partial.map(({ tag, size }) => [keyOf(tag), size])).to.deep.equal([
-            [keyOf(snapshotTag(OWNER, name)), undefined],
+            [keyOf(snapshotTag(SNAPSHOT_OWNER, name)), undefined],
           ]);
-          if (next === 'create') await (await s3.create(OWNER, name)).abort();
-          else await s3.delete(OWNER, snapshotTag(OWNER, name));
+          if (next === 'create') await (await s3.create(SNAPSHOT_OWNER, name)).abort();
+          else await s3.delete(SNAPSHOT_OWNER, snapshotTag(SNAPSHOT_OWNER, name));
           expect(await leaked(), next).to.equal(0);
         }
       },
@@ -213,10 +227,10 @@ for (const server of servers()) {
           ? undefined
           : { kind: 'answer', status: 400, code: 'InvalidRequest' };
       const plain = store();
-      const { tag } = await put(plain, small, nextName());
-      await refusal(put(s3, small, nextName()), 'SNAPSHOT_STORE');
-      await refusal(put(s3, large, nextName()), 'SNAPSHOT_STORE');
-      await refusal(s3.adopt(OWNER, nextName(), tag), 'SNAPSHOT_STORE');
+      const { tag } = await putSnapshot(plain, small, nextName());
+      await refusal(putSnapshot(s3, small, nextName()), 'SNAPSHOT_STORE');
+      await refusal(putSnapshot(s3, large, nextName()), 'SNAPSHOT_STORE');
+      await refusal(s3.adopt(SNAPSHOT_OWNER, nextName(), tag), 'SNAPSHOT_STORE');
       const asked = proxy.seen.filter(({ headers }) => headers['x-amz-server-side-encryption'] === 'AES256');
       expect(new Set(asked.map(({ action }) => action))).to.deep.equal(
         new Set(['PutObject', 'CreateMultipartUpload', 'CopyObject']),

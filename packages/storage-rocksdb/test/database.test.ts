@@ -1,8 +1,8 @@
+import { refusal } from '@lolraft/raft-testkit';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { ALL_KEYS } from '../src/log/keys.js';
 import { Database } from '../src/native/database.js';
-import { refusal } from './support/errors.js';
 import { temporaryFolder } from './support/folder.js';
 
 /** Each of these would end the process, or corrupt it, without the counting. */

@@ -1,3 +1,4 @@
+import { refusal } from '@lolraft/raft-testkit';
 import { execFile } from 'node:child_process';
 import { readdir, stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -7,7 +8,6 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { RocksStorage, type RocksStorageOptions } from '../src/index.js';
 import { childFile } from './support/child.js';
 import { QUIET } from './support/damaged-store.js';
-import { refusal } from './support/errors.js';
 import { temporaryFolder } from './support/folder.js';
 import { A, AB, dump, entries, founding, N1, snapshotAt } from './support/sample.js';
 import { mountSmallDisk } from './support/small-disk.js';

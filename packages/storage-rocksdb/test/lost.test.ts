@@ -1,6 +1,7 @@
 import { copyFile, cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { crc32c, EntryBatch } from '@lolraft/raft-core';
+import { refusal } from '@lolraft/raft-testkit';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { RocksStorage } from '../src/index.js';
@@ -10,7 +11,6 @@ import { decodeGroupRecord, encodeGroupRecord } from '../src/log/group-record.js
 import { blockKey, groupPrefix, recordKey } from '../src/log/keys.js';
 import { Database, type Operation } from '../src/native/database.js';
 import { QUIET } from './support/damaged-store.js';
-import { refusal } from './support/errors.js';
 import { copyFolder, temporaryFolder } from './support/folder.js';
 import { A, AB, entries, founding, N1, snapshotAt } from './support/sample.js';
 

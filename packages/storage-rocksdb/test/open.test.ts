@@ -3,6 +3,7 @@ import { chmod, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { crc32c } from '@lolraft/raft-core';
+import { refusal } from '@lolraft/raft-testkit';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { HardStateFile } from '../src/files/hard-state-file.js';
@@ -12,7 +13,6 @@ import { blockKey, groupPrefix, recordKey } from '../src/log/keys.js';
 import { Database } from '../src/native/database.js';
 import { childFile, endChildren, ended, nextMessage, startChild } from './support/child.js';
 import { QUIET } from './support/damaged-store.js';
-import { refusal } from './support/errors.js';
 import { copyFolder, temporaryFolder } from './support/folder.js';
 import { A, dump, entries, founding, N1, N2 } from './support/sample.js';
 

@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type EntryBatch, groupId, type GroupId } from '@lolraft/raft-core';
+import { refusal } from '@lolraft/raft-testkit';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { ByteReader, ByteWriter } from '../src/files/bytes.js';
@@ -14,7 +15,6 @@ import { Garbage } from '../src/log/garbage.js';
 import { blockKey, groupPrefix, parseKey, recordKey, STORE_KEY } from '../src/log/keys.js';
 import { BLOCK_BYTES, packBlocks } from '../src/log/pack.js';
 import { QUIET } from './support/damaged-store.js';
-import { refusal } from './support/errors.js';
 import { copyFolder, temporaryFolder } from './support/folder.js';
 import { A, entries, founding, N1 } from './support/sample.js';
 

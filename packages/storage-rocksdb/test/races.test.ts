@@ -1,3 +1,4 @@
+import { refusal } from '@lolraft/raft-testkit';
 import path from 'node:path';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
@@ -7,7 +8,6 @@ import { GroupLog, type WritePlan } from '../src/log/group-log.js';
 import { LowerBounds } from '../src/lower-bounds.js';
 import { Database } from '../src/native/database.js';
 import { QUIET } from './support/damaged-store.js';
-import { refusal } from './support/errors.js';
 import { copyFolder, temporaryFolder } from './support/folder.js';
 import { A, dump, entries, founding } from './support/sample.js';
 

@@ -2,6 +2,7 @@ import { ELECTION, LEADER, LOG } from './list-core.js';
 import { DRIVER } from './list-driver.js';
 import { CLIENT, WIRE, WS } from './list-network.js';
 import { MEMORY, ROCKSDB, STORAGE_PORT } from './list-storage.js';
+import { SNAPSHOTS } from './list-snapshots.js';
 import type { Mutant } from './mutant.js';
 
 /** The standing list: each rule of the design and each grave entry of the bug catalogue has at least one. */
@@ -10,6 +11,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...LOG,
   ...LEADER,
   ...DRIVER,
+  ...SNAPSHOTS,
   ...STORAGE_PORT,
   ...ROCKSDB,
   ...MEMORY,

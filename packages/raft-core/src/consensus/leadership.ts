@@ -7,6 +7,7 @@ import { Progress } from './progress.js';
 import { quorumValue } from './quorum.js';
 import { adoptWaiting, failReads } from './reads.js';
 import { dismissLeaving } from './leaving.js';
+import { tellRemoved } from './removal.js';
 import { replicateAll, sendCommitNotices, sendHeartbeats } from './replication.js';
 import type { ConsensusState, Leadership } from './state.js';
 import { considerPriority, transferDeadline } from './transfer.js';
@@ -43,6 +44,7 @@ export function becomeLeader(s: ConsensusState): void {
     abdicated: false,
     priorityAt: s.now + s.options.electionTimeoutMax,
     retiredAt: Infinity,
+    told: new Set(),
   };
   s.leadership = l;
   s.emitState();
@@ -82,6 +84,7 @@ export function propose(s: ConsensusState, proposals: readonly Proposal[]): void
 function beat(s: ConsensusState, l: Leadership): void {
   const { heartbeatInterval } = s.options;
   dismissLeaving(s, l);
+  tellRemoved(s, l);
   considerPriority(s, l);
   sendHeartbeats(s, l);
   adoptWaiting(l);

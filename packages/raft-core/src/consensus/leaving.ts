@@ -35,6 +35,7 @@ export function dismissLeaving(s: ConsensusState, l: Leadership): void {
     if (leaving === undefined) continue;
     const knows = leaving.toldRound !== undefined && ackedRound >= leaving.toldRound;
     if (!knows && s.now < leaving.until) continue;
+    if (knows) l.told.add(id);
     l.peers.delete(id);
     gone = true;
   }

@@ -114,7 +114,9 @@ function stepTowards(s: ConsensusState, l: Leadership, from: Configuration): Con
   }
 }
 
+/** While leadership is handed over nothing is appended (rule 12): what is to be done is seen again afterwards, here or at the next leader. */
 function append(s: ConsensusState, l: Leadership, configuration: Configuration): void {
+  if (l.transfer !== undefined) return;
   const payload = encodeConfiguration(configuration);
   appendOwn(s, l, [{ kind: EntryKind.Configuration, session: 0, sequence: 0, payload }]);
   replicateAll(s, l);

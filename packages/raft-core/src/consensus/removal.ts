@@ -2,9 +2,12 @@ import { RemovedError } from '../model/errors.js';
 import type { NodeId } from '../model/ids.js';
 import type { ConsensusState, Leadership } from './state.js';
 
-/** The configuration without `id` is committed, and `id` was a member once. Ids are never reused, so this is for ever. */
+/**
+ * A configuration without `id` is committed, whatever may follow it, and `id` was a member once. Ids are never reused, so this is
+ * for ever.
+ */
 function isRemoved(s: ConsensusState, id: NodeId): boolean {
-  const { index, configuration } = s.configurations.current;
+  const { index, configuration } = s.configurations.at(s.commitIndex);
   return index <= s.commitIndex && configuration.removed?.includes(id) === true;
 }
 
@@ -13,19 +16,26 @@ function isRemoved(s: ConsensusState, id: NodeId): boolean {
  * high, disturbs nobody (E8). Returns whether it is one.
  */
 export function dismissRemoved(s: ConsensusState, l: Leadership, from: NodeId): boolean {
-  if (!isRemoved(s, from)) return false;
   // One that is served yet hears of it by the log.
-  if (l.peers.has(from)) return false;
+  if (l.peers.has(from) || !isRemoved(s, from)) return false;
+  l.told.add(from);
   s.send(from, { type: 'memberRemoved', term: s.term });
   return true;
+}
+
+/** Who was connected before this node led, a learner say, does not speak up by itself. */
+export function tellRemoved(s: ConsensusState, l: Leadership): void {
+  for (const peer of s.peerStores.keys()) if (!l.told.has(peer)) dismissRemoved(s, l, peer);
 }
 
 /** A member stops when the configuration without it is committed; a leader has handed over before. */
 export function considerRemoval(s: ConsensusState): void {
   if (s.stopped || s.leadership !== undefined || !isRemoved(s, s.identity.node)) return;
-  s.stop(new RemovedError(s.identity.node), s.commitIndex);
+  onMemberRemoved(s);
 }
 
+/** Where a snapshot is to take the place of the app's state there is nothing that would apply what is committed before the end. */
 export function onMemberRemoved(s: ConsensusState): void {
-  s.stop(new RemovedError(s.identity.node), s.commitIndex);
+  const replacing = s.unreadable || s.fetching !== undefined || s.installing !== undefined;
+  s.stop(new RemovedError(s.identity.node), replacing ? s.appliedIndex : s.commitIndex);
 }

@@ -38,7 +38,6 @@ export function onSnapshotReply(s: ConsensusState, l: Leadership, from: NodeId, 
       if (offer?.record.index !== m.index || m.received <= offer.received) return;
       offer.received = m.received;
       offer.progressAt = s.now;
-      p.failedOffers = 0;
       return;
     case 'failed':
       if (offer?.record.index !== m.index) return;

@@ -9,6 +9,9 @@ import { heardLeader } from './election.js';
 import { acknowledge } from './follower.js';
 import type { ConsensusState } from './state.js';
 
+/** Two to this power is the number of heartbeats between two questions for a snapshot that fails again and again, at most. */
+const MAX_BACKOFF = 6;
+
 /** The applied state is recorded: forget what it covers, but for what followers may still ask for. */
 export function onSnapshotRecorded(s: ConsensusState, record: TaggedRecord, trailing: Trailing): void {
   invariant(
@@ -61,6 +64,7 @@ function reply(s: ConsensusState, to: NodeId, { index }: SnapshotRecord, receive
 export function onSnapshotFailed(s: ConsensusState): void {
   const { fetching } = s;
   s.fetching = undefined;
+  s.askAt = s.now + s.options.heartbeatInterval * (1 << Math.min(s.failedFetches++, MAX_BACKOFF));
   if (fetching === undefined || s.leader === undefined) return;
   const { index } = fetching.record;
   if (s.leader === fetching.from)
@@ -78,6 +82,7 @@ export function onSnapshotFetched(s: ConsensusState, record: TaggedRecord): void
   }
   const write = s.replaceBySnapshot(record);
   s.installing = { record, write, begun: false };
+  s.failedFetches = 0;
   s.verifiedIndex = Math.max(s.verifiedIndex, record.index);
   if (record.index > s.commitIndex) setCommit(s, record.index);
 }
@@ -103,9 +108,12 @@ export function onSnapshotInstalled(s: ConsensusState): void {
   }
 }
 
-/** Asks the leader, as often as it is heard, for a snapshot in place of the own one that cannot be read. */
+/**
+ * Asks the leader, as often as it is heard, for a snapshot in place of the own one that cannot be read; more and more seldom
+ * where what comes of it cannot be had either.
+ */
 export function askForSnapshot(s: ConsensusState, leader: NodeId): void {
-  if (!s.unreadable || s.installing !== undefined || s.fetching !== undefined) return;
+  if (!s.unreadable || s.installing !== undefined || s.fetching !== undefined || s.now < s.askAt) return;
   const { index } = s.snapshot;
   s.send(leader, { type: 'snapshotReply', term: s.term, index, status: 'needed', received: 0 });
 }

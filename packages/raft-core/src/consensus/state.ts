@@ -115,6 +115,8 @@ export interface Leadership {
   priorityAt: number;
   /** When this node lost its vote; Infinity while it has one. */
   retiredAt: number;
+  /** Who was told that it is removed. */
+  readonly told: Set<NodeId>;
 }
 
 /**
@@ -166,6 +168,9 @@ export class ConsensusState {
   /** It cannot be read: the app has no state, and nothing is applied, until another one is installed. */
   unreadable = false;
   fetching: Fetching | undefined;
+  /** Fetches in a row that came to nothing, and when one may be asked for again. */
+  failedFetches = 0;
+  askAt = -Infinity;
   installing: Installing | undefined;
 
   /** Number of the last write that was emitted, of the last that is durable, and of the last that changed the hard state. */

@@ -37,7 +37,7 @@ export const CLUSTER_VERSION_MIN = 1;
 export const CLUSTER_VERSION_MAX = 1;
 
 const FORMAT = 1;
-/** Members of a configuration; one that is in both halves counts twice. */
+/** Members of a configuration; one that is in several of its lists counts once. */
 export const MAX_MEMBERS = 1024;
 /** Characters of an address. */
 export const MAX_ADDRESS = 512;
@@ -101,7 +101,6 @@ export function validateConfiguration(configuration: Configuration): Configurati
     throw new InvalidArgumentError(`configuration is not valid: ${why}`);
   };
   if (voters.length === 0) fail('it has no voter');
-  if (voters.length + outgoing.length + learners.length > MAX_MEMBERS) fail(`it has more than ${MAX_MEMBERS} members`);
   const addresses = new Map<NodeId, string>();
   for (const list of [voters, outgoing, learners]) {
     const ids = new Set<NodeId>();
@@ -119,6 +118,7 @@ export function validateConfiguration(configuration: Configuration): Configurati
       addresses.set(member.id, member.address);
     }
   }
+  if (addresses.size > MAX_MEMBERS) fail(`it has more than ${MAX_MEMBERS} members`);
   for (const learner of learners) {
     if (voters.some((v) => v.id === learner.id)) fail(`${learner.id} is both voter and learner`);
   }

@@ -2,6 +2,7 @@ import {
   checkPriority,
   findMember,
   isJoint,
+  MAX_MEMBERS,
   MAX_REMOVED,
   membersOf,
   validateConfiguration,
@@ -98,12 +99,18 @@ class Draft {
         const list = this.#listOf(id);
         const { priority } = known(list, id);
         list.delete(id);
+        // A replacement that was begun before has left it as a learner: it goes on from there.
+        const learner = this.learners.get(change.by.id);
+        if (learner?.address === change.by.address) this.learners.delete(learner.id);
         this.#add({ ...change.by, ...(priority === undefined ? undefined : { priority }) }, list);
         return;
       }
       case 'renew': {
         const { store, ...rest } = known(this.#listOf(id), id);
-        if (store === undefined) throw new InvalidArgumentError(`${id} is bound to no data directory: just start it`);
+        if (store === undefined)
+          throw new InvalidArgumentError(
+            `${id} is bound to no data directory: start it, and promote it where it is to vote`,
+          );
         this.renewed.set(id, store);
         this.#set(rest);
         return;
@@ -140,6 +147,12 @@ export function goalOf(configuration: Configuration, changes: readonly MemberCha
   if (configuration.voters.every(({ id }) => draft.renewed.has(id)))
     throw new InvalidArgumentError('every voter would lose its data directory: nobody would be left who has the data');
   validateConfiguration(goal);
+  // Who leaves is there with who comes, on the way: what could not be written must not be begun.
+  const all = new Set([...membersOf(configuration), ...membersOf(goal)].map(({ id }) => id));
+  if (all.size > MAX_MEMBERS)
+    throw new InvalidArgumentError(
+      `there would be more than ${MAX_MEMBERS} members, with those that leave: change fewer at once`,
+    );
   if (draft.renewed.size === 0 && sameMembership(configuration, goal))
     throw new InvalidArgumentError('the membership is as asked for already');
   return { configuration: goal, renewed: draft.renewed };

@@ -2,7 +2,7 @@ import type { Effect, Input } from '../consensus/effects.js';
 import { TransferFailedError, type RaftError } from '../model/errors.js';
 import type { NodeId } from '../model/ids.js';
 import type { MemberChange } from '../model/membership.js';
-import { bounded, type Settle } from './bounded-call.js';
+import { bounded, endedBefore, type Settle } from './bounded-call.js';
 import { notApplied, unknownOutcome } from './call-errors.js';
 import type { CallerOptions } from './call-options.js';
 import type { HostServices } from './host-services.js';
@@ -50,6 +50,8 @@ export class Administration {
     changes: readonly MemberChange[],
     { expected, force = false, ...caller }: ChangeOptions,
   ): Promise<ChangedMembership> {
+    const ended = endedBefore(caller);
+    if (ended !== undefined) return Promise.reject(ended);
     return new Promise((resolve, reject) => {
       const id = ++this.#calls;
       this.#changes.set(id, bounded(this.#clock, caller, 'unknown', { resolve, reject }));
@@ -58,6 +60,8 @@ export class Administration {
   }
 
   transfer(target: NodeId | undefined, caller: CallerOptions): Promise<TransferredLeadership> {
+    const ended = endedBefore(caller);
+    if (ended !== undefined) return Promise.reject(ended);
     return new Promise((resolve, reject) => {
       const id = ++this.#calls;
       const settle = bounded(this.#clock, caller, 'unknown', { resolve, reject });
@@ -91,9 +95,9 @@ export class Administration {
     return call;
   }
 
-  /** Who leads now decides what has become of a transfer. */
-  leaderChanged(leader: NodeId | undefined, term: number, self: NodeId): void {
-    if (leader === undefined || leader === self) return;
+  /** Who leads now decides what has become of a transfer, be it this node again. */
+  leaderChanged(leader: NodeId | undefined, term: number): void {
+    if (leader === undefined) return;
     for (const [id, { target, resolve, reject }] of [...this.#transfers]) {
       this.#transfers.delete(id);
       if (leader === target) resolve({ leader, term });

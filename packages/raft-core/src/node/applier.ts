@@ -72,6 +72,11 @@ export class Applier {
       : Promise.resolve();
   }
 
+  /** Whether it is held, and nothing is under way. */
+  get isAtRest(): boolean {
+    return this.#held && !this.#busy;
+  }
+
   release(): void {
     this.#held = false;
     this.#source.again();

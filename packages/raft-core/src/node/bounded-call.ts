@@ -7,13 +7,27 @@ export interface Settle<T> {
   readonly reject: (error: RaftError) => void;
 }
 
+/** What ends a call early. */
+interface CallBounds {
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds. */
+  readonly timeout?: number | undefined;
+}
+
+/** Why a call need not begin: it is ended before. */
+export function endedBefore({ signal, timeout }: CallBounds): RaftError | undefined {
+  if (signal?.aborted === true) return new AbortedError('not_applied', signal.reason);
+  if (timeout !== undefined && timeout <= 0) return new DeadlineExceededError('not_applied');
+  return undefined;
+}
+
 /**
  * Adds what ends a call early: its signal and its timeout in milliseconds, with the outcome that the caller is told then.
  * Costs nothing where neither is given.
  */
 export function bounded<T>(
   clock: Clock,
-  { signal, timeout }: { readonly signal?: AbortSignal | undefined; readonly timeout?: number | undefined },
+  { signal, timeout }: CallBounds,
   outcome: Outcome,
   { resolve, reject }: Settle<T>,
 ): Settle<T> {

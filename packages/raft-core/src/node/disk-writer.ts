@@ -132,7 +132,18 @@ export class DiskWriter {
     });
   }
 
+  /** A snapshot that takes the place of what did not fit must not wait behind it. */
+  #joinReplacement(pending: PendingWrite): void {
+    const waiting = this.#forming.get(pending.group);
+    const [next] = waiting ?? [];
+    if (waiting === undefined || next === undefined || next.open || !pending.open) return;
+    pending.absorb(next);
+    waiting.shift();
+    if (waiting.length === 0) this.#forming.delete(pending.group);
+  }
+
   async #makeRoom(batch: readonly PendingWrite[]): Promise<void> {
+    for (const pending of batch) this.#joinReplacement(pending);
     const waiting = [...batch, ...[...this.#forming.values()].flat()];
     const groups = new Set<GroupId>();
     const housekeeping: PendingWrite[] = [];

@@ -99,7 +99,7 @@ export async function establishIdentity(
   const cluster = clusterIdOf(named, options.members, options.restored);
   if (identity !== undefined && identity.cluster !== cluster) {
     throw new IdentityMismatchError(
-      `the data directory belongs to cluster ${identity.cluster}, but name, token, members and restored snapshots give ${cluster}: use the settings it was founded with, or set initial to 'existing'`,
+      `the data directory belongs to cluster ${identity.cluster}, but name, token, members and restored snapshots give ${cluster}: use the settings it was founded with, or set initial to 'existing' and name the cluster by its id`,
     );
   }
   await storage.bind({ cluster, node: options.id });
@@ -115,7 +115,9 @@ async function joined(
   const given = 'id' in named ? clusterId(named.id) : members.length > 0 ? clusterIdOf(named, members) : undefined;
   if (bound !== undefined) {
     if (given === undefined || given === bound) return bound;
-    throw new IdentityMismatchError(`the data directory belongs to cluster ${bound}, not to ${given}`);
+    throw new IdentityMismatchError(
+      `the data directory belongs to cluster ${bound}, not to ${given}: use another directory, or name the cluster by its id`,
+    );
   }
   if (given === undefined)
     throw new InvalidArgumentError(

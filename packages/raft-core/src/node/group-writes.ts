@@ -2,8 +2,6 @@ import type { Consensus } from '../consensus/consensus.js';
 import type { Effect, Refusal } from '../consensus/effects.js';
 import { EntryKind, type Proposal } from '../model/entry.js';
 import {
-  AbortedError,
-  DeadlineExceededError,
   EntryTooLargeError,
   InternalError,
   invariant,
@@ -14,7 +12,7 @@ import {
   StorageFullError,
 } from '../model/errors.js';
 import type { RaftApp } from '../ports/app.js';
-import { bounded } from './bounded-call.js';
+import { bounded, endedBefore } from './bounded-call.js';
 import { messageOf, notApplied, refusalError, unknownOutcome } from './call-errors.js';
 import type { CallerOptions, WriteOptions } from './call-options.js';
 import type { HostServices } from './host-services.js';
@@ -54,8 +52,8 @@ export class GroupWrites {
     const { host, consensus } = this.#site;
     const { limits } = host;
     if (failure !== undefined) return notApplied(failure);
-    if (options.signal?.aborted === true) return new AbortedError('not_applied', options.signal.reason);
-    if (options.timeout !== undefined && options.timeout <= 0) return new DeadlineExceededError('not_applied');
+    const ended = endedBefore(options);
+    if (ended !== undefined) return ended;
     if (payload.length > limits.maxEntryBytes) return new EntryTooLargeError(payload.length, limits.maxEntryBytes);
     if (consensus.state.role !== 'leader') return new NotLeaderError(consensus.state.leaderElsewhere);
     if (host.diskFull())

@@ -266,6 +266,8 @@ export class RaftGroup {
       return;
     }
     this.#step({ type: 'message', now: this.#host.now(), from: from.node, store: from.store, message });
+    if (message.type === 'snapshotReply' && message.status === 'failed' && this.#consensus.state.role === 'leader')
+      this.#snapshots?.refused(message.index);
   }
 
   peerUp(peer: NodeId, store: StoreId): void {
@@ -387,7 +389,7 @@ export class RaftGroup {
           // What was committed when leadership ended, not by now: the same step may go on to replace the rest of the log by
           // another leader's entries and commit those.
           if (effect.role !== 'leader') this.#writes.leadershipLost(this.#applier.committedIndex);
-          this.#administration.leaderChanged(effect.leader, effect.term, this.#consensus.state.identity.node);
+          this.#administration.leaderChanged(effect.leader, effect.term);
           host.events.emit('state', { group: this.id, role: effect.role, term: effect.term, leader: effect.leader });
           break;
         case 'configuration':

@@ -59,6 +59,7 @@ export class RaftHost {
   #timerAt = Infinity;
   #peersChanged = false;
   #closing: Promise<void> | undefined;
+  #shuttingDown: Promise<void> | undefined;
   #closed = false;
 
   private constructor(options: CheckedHostOptions, clusterId: ClusterId) {
@@ -320,8 +321,14 @@ export class RaftHost {
    * Hands over what this node leads, so that others go on at once, and closes. Waits for each transfer no longer than its group's
    * electionTimeoutMin.
    */
-  async shutdown(): Promise<void> {
-    if (this.#closing === undefined) await Promise.all([...this.#groups.values()].map((group) => group.handOver()));
+  shutdown(): Promise<void> {
+    // Closed already, or about to be: whoever asks again waits for the same end.
+    this.#shuttingDown ??= this.#closing ?? this.#handOverAndClose();
+    return this.#shuttingDown;
+  }
+
+  async #handOverAndClose(): Promise<void> {
+    await Promise.all([...this.#groups.values()].map((group) => group.handOver()));
     await this.close();
   }
 

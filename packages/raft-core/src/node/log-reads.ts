@@ -30,6 +30,11 @@ export class LogReads {
     }
   }
 
+  /** Whether no read is under way. */
+  get isIdle(): boolean {
+    return this.#under.size === 0;
+  }
+
   /** Resolves when no read that began at or below `to` is under way. */
   idle(to: number): Promise<void> {
     return this.#busy(to)

@@ -49,7 +49,29 @@ export class PendingWrite {
     if (effect.hardState !== undefined) this.#hardState = effect.hardState;
     if (effect.truncateFrom !== undefined) this.#truncate(effect.truncateFrom);
     if (effect.entries !== undefined) this.#entries.push(effect.entries);
-    if (effect.snapshot !== undefined) this.#replacement = effect.snapshot;
+    if (effect.snapshot !== undefined) this.#replace(effect.snapshot);
+  }
+
+  /** Joins a later one to this one, as if its parts had come before this was handed to the disk. */
+  absorb(next: PendingWrite): void {
+    const { record } = next.#housekeeping;
+    invariant(
+      this.open && (record === undefined || this.#housekeeping.record === undefined),
+      'writes that cannot join',
+    );
+    this.#last = Math.max(this.#last, next.#last);
+    this.#hardState = next.#hardState ?? this.#hardState;
+    if (next.#truncateFrom !== undefined) this.#truncate(next.#truncateFrom);
+    this.#entries.push(...next.#entries);
+    if (next.#replacement !== undefined) this.#replace(next.#replacement);
+    this.tidy(next.#housekeeping);
+  }
+
+  /** Entries that it covers, all of them, are not written first: it makes room, and the disk may have none for them. */
+  #replace(snapshot: SnapshotRecord): void {
+    this.#replacement = snapshot;
+    const last = this.#entries[this.#entries.length - 1];
+    if (last !== undefined && last.lastIndex <= snapshot.index) this.#entries = [];
   }
 
   tidy(housekeeping: Housekeeping): void {

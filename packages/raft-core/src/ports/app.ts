@@ -25,7 +25,8 @@ export interface StoredSnapshot {
 export interface SnapshotSource {
   /**
    * Called once at most; left early where the snapshot is given up. Take what is there in slices: the loop belongs to
-   * others too. What it throws fails the snapshot and nothing else. Each piece is copied before the next one is asked for.
+   * others too. What it throws fails the snapshot and nothing else. Each piece is copied before the next one is asked for. A step
+   * that is under way when the snapshot is given up is not waited for.
    */
   read(): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
   /** Called once, at the end, whether it was read or not. */

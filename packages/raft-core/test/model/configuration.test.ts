@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import {
   bindStore,
+  BLANK_CONFIGURATION,
   CLUSTER_VERSION,
   type Configuration,
   decodeConfiguration,
@@ -33,7 +34,8 @@ const arbitrary: fc.Arbitrary<Configuration> = fc
         id: fc.stringMatching(/^[a-z0-9][a-z0-9_-]{0,8}$/),
         address: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }),
         store: fc.option(fc.stringMatching(/^[0-9a-f]{32}$/), { nil: undefined }),
-        roles: fc.constantFrom('v', 'vo', 'o', 'l', 'ol'),
+        priority: fc.option(fc.nat(1_000_000), { nil: undefined }),
+        roles: fc.constantFrom('v', 'vo', 'o', 'l', 'ol', 'r'),
       }),
       { selector: (m) => m.id, minLength: 1, maxLength: 9 },
     ),
@@ -42,15 +44,20 @@ const arbitrary: fc.Arbitrary<Configuration> = fc
     const inRole = (role: string, first: boolean): Member[] =>
       members
         .filter((m, i) => m.roles.includes(role) || (first && i === 0))
-        .map(({ id, address, store }) => ({
+        .map(({ id, address, store, priority }) => ({
           id: id as NodeId,
           address,
           ...(store === undefined ? {} : { store: store as StoreId }),
+          ...(priority === undefined ? {} : { priority }),
         }));
     const voters = inRole('v', true);
     const learners = inRole('l', false).filter((l) => !voters.some((v) => v.id === l.id));
-    return { clusterVersion: CLUSTER_VERSION, voters, outgoing: inRole('o', false), learners };
+    const removed = inRole('r', false).filter(({ id }) => !voters.some((v) => v.id === id));
+    const c = { clusterVersion: CLUSTER_VERSION, voters, outgoing: inRole('o', false), learners };
+    return removed.length === 0 ? c : { ...c, removed: removed.map(({ id }) => id) };
   });
+
+const text = (json: string): Uint8Array => Uint8Array.from([1, ...new TextEncoder().encode(json)]);
 
 describe('configuration', () => {
   it('comes back from its encoding as it was', () => {
@@ -74,6 +81,20 @@ describe('configuration', () => {
       expect(() => decodeConfiguration(bytes)).to.throw(UnknownEntryError, /newer build/);
     });
 
+    it('rule 20: stops at witnesses, whose majorities it could not count', () => {
+      const json =
+        '{"clusterVersion":1,"voters":[{"id":"a","address":"x"}],"outgoing":[],"learners":[],"witnesses":[]}';
+      expect(() => decodeConfiguration(text(json))).to.throw(UnknownEntryError, /witnesses/);
+    });
+
+    it('takes a configuration without anybody only where a node begins with it', () => {
+      const bytes = encodeConfiguration(BLANK_CONFIGURATION);
+      expect(() => decodeConfiguration(bytes)).to.throw(CorruptionError);
+      expect(decodeConfiguration(bytes, 'allowed')).to.deep.equal(BLANK_CONFIGURATION);
+      const learner = encodeConfiguration({ ...BLANK_CONFIGURATION, learners: [member('n1')] });
+      expect(() => decodeConfiguration(learner, 'allowed'), 'learners of nobody').to.throw(CorruptionError);
+    });
+
     it('stops at a format that it does not know', () => {
       const bytes = encodeConfiguration(configuration());
       bytes[0] = 2;
@@ -81,7 +102,6 @@ describe('configuration', () => {
       expect(() => decodeConfiguration(new Uint8Array())).to.throw(UnknownEntryError);
     });
 
-    const text = (json: string): Uint8Array => Uint8Array.from([1, ...new TextEncoder().encode(json)]);
     const broken: Record<string, Uint8Array> = {
       'no JSON': text('{'),
       'no object': text('null'),
@@ -93,6 +113,12 @@ describe('configuration', () => {
       'no version': text('{"voters":[{"id":"a","address":"x"}],"outgoing":[],"learners":[]}'),
       'a store that is none': text(
         '{"clusterVersion":1,"voters":[{"id":"a","address":"x","store":null}],"outgoing":[],"learners":[]}',
+      ),
+      'removed members that are no list': text(
+        '{"clusterVersion":1,"voters":[{"id":"a","address":"x"}],"outgoing":[],"learners":[],"removed":"b"}',
+      ),
+      'a priority that is none': text(
+        '{"clusterVersion":1,"voters":[{"id":"a","address":"x","priority":"high"}],"outgoing":[],"learners":[]}',
       ),
       'bytes that are no UTF-8': Uint8Array.of(1, 0x22, 0xff, 0x22),
     };
@@ -138,6 +164,14 @@ describe('configuration', () => {
       'an address that is no string': configuration({ voters: [{ id: 'n1' as NodeId, address: 5 as never }] }),
       'an id that is not valid': configuration({ voters: [member('n 1')] }),
       'a store that is not valid': configuration({ voters: [{ ...member('n1'), store: 'x' as StoreId }] }),
+      'a priority below 0': configuration({ voters: [{ ...member('n1'), priority: -1 }] }),
+      'half a priority': configuration({ voters: [{ ...member('n1'), priority: 0.5 }] }),
+      'a priority that is too high': configuration({ voters: [{ ...member('n1'), priority: 1_000_001 }] }),
+      'a member that was removed': configuration({ removed: ['n1' as NodeId] }),
+      'a removed id that is not valid': configuration({ removed: ['../n1' as NodeId] }),
+      'too many removed ids': configuration({
+        removed: Array.from({ length: 1025 }, (_, i) => `r${String(i)}` as NodeId),
+      }),
       'version 0': configuration({ clusterVersion: 0 }),
       'half a version': configuration({ clusterVersion: 1.5 }),
     };

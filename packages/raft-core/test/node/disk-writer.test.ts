@@ -1,12 +1,13 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
+import { EntryBatch } from '../../src/model/entry-batch.js';
 import { StorageFailedError, StorageFullError } from '../../src/model/errors.js';
 import { groupId } from '../../src/model/ids.js';
 import { DiskWriter } from '../../src/node/disk-writer.js';
 import { foundingRecord } from '../../src/node/founding.js';
 import type { GroupWrite, RaftStorage } from '../../src/ports/storage.js';
 import { ManualClock } from '../support/manual-clock.js';
-import { voters } from '../support/net.js';
+import { command, voters } from '../support/net.js';
 
 const GROUP = groupId('g');
 
@@ -223,5 +224,60 @@ describe('the disk writer', () => {
       hardState: { term: 1, votedFor: undefined },
     });
     expect(disk.writes[1]?.[0]).to.deep.equal({ group: GROUP, hardState: { term: 4, votedFor: undefined } });
+  });
+
+  describe('rule 17: a snapshot that takes the place of entries makes room for itself', () => {
+    const nothing = { hardState: undefined, truncateFrom: undefined, entries: undefined, snapshot: undefined };
+    const append = (writer: DiskWriter, write: number, from: number, count: number): void => {
+      const entries = EntryBatch.pack(
+        from,
+        1,
+        0,
+        Array.from({ length: count }, () => command('x')),
+      );
+      writer.add(GROUP, { ...nothing, type: 'write', write, entries });
+    };
+    const replace = (writer: DiskWriter, write: number, index: number): void => {
+      writer.add(GROUP, { ...nothing, type: 'write', write, snapshot: { ...foundingRecord(voters('a')), index } });
+    };
+    const shape = (writes: readonly GroupWrite[] | undefined): unknown =>
+      writes?.map(({ entries, snapshot }) => [entries?.map((batch) => batch.lastIndex), snapshot?.index]);
+
+    it('where they wait together', async () => {
+      const { disk, writer, seen } = setUp();
+      append(writer, 1, 1, 3);
+      append(writer, 2, 4, 3);
+      replace(writer, 3, 6);
+      writer.kick();
+      expect(shape(disk.writes[0])).to.deep.equal([[undefined, 6]]);
+      await disk.end();
+      expect(seen).to.deep.equal(['g 3']);
+    });
+
+    it('but what goes beyond it is written with it', () => {
+      const { disk, writer } = setUp();
+      append(writer, 1, 1, 3);
+      append(writer, 2, 4, 4);
+      replace(writer, 3, 6);
+      writer.kick();
+      expect(shape(disk.writes[0])).to.deep.equal([[[3, 7], 6]]);
+    });
+
+    it('where they have found the disk full already', async () => {
+      const { disk, clock, writer, seen } = setUp();
+      append(writer, 1, 1, 3);
+      writer.kick();
+      append(writer, 2, 4, 3);
+      replace(writer, 3, 6);
+      await disk.end(new StorageFullError('no room'));
+      await clock.advance(300);
+      expect(shape(disk.writes[1])).to.deep.equal([[undefined, 6]]);
+      await disk.end();
+      expect(seen).to.deep.equal(['full', 'room', 'g 3']);
+      append(writer, 4, 7, 1);
+      writer.kick();
+      await disk.end();
+      expect(seen).to.include('g 4');
+    });
   });
 });

@@ -1,12 +1,12 @@
 import { Random } from '../../src/consensus/random.js';
-import { membersOf, type Configuration } from '../../src/model/configuration.js';
+import { decodeConfiguration, isJoint, membersOf, type Configuration } from '../../src/model/configuration.js';
+import { EntryKind } from '../../src/model/entry.js';
 import { nodeId } from '../../src/model/ids.js';
 import type { MemberChange } from '../../src/model/membership.js';
 import { classOf, type ConsensusMessage } from '../../src/model/messages.js';
+import { MembershipProperties } from './membership-properties.js';
 import { Net, voters, type NetNode, type Wire } from './net.js';
-
-/** One broken property: its name is the paper's (figure 3), or one of ours. */
-export class Violation extends Error {}
+import { Violation } from './violation.js';
 
 function fail(property: string, detail: string): never {
   throw new Violation(`${property}: ${detail}`);
@@ -26,7 +26,6 @@ export class Explorer {
   /** Committed entries by index, as `term:text`, once any node has committed them. */
   readonly #committed: string[] = [];
   readonly #votes = new Map<string, string>();
-  readonly #answered = new Map<number, number>();
   readonly #asked = new Map<number, number>();
   readonly #snapshots: boolean;
   readonly #membership: boolean;
@@ -35,9 +34,11 @@ export class Explorer {
   /** The node that has lost its disk, until it is renewed or removed; one at a time, as much as three voters stand. */
   #wiped: { id: string; generation: number } | undefined;
   #generations = 0;
+  #forced = false;
   /** What was on the disks that were lost: it had been acknowledged. */
   readonly #lost: Pick<NetNode, 'id' | 'disk' | 'snapshot'>[] = [];
   #calls = 0;
+  readonly #membershipWalk: MembershipProperties;
   #counter = 0;
   #reads = 0;
 
@@ -63,10 +64,13 @@ export class Explorer {
         maxAppendBytes: this.#chance(0.5) ? 1 : 300,
         maxInflightMessages: this.#chance(0.5) ? 1 + Math.floor(this.#random.unit() * 3) : 64,
         logCacheBytes: this.#chance(0.3) ? 200 : 1e6,
+        snapshotPatience: 5_000,
       },
     });
+    this.#membershipWalk = new MembershipProperties(configuration);
     this.net.onSend = (wire, node) => {
       this.#checkWire(wire, node);
+      this.#membershipWalk.sent(wire, node, this.net.node(wire.to));
     };
   }
 
@@ -94,13 +98,16 @@ export class Explorer {
     for (const [id, node] of this.net.nodes) if (!node.up) this.net.restart(id);
     this.net.heal();
     // A half that has lost a majority of its disks for good decides nothing any more.
-    if (this.#up.some((n) => !this.#isAlive(n.state.configuration))) return;
+    const isDead = (): boolean => this.#up.some((n) => !this.#isAlive(n.state.configuration));
+    if (isDead()) return;
     for (let i = 0; i < 100 && !this.#atRest(); i++) {
       this.net.advance(300);
       this.check();
       const [leader] = this.net.leaders();
       if (leader !== undefined && i % 10 === 5) this.net.propose(leader.id, `h${String(i)}`);
     }
+    // Whoever forces a change may give the majority to a disk that is lost.
+    if (this.#forced && isDead()) return;
     if (!this.#atRest())
       fail(
         'liveness',
@@ -111,6 +118,13 @@ export class Explorer {
           )
           .join('; '),
       );
+    // Who is gone hears of it by its own election timeout, or is given up.
+    for (let i = 0; i < 100 && this.#membershipWalk.open(this.#up) !== undefined; i++) {
+      this.net.advance(300);
+      this.check();
+    }
+    const open = this.#membershipWalk.open(this.#up);
+    if (open !== undefined) fail('membership comes to rest', open);
   }
 
   #isAlive({ voters: incoming, outgoing }: Configuration): boolean {
@@ -127,7 +141,8 @@ export class Explorer {
     const leaders = this.net.leaders();
     const [leader] = leaders;
     if (leader === undefined || leaders.length > 1) return false;
-    const start = leader.state.leadership?.termStart ?? Infinity;
+    const { termStart: start = Infinity, change, transfer } = leader.state.leadership ?? {};
+    if (isJoint(leader.state.configuration) || change !== undefined || transfer !== undefined) return false;
     const members = new Set(membersOf(leader.state.configuration).map((m) => m.id));
     return this.#up.every(
       (n) =>
@@ -222,14 +237,19 @@ export class Explorer {
     }
     const { configuration } = leader.state;
     if (this.#chance(0.1)) this.#loseDisk(configuration);
+    if (!leader.up) return;
     const wishes = Array.from({ length: this.#chance(0.3) ? 2 : 1 }, () => this.#wish(configuration));
+    const id = ++this.#calls;
+    const force = this.#chance(0.1);
+    this.#forced ||= force;
+    this.#membershipWalk.asked(leader, id);
     net.step(leader.id, {
       type: 'changeMembership',
       now: net.now,
-      id: ++this.#calls,
+      id,
       changes: wishes,
-      expected: undefined,
-      force: false,
+      expected: this.#chance(0.2) ? leader.state.configurations.current.index : undefined,
+      force,
     });
   }
 
@@ -244,6 +264,8 @@ export class Explorer {
     if (roll < 0.7) return { type: 'remove', id };
     if (roll < 0.78) return { type: 'promote', id };
     if (roll < 0.86) return { type: 'demote', id };
+    if (roll < 0.9) return { type: 'prioritize', id, priority: Math.floor(this.#random.unit() * 3) };
+    if (roll < 0.92) return { type: 'move', id, address: `mem:${id}:${String(this.#counter++)}` };
     return { type: 'replace', id, by: { id: other, address: `mem:${other}` } };
   }
 
@@ -256,8 +278,7 @@ export class Explorer {
     this.#wiped = { id: victim.id, generation };
     const { disk, snapshot } = this.net.node(victim.id);
     this.#lost.push({ id: victim.id, disk, snapshot });
-    this.net.crash(victim.id);
-    this.#leaderLogs.delete(victim.id);
+    this.#crashed(this.net.node(victim.id));
     this.net.wipe(victim.id, generation, 'joins');
   }
 
@@ -272,7 +293,9 @@ export class Explorer {
     const leader = this.#pick(this.net.leaders());
     if (leader === undefined) return;
     const target = this.#chance(0.5) ? undefined : nodeId(this.#pick(this.#ids) ?? 'a');
-    this.net.step(leader.id, { type: 'transfer', now: this.net.now, id: ++this.#calls, target });
+    const id = ++this.#calls;
+    this.#membershipWalk.handsOver(leader, id);
+    this.net.step(leader.id, { type: 'transfer', now: this.net.now, id, target });
   }
 
   #read(): void {
@@ -300,9 +323,15 @@ export class Explorer {
       this.net.sync(node.id, 1);
       if (this.#chance(0.5)) this.net.queue.length = Math.min(this.net.queue.length, before);
     }
+    this.#crashed(node);
+  }
+
+  #crashed(node: NetNode): void {
     this.net.crash(node.id);
     this.#leaderLogs.delete(node.id);
-    for (const e of node.of('readReady')) this.#answered.set(e.id, e.index);
+    this.#membershipWalk.happened(node, node.effects);
+    this.#membershipWalk.crashed(node);
+    node.effects = [];
   }
 
   #restart(): void {
@@ -313,7 +342,12 @@ export class Explorer {
   // ---- the properties ----
 
   check(): void {
-    for (const node of this.#up) this.#checkNode(node);
+    for (const node of this.net.nodes.values()) {
+      this.#membershipWalk.happened(node, node.effects);
+      if (node.up && !node.state.stopped) this.#checkNode(node);
+      node.effects = [];
+    }
+    this.#membershipWalk.check(this.#up, this.#committed.length);
   }
 
   #checkWire({ from, to, message }: Wire, node: NetNode): void {
@@ -344,11 +378,14 @@ export class Explorer {
 
   #checkNode(node: NetNode): void {
     const { state } = node;
+    const entryAt = (index: number): { term: number; kind: number; payload: Uint8Array } =>
+      state.log.cached(index, index, 1)?.entry(index) ??
+      node.disk[index - 1] ??
+      fail('log', `${node.id} has lost entry ${String(index)}`);
     const text = (index: number): string => {
       // What a snapshot stands for is compared by its own index and term, below.
       if (index <= state.log.baseIndex) return this.#committed[index - 1] ?? 'nothing';
-      const entry = state.log.cached(index, index, 1)?.entry(index) ?? node.disk[index - 1];
-      if (entry === undefined) return fail('log', `${node.id} has lost entry ${String(index)}`);
+      const entry = entryAt(index);
       return `${String(entry.term)}:${new TextDecoder().decode(entry.payload)}`;
     };
     if (state.role === 'leader') {
@@ -389,6 +426,8 @@ export class Explorer {
           `entry ${String(i)} is committed by ${node.id}, and on the disks of ${[...ids].join()}`,
         );
       this.#committed.push(text(i));
+      if (i > state.log.baseIndex && entryAt(i).kind === EntryKind.Configuration)
+        this.#membershipWalk.committed(i, decodeConfiguration(entryAt(i).payload));
     }
     // The newest commits suffice: older ones were compared when they were the newest.
     for (let i = Math.max(1, node.committed - 2); i <= node.committed; i++) {
@@ -408,7 +447,6 @@ export class Explorer {
           `read ${String(effect.id)} is answered at ${String(effect.index)}, and ${String(asked)} was committed before it was asked`,
         );
     }
-    node.effects = [];
   }
 
   /** Log matching (§5.3): where two logs have an entry of the same index and term, all before it are equal. */

@@ -216,6 +216,7 @@ export class ScriptRunner {
   #net: Net | undefined;
   #out: string[] = [];
   #calls = 0;
+  #disks = 0;
 
   get #n(): Net {
     if (this.#net === undefined) throw new Error('the story begins with `cluster`');
@@ -365,7 +366,7 @@ export class ScriptRunner {
         this.#n.restart(a);
         return;
       case 'wipe':
-        this.#n.wipe(a);
+        this.#n.wipe(a, ++this.#disks, b === 'join' ? 'joins' : 'founds');
         return;
       case 'disk':
         this.#disk(this.#n.node(a), Number(b), args.slice(2));
@@ -432,7 +433,7 @@ export class ScriptRunner {
         ? ''
         : [...s.leadership.peers].map(([id, p]) => ` ${nodeId(id)}:${p.state}/${p.matchIndex}/${p.nextIndex}`).join('');
     this.#out.push(
-      `${node.id}: ${s.role} term ${s.term} vote ${s.votedFor ?? '-'} leader ${s.leader ?? '-'} log ${s.log.lastIndex}/${s.log.lastTerm} durable ${s.log.durableIndex} commit ${s.commitIndex} synced '${node.log}'${peers}`,
+      `${node.id}: ${s.stopped ? 'stopped ' : ''}${s.role} term ${s.term} vote ${s.votedFor ?? '-'} leader ${s.leader ?? '-'} log ${s.log.lastIndex}/${s.log.lastTerm} durable ${s.log.durableIndex} commit ${s.commitIndex} synced '${node.log}'${peers}`,
     );
   }
 }

@@ -1,6 +1,7 @@
 import { RaftHost } from '../../src/node/host.js';
 import { nodeId, storeId, type GroupId, type NodeId } from '../../src/model/ids.js';
 import type { PeerMessage } from '../../src/model/messages.js';
+import type { ClusterOption } from '../../src/node/founding.js';
 import type { HostLimits } from '../../src/node/limits.js';
 import type { RaftGroup } from '../../src/node/group.js';
 import type { CompactionOptions } from '../../src/node/snapshots/compaction-options.js';
@@ -11,6 +12,7 @@ import { TestSnapshots } from './test-snapshots.js';
 import { TestStorage } from './test-storage.js';
 
 const encoder = new TextEncoder();
+const NAME = { name: 'test', token: '' };
 const decoder = new TextDecoder();
 
 /** A manual clock whose randomness is some, and always the same. */
@@ -132,15 +134,21 @@ export class FoldingApp extends ListApp {
 export interface NodeSettings {
   readonly compaction?: Partial<CompactionOptions>;
   readonly app?: ListApp;
+  /** Groups beside `main`, by name. */
+  readonly others?: Readonly<Record<string, ListApp>>;
+  readonly snapshotPatience?: number;
   readonly limits?: Partial<HostLimits>;
   readonly logCacheBytes?: number;
+  /** By default `new`. */
+  readonly initial?: 'new' | 'existing';
+  readonly cluster?: ClusterOption;
 }
 
 /** One node, with what outlives its process. */
 export class SnapshotNode {
   readonly id: NodeId;
   readonly storage: TestStorage;
-  readonly snapshots = new TestSnapshots();
+  snapshots = new TestSnapshots();
   /** What the host has told, as text. */
   events: string[] = [];
   app = new ListApp();
@@ -179,7 +187,7 @@ export class SnapshotCluster {
   readonly cuts = new Set<string>();
   /** What is lost, of what is sent. */
   lose: (from: string, to: string, message: PeerMessage) => boolean = () => false;
-  readonly sent: { from: string; to: string; message: PeerMessage }[] = [];
+  readonly sent: { from: string; to: string; group: GroupId; message: PeerMessage }[] = [];
 
   constructor(ids: readonly string[], settings: NodeSettings = {}) {
     this.#ids = ids;
@@ -195,15 +203,27 @@ export class SnapshotCluster {
 
   async start(id: string, settings: NodeSettings = {}): Promise<SnapshotNode> {
     const node = this.node(id);
-    const { compaction, app, limits, logCacheBytes } = { ...this.#settings, ...settings };
+    const {
+      compaction,
+      app,
+      others,
+      limits,
+      logCacheBytes,
+      snapshotPatience,
+      initial = 'new',
+      cluster = NAME,
+    } = { ...this.#settings, ...settings };
     node.app = app ?? new ListApp();
     node.events = [];
     const starting = RaftHost.start({
       id,
-      cluster: { name: 'test', token: '' },
-      initial: 'new',
+      cluster,
+      initial,
       members: this.#ids.map((each) => ({ id: each, address: `mem:${each}` })),
-      groups: { main: { app: node.app, ...(compaction === undefined ? undefined : { compaction }) } },
+      groups: Object.fromEntries(
+        Object.entries({ main: node.app, ...others }).map(([name, each]) => [name, { app: each }]),
+      ),
+      ...(compaction === undefined ? undefined : { compaction }),
       transport: this.#transport(node),
       storage: node.storage.open(),
       snapshots: node.snapshots.open(),
@@ -214,14 +234,23 @@ export class SnapshotCluster {
         electionTimeoutMin: 500,
         electionTimeoutMax: 2000,
         ...(logCacheBytes === undefined ? undefined : { logCacheBytes }),
+        ...(snapshotPatience === undefined ? undefined : { snapshotPatience }),
       },
     });
+    // Whatever becomes of it is looked at below.
+    starting.catch(() => undefined);
     await this.clock.settle();
     const host = await starting;
     node.host = host;
     this.#listen(node, host);
     for (const other of this.nodes.values()) if (other !== node) this.#connect(node, other);
     return node;
+  }
+
+  /** Starts a node that the cluster does not know yet. */
+  async join(id: string, settings: NodeSettings = {}): Promise<SnapshotNode> {
+    if (!this.nodes.has(id)) this.nodes.set(id, new SnapshotNode(id));
+    return this.start(id, { initial: 'existing', ...settings });
   }
 
   #listen(node: SnapshotNode, host: RaftHost): void {
@@ -245,7 +274,7 @@ export class SnapshotCluster {
       setPeers: () => undefined,
       send: (to, envelopes) => {
         for (const { group, message } of envelopes) {
-          this.sent.push({ from: node.id, to, message });
+          this.sent.push({ from: node.id, to, group, message });
           if (this.cuts.has(`${node.id}>${to}`) || this.lose(node.id, to, message)) continue;
           this.clock.defer(() => {
             const { identity } = node;
@@ -268,6 +297,14 @@ export class SnapshotCluster {
       const { identity } = y;
       if (identity !== undefined && x.handlers !== undefined && y.handlers !== undefined) x.handlers.onPeerUp(identity);
     }
+  }
+
+  /** One place for the snapshots of all nodes, whose tags each of them can read. To be called before any starts. */
+  share(): TestSnapshots {
+    const shared = new TestSnapshots();
+    shared.realm = 'shared';
+    for (const node of this.nodes.values()) node.snapshots = shared;
+    return shared;
   }
 
   cut(id: string): void {

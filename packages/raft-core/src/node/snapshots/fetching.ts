@@ -7,7 +7,10 @@ import type { SnapshotRecord, SnapshotTag, TaggedRecord } from '../../model/stat
 import type { SavedSnapshot, SnapshotName, SnapshotWriter } from '../../ports/snapshots.js';
 import { Pull } from './pull.js';
 import type { SnapshotSite } from './site.js';
-import { checkSaved, verifyResource } from './stored.js';
+import { checkMeasure, measureResource } from './stored.js';
+
+/** Names that one resource may have here, one after the other. */
+const MAX_NAMES = 8;
 
 /** What a leader has offered: `record.tag` is its own. */
 export interface Offered {
@@ -16,6 +19,17 @@ export interface Offered {
   readonly realm: string | undefined;
 }
 
+export interface FetchingHooks {
+  /** Bytes in a second. */
+  readonly rate: number;
+  readonly onProgress: (received: number) => void;
+  /** Deletes a resource that was brought here and is not to be used. Never rejects. */
+  readonly discard: (tag: SnapshotTag) => Promise<void>;
+}
+
+/** What was brought here; measured already where its bytes came through this node. */
+type Brought = SavedSnapshot | { readonly tag: SnapshotTag };
+
 /**
  * Brings an offered snapshot into the own store, whole and verified: by its tag alone where both stores are of one realm,
  * otherwise by pulling its bytes from who offered it.
@@ -23,16 +37,14 @@ export interface Offered {
 export class Fetching {
   readonly offered: Offered;
   readonly #site: SnapshotSite;
-  readonly #rate: number;
-  readonly #onProgress: (received: number) => void;
+  readonly #hooks: FetchingHooks;
   readonly #stop = new AbortController();
   #pull: Pull | undefined;
 
-  constructor(site: SnapshotSite, offered: Offered, rate: number, onProgress: (received: number) => void) {
+  constructor(site: SnapshotSite, offered: Offered, hooks: FetchingHooks) {
     this.#site = site;
     this.offered = offered;
-    this.#rate = rate;
-    this.#onProgress = onProgress;
+    this.#hooks = hooks;
   }
 
   get signal(): AbortSignal {
@@ -47,72 +59,76 @@ export class Fetching {
   /** @returns the record with the own tag. */
   async run(): Promise<TaggedRecord> {
     const { record, realm } = this.offered;
+    const { store, clock } = this.#site;
     // Before it takes the place of a state that can be read (rule 20).
     if (record.version > SNAPSHOT_VERSION)
       throw new UnknownEntryError(
         `a snapshot of version ${record.version} is offered, and this build knows up to ${SNAPSHOT_VERSION}: run a newer build`,
       );
-    const tag = realm !== undefined && realm === this.#site.store.realm ? await this.#adopt() : await this.#pullAll();
+    const isShared = realm !== undefined && realm === store.realm;
+    const brought: Brought = isShared ? { tag: await this.#adopt() } : await this.#pullAll();
+    const { tag } = brought;
+    try {
+      const found =
+        'size' in brought ? brought : await measureResource(store, clock, tag, this.signal, this.#hooks.onProgress);
+      checkMeasure(found, record);
+    } catch (error) {
+      // It is not what was offered, or nobody knows whether it is.
+      await this.#hooks.discard(tag);
+      throw error;
+    }
     return { ...record, tag };
   }
 
   /** Moves no byte through the leader, and where the store can, none through this node before it is read. */
-  async #adopt(): Promise<SnapshotTag> {
-    const { store, owner, clock } = this.#site;
+  #adopt(): Promise<SnapshotTag> {
+    const { store, owner } = this.#site;
     const { record } = this.offered;
-    const { signal } = this.#stop;
-    const name: SnapshotName = { ...indexAndTerm(record), nonce: drawHex128(() => clock.random()) };
-    const tag = await store.adopt(owner, name, record.tag, signal);
-    try {
-      await verifyResource(store, clock, tag, record, signal, this.#onProgress);
-    } catch (error) {
-      await store.delete(owner, tag).catch(() => undefined);
-      throw error;
-    }
-    return tag;
+    return store.adopt(owner, { ...indexAndTerm(record), nonce: this.#drawNonce() }, record.tag, this.signal);
   }
 
-  /** The name follows from the resource, so that a later try finds what an earlier one has left. */
-  async #pullAll(): Promise<SnapshotTag> {
-    const { store, owner, clock } = this.#site;
+  async #pullAll(): Promise<SavedSnapshot> {
     const { record, from } = this.offered;
-    const { signal } = this.#stop;
-    const name: SnapshotName = { ...indexAndTerm(record), nonce: resourceNonce(record) };
-    const writer = await this.#writer(name);
-    let saved: SavedSnapshot;
+    const { clock, consensus } = this.#site;
+    const writer = await this.#writer();
+    let committing = false;
     try {
       if (writer.offset > record.size) throw new CorruptionError('more of a snapshot is here than it has');
-      this.#pull = new Pull({ from, tag: record.tag, size: record.size }, writer, this.#rate, {
+      this.#pull = new Pull({ from, tag: record.tag, size: record.size }, writer, this.#hooks.rate, {
         clock,
+        silenceLimit: consensus.state.options.snapshotPatience,
         send: (to, message) => {
           this.#site.send(to, message);
         },
-        onProgress: this.#onProgress,
+        onProgress: this.#hooks.onProgress,
       });
-      await this.#pull.run(signal);
-      saved = await writer.commit();
+      await this.#pull.run(this.signal);
+      committing = true;
+      return await writer.commit();
     } catch (error) {
-      await (error instanceof CorruptionError ? writer.abort() : writer.suspend()).catch(() => undefined);
+      const isWrong = error instanceof CorruptionError && !committing;
+      await (isWrong ? writer.abort() : writer.suspend()).catch(() => undefined);
       throw error;
     }
-    try {
-      checkSaved(saved, record);
-    } catch (error) {
-      await store.delete(owner, saved.tag).catch(() => undefined);
-      throw error;
-    }
-    return saved.tag;
   }
 
-  async #writer(name: SnapshotName): Promise<SnapshotWriter> {
-    const { store, owner, clock } = this.#site;
-    try {
-      return await store.create(owner, name, this.#stop.signal);
-    } catch (error) {
-      if (!(error instanceof SnapshotExistsError)) throw error;
-      // It was brought here before, and never recorded: it waits to be collected.
-      return store.create(owner, { ...name, nonce: drawHex128(() => clock.random()) }, this.#stop.signal);
+  /** The name follows from the resource, so that a later try finds what an earlier one has left. */
+  async #writer(): Promise<SnapshotWriter> {
+    const { store, owner } = this.#site;
+    const { record } = this.offered;
+    for (let attempt = 0; ; attempt++) {
+      const name: SnapshotName = { ...indexAndTerm(record), nonce: resourceNonce(record, attempt) };
+      try {
+        return await store.create(owner, name, this.signal);
+      } catch (error) {
+        // It was brought here before: it waits to be collected, or is the very one that cannot be read any more.
+        if (!(error instanceof SnapshotExistsError) || attempt >= MAX_NAMES) throw error;
+      }
     }
+  }
+
+  #drawNonce(): string {
+    return drawHex128(() => this.#site.clock.random());
   }
 
   /** A message about the resource; others are none of ours. */
@@ -128,6 +144,6 @@ function indexAndTerm({ index, term }: SnapshotRecord): { index: number; term: n
   return { index, term };
 }
 
-function resourceNonce({ tag, size, checksum, index, term }: TaggedRecord): string {
-  return sha256Hex(JSON.stringify([[...tag], size, checksum, index, term])).slice(0, 32);
+function resourceNonce({ tag, size, checksum, index, term }: TaggedRecord, attempt: number): string {
+  return sha256Hex(JSON.stringify([[...tag], size, checksum, index, term, attempt])).slice(0, 32);
 }

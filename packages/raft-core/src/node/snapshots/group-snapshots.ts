@@ -9,6 +9,7 @@ import { compactionOptions, type CompactionOptions } from './compaction-options.
 import { Installing } from './installing.js';
 import { Keeping } from './keeping.js';
 import { Receiving } from './receiving.js';
+import { Recorded } from './recorded.js';
 import { Serving } from './serving.js';
 import type { SnapshotSite } from './site.js';
 import type { Slots } from './slots.js';
@@ -30,6 +31,7 @@ export class GroupSnapshots {
   readonly #receiving: Receiving;
   readonly #installing: Installing;
   readonly #serving: Serving;
+  readonly #recorded: Recorded;
   #options: CompactionOptions;
   #stopped = false;
 
@@ -38,14 +40,21 @@ export class GroupSnapshots {
     this.#options = compactionOptions(given);
     const options = (): CompactionOptions => this.#options;
     this.#keeping = new Keeping(site, options);
-    this.#serving = new Serving(site, this.#keeping);
+    this.#recorded = new Recorded(site, this.#keeping, () => {
+      this.#taking.replace();
+    });
+    this.#serving = new Serving(site, this.#keeping, this.#recorded);
     this.#taking = new Taking(site, this.#keeping, options, {
       isFree: () => !this.#receiving.isHandingOver && !this.#installing.isBusy,
       recorded: (record) => {
         this.#replaced(record);
       },
     });
-    this.#receiving = new Receiving(site, slots, this.#keeping, options, () => this.#comeToRest());
+    this.#receiving = new Receiving(site, slots, this.#keeping, options, {
+      isMaking: () => this.#taking.isMaking,
+      isReached: () => this.#isAtRest,
+      reach: () => this.#comeToRest(),
+    });
     this.#installing = new Installing(site, options, {
       mayTryAgain: () => !this.#receiving.isHandingOver,
       installed: (record) => {
@@ -89,6 +98,7 @@ export class GroupSnapshots {
     this.#installing.stop();
     this.#receiving.stop();
     this.#serving.stop();
+    this.#recorded.stop();
     void this.#keeping.quiet();
   }
 
@@ -146,6 +156,11 @@ export class GroupSnapshots {
     }
   }
 
+  get #isAtRest(): boolean {
+    const { applier, reads } = this.#site;
+    return applier.isAtRest && !this.#taking.isBusy && !this.#installing.isBusy && reads.isIdle;
+  }
+
   async #comeToRest(): Promise<void> {
     const { applier, reads } = this.#site;
     await applier.hold();
@@ -158,7 +173,7 @@ export class GroupSnapshots {
     // Not at a start: what was begun before may be gone on with.
     const isNews = this.#keeping.recorded(record.tag);
     this.#keeping.tidy();
-    if (isNews && !this.#receiving.isFetching && !this.#taking.isMaking) this.#keeping.collect(true);
+    if (isNews && !this.#receiving.isBusy && !this.#taking.isMaking) this.#keeping.collect(true);
     this.#taking.serve(record);
     this.consider();
     this.#site.wake();
@@ -169,6 +184,11 @@ export class GroupSnapshots {
     this.#keeping.pin(tag);
   }
 
+  /** A peer could not make use of the one at `index` that it was offered. */
+  refused(index: number): void {
+    if (!this.#stopped && index === this.#site.consensus.state.snapshot.index) void this.#recorded.examine();
+  }
+
   received(from: NodeId, message: TransferMessage): void {
     if (this.#stopped) return;
     if (message.type === 'snapshotPull') this.#serving.pull(from, message);
@@ -177,7 +197,7 @@ export class GroupSnapshots {
 
   /** The bytes of the newest snapshot. */
   read(signal: AbortSignal): AsyncGenerator<SnapshotPart, void, undefined> {
-    return this.#serving.read(signal);
+    return this.#recorded.read(signal);
   }
 
   status(): SnapshotStatus {

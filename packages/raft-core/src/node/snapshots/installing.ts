@@ -1,4 +1,4 @@
-import { AppFailedError } from '../../model/errors.js';
+import { AppFailedError, UnknownEntryError } from '../../model/errors.js';
 import { tagged } from '../../model/snapshot-record.js';
 import type { TaggedRecord } from '../../model/state.js';
 import type { CompactionOptions } from './compaction-options.js';
@@ -60,7 +60,9 @@ export class Installing {
     this.#job = undefined;
     if (this.#stopped) return;
     const { failure } = snapshot;
-    if (failure !== undefined) this.#unreadable(failure.error);
+    // No later try will read what a newer build has written (rule 20).
+    if (failure?.error instanceof UnknownEntryError) this.#site.stop(failure.error);
+    else if (failure !== undefined) this.#unreadable(failure.error, signal.aborted);
     else if (thrown !== undefined) this.#site.stop(new AppFailedError(record.index, thrown.error));
     else this.#installed(record);
   }
@@ -78,10 +80,10 @@ export class Installing {
   }
 
   /** The node goes on voting and logging; it has no state until the snapshot can be read, or another one comes. */
-  #unreadable(error: unknown): void {
+  #unreadable(error: unknown, givenUp: boolean): void {
     const { clock, events, group } = this.#site;
     const { retryMin, retryMax } = this.#options();
-    events.emit('snapshotFailed', { group, what: 'read', error });
+    if (!givenUp) events.emit('snapshotFailed', { group, what: 'read', error });
     this.#rereadAt = clock.now() + Math.min(retryMin * 2 ** this.#rereads++, retryMax);
     this.#hooks.unreadable();
     this.#site.step({ type: 'snapshotUnreadable', now: clock.now() });

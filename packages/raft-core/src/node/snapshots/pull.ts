@@ -1,5 +1,5 @@
 import { crc32c } from '../../model/crc32c.js';
-import { AbortedError, CorruptionError } from '../../model/errors.js';
+import { AbortedError, CorruptionError, UnavailableError } from '../../model/errors.js';
 import type { NodeId } from '../../model/ids.js';
 import { MAX_CHUNK_BYTES, type SnapshotChunk, type TransferMessage } from '../../model/messages.js';
 import type { SnapshotTag } from '../../model/state.js';
@@ -21,6 +21,8 @@ export interface PullSource {
 
 export interface PullSite {
   readonly clock: Clock;
+  /** How long the holder may be silent while something is asked for, in milliseconds; then the pull ends. */
+  readonly silenceLimit: number;
   send(to: NodeId, message: TransferMessage): void;
   onProgress(received: number): void;
 }
@@ -29,6 +31,8 @@ export interface PullSite {
 interface Asked {
   readonly offset: number;
   readonly length: number;
+  /** When it was asked for at first, and last. */
+  readonly since: number;
   at: number;
   bytes: Uint8Array | undefined;
 }
@@ -68,8 +72,8 @@ export class Pull {
   }
 
   /**
-   * Resolves when all bytes are written. Rejects where a write fails, the signal fires, the resource is gone, or it is shorter than was
-   * said; the writer is at rest then.
+   * Resolves when all bytes are written. Rejects where a write fails, the signal fires, the resource is gone, its holder says nothing
+   * for too long, or it is shorter than was said; the writer is at rest then.
    */
   run(signal: AbortSignal): Promise<void> {
     return new Promise<void>((resolve, reject) => {
@@ -123,12 +127,16 @@ export class Pull {
       return;
     }
     const now = this.#site.clock.now();
+    if (now >= this.#hopelessAt) {
+      this.#end(new UnavailableError(`${this.#source.from} does not send the snapshot that it offered`, 'not_applied'));
+      return;
+    }
     const lost = this.#asked.filter((asked) => asked.bytes === undefined && now >= this.#lostAt(asked));
     for (const asked of lost) this.#ask(asked, now);
     if (lost.length > 0) this.#patience = Math.min(this.#patience * 2, MAX_PATIENCE_MS);
     while (this.#asked.length < WINDOW && this.#next < this.#source.size && now >= this.#notBefore) {
       const length = Math.min(MAX_CHUNK_BYTES, this.#source.size - this.#next);
-      const asked = { offset: this.#next, length, at: now, bytes: undefined };
+      const asked = { offset: this.#next, length, since: now, at: now, bytes: undefined };
       this.#next += length;
       this.#notBefore = Math.max(this.#notBefore, now - PATIENCE_MS) + (length / this.#rate) * 1000;
       this.#asked.push(asked);
@@ -142,6 +150,15 @@ export class Pull {
     return Math.max(asked.at, this.#heardAt) + this.#patience;
   }
 
+  /** When the holder has been silent for too long, unless it sends something before. */
+  get #hopelessAt(): number {
+    const since = this.#asked.reduce(
+      (at, asked) => (asked.bytes === undefined ? Math.min(at, asked.since) : at),
+      Infinity,
+    );
+    return Math.max(since, this.#heardAt) + this.#site.silenceLimit;
+  }
+
   #ask(asked: Asked, now: number): void {
     asked.at = now;
     const { offset, length } = asked;
@@ -150,7 +167,7 @@ export class Pull {
 
   /** Wakes for the next chunk that may be lost, and for the rate. */
   #arm(now: number): void {
-    let at = Infinity;
+    let at = this.#hopelessAt;
     for (const asked of this.#asked) if (asked.bytes === undefined) at = Math.min(at, this.#lostAt(asked));
     if (this.#asked.length < WINDOW && this.#next < this.#source.size) at = Math.min(at, this.#notBefore);
     this.#timer?.cancel();

@@ -7,36 +7,42 @@ import type { Keeping } from './keeping.js';
 import type { SnapshotSite } from './site.js';
 import type { Slots } from './slots.js';
 
+/** Everything that a new state takes the place of, at rest: the app, the log, and what is made of them. */
+export interface Rest {
+  /** Whether a snapshot of the own state is written right now. */
+  isMaking(): boolean;
+  isReached(): boolean;
+  reach(): Promise<void>;
+}
+
 /** Fetches what the core wants of others, the newest wish only, and hands it to the core with everything else at rest. */
 export class Receiving {
   readonly #site: SnapshotSite;
   readonly #slots: Slots;
   readonly #keeping: Keeping;
   readonly #options: () => CompactionOptions;
-  /** Brings everything to rest that a new state takes the place of. */
-  readonly #comeToRest: () => Promise<void>;
+  readonly #rest: Rest;
   #fetching: Fetching | undefined;
+  /** What is fetched or fetched and not handed over, also where it was given up: what they write must be left alone. */
+  #open = 0;
+  /** Resolves when the former fetch has ended: it may have been of the same resource. */
+  #former: Promise<void> = Promise.resolve();
   /** What was fetched is handed over one at a time. */
   #presenting: Promise<void> = Promise.resolve();
   #handingOver = false;
   #stopped = false;
 
-  constructor(
-    site: SnapshotSite,
-    slots: Slots,
-    keeping: Keeping,
-    options: () => CompactionOptions,
-    comeToRest: () => Promise<void>,
-  ) {
+  constructor(site: SnapshotSite, slots: Slots, keeping: Keeping, options: () => CompactionOptions, rest: Rest) {
     this.#site = site;
     this.#slots = slots;
     this.#keeping = keeping;
     this.#options = options;
-    this.#comeToRest = comeToRest;
+    this.#rest = rest;
   }
 
-  get isFetching(): boolean {
-    return this.#fetching !== undefined;
+  /** Whether resources are here, or on their way, that nobody else knows of. */
+  get isBusy(): boolean {
+    return this.#open > 0;
   }
 
   /** That is under way: nothing else may begin, since the log may be replaced any moment. */
@@ -48,43 +54,56 @@ export class Receiving {
     this.cancel();
     const { group, events } = this.#site;
     const { from, record } = offered;
-    const fetching = new Fetching(this.#site, offered, this.#options().fetchRate, (received) => {
-      if (this.#fetching !== fetching) return;
-      this.#site.step({ type: 'snapshotProgress', now: this.#site.clock.now(), received });
-      events.emit('snapshotProgress', { group, from, index: record.index, received, size: record.size });
+    const fetching = new Fetching(this.#site, offered, {
+      rate: this.#options().fetchRate,
+      onProgress: (received) => {
+        if (this.#fetching !== fetching) return;
+        this.#site.step({ type: 'snapshotProgress', now: this.#site.clock.now(), received });
+        events.emit('snapshotProgress', { group, from, index: record.index, received, size: record.size });
+      },
+      discard: (tag) => this.#keeping.delete(tag),
     });
     this.#fetching = fetching;
-    void this.#bring(fetching);
+    this.#open++;
+    this.#former = this.#bring(fetching, this.#former);
   }
 
-  async #bring(fetching: Fetching): Promise<void> {
-    let record: TaggedRecord;
+  async #bring(fetching: Fetching, former: Promise<void>): Promise<void> {
+    const record = await this.#fetched(fetching, former);
+    if (record === undefined) this.#open--;
+    else this.#presenting = this.#presenting.then(() => this.#present(fetching, record));
+  }
+
+  async #fetched(fetching: Fetching, former: Promise<void>): Promise<TaggedRecord | undefined> {
     try {
+      await former;
       await this.#keeping.quiet();
+      if (!this.#rest.isMaking()) await this.#keeping.collectBegun(fetching.offered.record.index);
       const release = await this.#slots.take(fetching.signal);
       try {
-        record = await fetching.run();
+        return await fetching.run();
       } finally {
         release();
       }
     } catch (error) {
-      if (this.#fetching !== fetching || this.#stopped) return;
+      if (this.#fetching !== fetching || this.#stopped) return undefined;
       this.#fetching = undefined;
       this.#site.events.emit('snapshotFailed', { group: this.#site.group, what: 'fetch', error });
       this.#site.step({ type: 'snapshotFailed', now: this.#site.clock.now() });
-      return;
+      return undefined;
     }
-    this.#presenting = this.#presenting.then(() => this.#present(fetching, record));
   }
 
   /** Hands a fetched snapshot to the core, with the app at rest and nothing else under way. */
   async #present(fetching: Fetching, record: TaggedRecord): Promise<void> {
     this.#handingOver = true;
     try {
-      await this.#comeToRest();
+      // Whatever ends meanwhile may let go of the app, or begin another read.
+      while (!this.#stopped && !this.#rest.isReached()) await this.#rest.reach();
       if (!this.#stopped) this.#handOver(fetching, record);
     } finally {
       this.#handingOver = false;
+      this.#open--;
     }
   }
 

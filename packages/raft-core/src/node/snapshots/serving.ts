@@ -1,15 +1,17 @@
 import { crc32c } from '../../model/crc32c.js';
-import { InvalidArgumentError, SnapshotNotFoundError, UnavailableError } from '../../model/errors.js';
+import { InvalidArgumentError, SnapshotNotFoundError } from '../../model/errors.js';
 import type { NodeId } from '../../model/ids.js';
 import { MAX_CHUNK_BYTES, type SnapshotPull } from '../../model/messages.js';
-import type { SnapshotPart } from '../../model/service.js';
-import { sameTag, tagged } from '../../model/snapshot-record.js';
+import { sameTag } from '../../model/snapshot-record.js';
 import type { SnapshotTag } from '../../model/state.js';
 import type { Keeping } from './keeping.js';
+import type { Recorded } from './recorded.js';
 import type { SnapshotSite } from './site.js';
 
-/** Pulls that wait; more are as good as lost, and asked again. */
-const MAX_WAITING = 64;
+/** Pulls that wait; more are as good as lost, and asked again... */
+const MAX_WAITING = 256;
+/** ...and of one peer, which asks for no more than its window: none takes the place of all. */
+const MAX_WAITING_OF_ONE = 16;
 
 /**
  * Serves the bytes of this node's snapshots, one chunk at a time, so that serving costs a bounded part of memory and disk. Each
@@ -19,13 +21,15 @@ export class Serving {
   readonly #site: SnapshotSite;
   /** Knows which snapshots are of the own group: only those may be read. */
   readonly #keeping: Pick<Keeping, 'holds' | 'pin'>;
+  readonly #recorded: Pick<Recorded, 'judge'>;
   readonly #stop = new AbortController();
   readonly #waiting: { from: NodeId; pull: SnapshotPull }[] = [];
   #busy = false;
 
-  constructor(site: SnapshotSite, keeping: Pick<Keeping, 'holds' | 'pin'>) {
+  constructor(site: SnapshotSite, keeping: Pick<Keeping, 'holds' | 'pin'>, recorded: Pick<Recorded, 'judge'>) {
     this.#site = site;
     this.#keeping = keeping;
+    this.#recorded = recorded;
   }
 
   stop(): void {
@@ -40,6 +44,7 @@ export class Serving {
     const isSame = (other: { from: NodeId; pull: SnapshotPull }): boolean =>
       other.from === from && other.pull.offset === pull.offset && sameTag(other.pull.tag, pull.tag);
     if (this.#waiting.some(isSame)) return;
+    if (this.#waiting.filter((other) => other.from === from).length >= MAX_WAITING_OF_ONE) return;
     this.#waiting.push({ from, pull });
     if (!this.#busy) void this.#serve();
   }
@@ -74,23 +79,7 @@ export class Serving {
       // What cannot be read now may be readable soon: the peer asks again. What is gone is gone.
       if (error instanceof SnapshotNotFoundError) this.#site.send(to, { type: 'snapshotGone', tag });
       this.#site.events.emit('snapshotFailed', { group: this.#site.group, what: 'serve', error });
-    }
-  }
-
-  /** The bytes of the newest snapshot, for a caller. */
-  async *read(signal: AbortSignal): AsyncGenerator<SnapshotPart, void, undefined> {
-    const recorded = tagged(this.#site.consensus.state.snapshot);
-    if (recorded === undefined)
-      throw new UnavailableError('this node has no snapshot yet: take one first', 'not_applied');
-    const { tag, index, size } = recorded;
-    let offset = 0;
-    for await (const piece of this.#site.store.open(tag, { signal })) {
-      for (let at = 0; at < piece.length; at += MAX_CHUNK_BYTES) {
-        const bytes = piece.subarray(at, at + MAX_CHUNK_BYTES);
-        this.#keeping.pin(tag);
-        yield { type: 'snapshotPart', index, size, offset, bytes };
-        offset += bytes.length;
-      }
+      this.#recorded.judge(tag, error);
     }
   }
 

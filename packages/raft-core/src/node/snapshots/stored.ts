@@ -1,9 +1,10 @@
-import { AbortedError, CorruptionError } from '../../model/errors.js';
+import { CorruptionError } from '../../model/errors.js';
 import { crc32c } from '../../model/crc32c.js';
-import type { SnapshotRecord, SnapshotTag, TaggedRecord } from '../../model/state.js';
+import type { SnapshotTag, TaggedRecord } from '../../model/state.js';
 import type { StoredSnapshot } from '../../ports/app.js';
 import type { Clock } from '../../ports/clock.js';
 import type { SavedSnapshot, SnapshotStore, SnapshotWriter } from '../../ports/snapshots.js';
+import { abortable } from './abortable.js';
 import { Breath } from './breath.js';
 import { openResource } from './resource.js';
 
@@ -82,8 +83,7 @@ export async function storePieces(
   let committing = false;
   try {
     const breath = new Breath(clock);
-    for await (const piece of pieces) {
-      if (signal?.aborted === true) throw new AbortedError('not_applied', signal.reason);
+    for await (const piece of abortable(pieces, signal)) {
       await writer.write(piece);
       await breath.take();
     }
@@ -96,15 +96,17 @@ export async function storePieces(
   }
 }
 
-/** Reads a resource through and compares it with its record. @throws {CorruptionError} */
-export async function verifyResource(
+/** What a resource turns out to be. */
+export type Measure = Pick<SavedSnapshot, 'size' | 'checksum'>;
+
+/** Reads a resource through. */
+export async function measureResource(
   store: SnapshotStore,
   clock: Clock,
   tag: SnapshotTag,
-  { size, checksum }: SnapshotRecord,
   signal: AbortSignal,
   onBytes: (read: number) => void,
-): Promise<void> {
+): Promise<Measure> {
   const breath = new Breath(clock);
   let read = 0;
   let crc = 0;
@@ -114,14 +116,11 @@ export async function verifyResource(
     onBytes(read);
     await breath.take();
   }
-  checkSaved({ size: read, checksum: crc }, { size, checksum });
+  return { size: read, checksum: crc };
 }
 
-/** @throws {CorruptionError} */
-export function checkSaved(
-  found: { readonly size: number; readonly checksum: number },
-  expected: { readonly size: number; readonly checksum: number },
-): void {
+/** @throws {CorruptionError} where they differ. */
+export function checkMeasure(found: Measure, expected: Measure): void {
   if (found.size === expected.size && found.checksum === expected.checksum) return;
   throw new CorruptionError(
     `a snapshot has ${found.size} bytes with checksum ${found.checksum}, and not ${expected.size} with ${expected.checksum}`,

@@ -6,6 +6,7 @@ import { trailingOf, type CompactionOptions } from './compaction-options.js';
 import type { Job } from './job.js';
 import type { Keeping } from './keeping.js';
 import { makeSnapshot } from './making.js';
+import { isDamage } from './recorded.js';
 import type { SnapshotSite } from './site.js';
 
 /** Callers that wait for a snapshot (rule 18). */
@@ -41,6 +42,8 @@ export class Taking {
   #made: (TaggedRecord & { readonly begun: number }) | undefined;
   #recording: Promise<void> | undefined;
   #wanted = false;
+  /** The recorded one is damaged: none can be folded from it. */
+  #isBaseLost = false;
   #waiters: Waiter[] = [];
   #lastAt: number;
   #failures = 0;
@@ -130,6 +133,12 @@ export class Taking {
     this.consider();
   }
 
+  /** The recorded one is damaged: another one is wanted, which does not build on it. */
+  replace(): void {
+    this.#isBaseLost = true;
+    this.want();
+  }
+
   /** Takes a snapshot of everything that is applied by now, or finds that there is one. */
   take(): Promise<TakenSnapshot> {
     const { state } = this.#site.consensus;
@@ -159,7 +168,8 @@ export class Taking {
     const stop = new AbortController();
     const { signal } = stop;
     this.#wanted = false;
-    const made = makeSnapshot(this.#site, this.#options().method, signal, this.#keeping.quiet());
+    const method = this.#isBaseLost ? 'copy' : this.#options().method;
+    const made = makeSnapshot(this.#site, method, signal, this.#keeping.quiet());
     const done = made.then(
       (record) => {
         this.#making = undefined;
@@ -168,7 +178,9 @@ export class Taking {
       (error: unknown) => {
         this.#making = undefined;
         // Given up for the sake of one that came from elsewhere: no failure.
-        if (!signal.aborted) this.#failed(error);
+        if (signal.aborted) return;
+        if (method === 'fold' && isDamage(error)) this.#isBaseLost = true;
+        this.#failed(error);
       },
     );
     this.#making = { stop, done };
@@ -203,6 +215,7 @@ export class Taking {
     const { clock, events, group } = this.#site;
     const { index, size } = record;
     const now = clock.now();
+    this.#isBaseLost = false;
     this.#failures = 0;
     this.#failure = undefined;
     this.#lastAt = now;
@@ -230,8 +243,10 @@ export class Taking {
 
   // ---- what others do ----
 
-  /** A state from elsewhere was installed: the time until the next one begins anew. */
+  /** A state from elsewhere was installed, with its snapshot: the time until the next one begins anew. */
   installed(): void {
+    this.#isBaseLost = false;
+    this.#wanted = false;
     this.#lastAt = this.#site.clock.now();
   }
 

@@ -40,10 +40,16 @@ class Rig {
   readonly stop = new AbortController();
   readonly size: number;
   readonly rate: number;
+  readonly silenceLimit: number;
 
-  constructor({ size = RESOURCE.length, rate = Infinity }: { size?: number; rate?: number } = {}) {
+  constructor({
+    size = RESOURCE.length,
+    rate = Infinity,
+    silenceLimit = Infinity,
+  }: { size?: number; rate?: number; silenceLimit?: number } = {}) {
     this.size = size;
     this.rate = rate;
+    this.silenceLimit = silenceLimit;
   }
 
   async start(): Promise<void> {
@@ -51,6 +57,7 @@ class Rig {
     const source = { from: nodeId('a'), tag: TAG, size: this.size };
     this.pull = new Pull(source, writer, this.rate, {
       clock: this.clock,
+      silenceLimit: this.silenceLimit,
       send: (_to, message) => {
         if (message.type !== 'snapshotPull') throw new Error('only pulls are sent');
         this.inbox.push(message);
@@ -240,6 +247,37 @@ describe('pulling a resource', () => {
     expect(rig.clock.timers).to.equal(1);
     await rig.run((pull) => [chunkFor(pull)]);
     rig.expectWhole();
+  });
+
+  it('S7: ends where its holder has been silent for too long, so that others have its place', async () => {
+    const rig = new Rig({ silenceLimit: 30_000 });
+    await rig.start();
+    await rig.clock.advance(20_000);
+    const [first] = rig.inbox.splice(0);
+    if (first === undefined) throw new Error('nothing is asked for');
+    await rig.deliver(chunkFor(first));
+    await rig.clock.advance(29_000);
+    expect(rig.ending, 'it has said something since').to.equal('open');
+    await rig.clock.advance(2_000);
+    expect(rig.ending).to.equal('UNAVAILABLE');
+    expect(rig.clock.timers, 'timers left').to.equal(0);
+  });
+
+  it('S7: is not silent that nothing is asked of: a slow disk, or a low rate, is no fault of the holder', async () => {
+    const rig = new Rig({ silenceLimit: 2_000, rate: MAX_CHUNK_BYTES / 10 });
+    await rig.start();
+    await rig.run((pull) => [chunkFor(pull)], 2_000);
+    rig.expectWhole();
+    const slow = new Rig({ silenceLimit: 2_000 });
+    await slow.start();
+    slow.place.before = (call) =>
+      call === 'write'
+        ? new Promise((resolve) => {
+            slow.clock.setTimer(5_000, resolve);
+          })
+        : undefined;
+    await slow.run((pull) => [chunkFor(pull)], 2_000);
+    slow.expectWhole();
   });
 
   it('S4: goes on where it was suspended, and not from 0', async () => {

@@ -1,74 +1,11 @@
 import { expect } from 'chai';
 import { afterEach, describe, it } from 'mocha';
-import { SnapshotStoreError } from '../../../src/model/errors.js';
-import type { CompactionOptions } from '../../../src/node/snapshots/compaction-options.js';
 import type { AppliedCommand } from '../../../src/ports/app.js';
-import {
-  FoldingApp,
-  type ListApp,
-  SnapshotCluster,
-  watch,
-  type NodeSettings,
-  type SnapshotNode,
-} from '../../support/snapshot-cluster.js';
-import type { StoreCall } from '../../support/test-snapshots.js';
-
-/** Thresholds that nothing reaches, so that a test sets the one that it means. */
-const NEVER: Partial<CompactionOptions> = {
-  entries: 1e9,
-  bytes: 1e9,
-  growth: 0,
-  interval: Infinity,
-  trailingEntries: 0,
-  trailingBytes: 0,
-};
-
-const running: SnapshotCluster[] = [];
-
-/** The only node of its cluster, which leads. Its first entries are a no-op at 1 and a configuration at 2. */
-async function alone(compaction: Partial<CompactionOptions> = {}, settings: NodeSettings = {}) {
-  const cluster = new SnapshotCluster(['a'], { ...settings, compaction: { ...NEVER, ...compaction } });
-  running.push(cluster);
-  const node = await cluster.up();
-  const write = (...texts: string[]): Promise<void> => cluster.write(node, ...texts);
-  return { cluster, clock: cluster.clock, node, write, applied: node.group.status().appliedIndex };
-}
-
-function fail(
-  node: SnapshotNode,
-  call: StoreCall,
-  error = new SnapshotStoreError('no room', { retryable: true }),
-): void {
-  node.snapshots.before = (each) => (each === call ? Promise.reject(error) : undefined);
-}
-
-/** Holds calls of the store until they are let go. */
-function hold(node: SnapshotNode, call: StoreCall): { waiting: number; release: () => void } {
-  const ends: (() => void)[] = [];
-  node.snapshots.before = (each) => (each === call ? new Promise((resolve) => ends.push(resolve)) : undefined);
-  return {
-    get waiting() {
-      return ends.length;
-    },
-    release: () => {
-      node.snapshots.before = () => undefined;
-      for (const end of ends) end();
-    },
-  };
-}
-
-const taken = ({ events }: SnapshotNode): string[] => events.filter((event) => event.startsWith('taken'));
+import { FoldingApp, type ListApp, watch } from '../../support/snapshot-cluster.js';
+import { alone, endAll, fail, hold, NEVER, taken, watchDone } from '../../support/snapshot-trial.js';
 
 describe('taking snapshots', () => {
-  afterEach(async () => {
-    for (const cluster of running.splice(0)) {
-      const nodes = [...cluster.nodes.values()];
-      expect(nodes.flatMap(({ violations }) => violations)).to.deep.equal([]);
-      await cluster.close();
-      expect(nodes.map(({ snapshots }) => snapshots.reading)).to.deep.equal(nodes.map(() => 0));
-      expect(cluster.clock.timers, 'timers left').to.equal(0);
-    }
-  });
+  afterEach(endAll);
 
   it('when the log has grown by so many entries, and what it covers goes', async () => {
     const { node, write, applied } = await alone({ entries: 5 });
@@ -307,6 +244,43 @@ describe('taking snapshots', () => {
       expect(node.snapshots.whole.size).to.equal(2);
     });
 
+    it('is counted over restarts, by what the names say of their age', async () => {
+      const { cluster, clock, node, write } = await alone({ entries: 1, keep: 3 });
+      await write(...'a b c d e'.split(' '));
+      const before = node.snapshots.paths;
+      expect(before).to.have.length(3);
+      for (let restart = 0; restart < 3; restart++) {
+        await cluster.stop('a');
+        await cluster.start('a', { compaction: { ...NEVER, keep: 3 } });
+        await cluster.leader();
+        expect(node.snapshots.paths).to.deep.equal(before);
+      }
+      await write('f');
+      await watchDone(clock, node.group.takeSnapshot());
+      await clock.settle();
+      expect(node.snapshots.paths, 'the oldest goes').to.have.length(3).and.include.members(before.slice(1));
+      await cluster.stop('a');
+      await cluster.start('a', { compaction: { ...NEVER, keep: 2 } });
+      await cluster.leader();
+      expect(node.snapshots.paths).to.have.length(2).and.include(before[2]);
+    });
+
+    it('at a start is nothing that is newer than what is recorded, nor as new: that was never recorded', async () => {
+      const { cluster, node, write } = await alone({ entries: 1, keep: 5 });
+      await write('a');
+      await cluster.stop('a');
+      const before = node.snapshots.paths;
+      const recorded = before[before.length - 1] ?? '';
+      const [, index = ''] = /(\d+)-\d+-[0-9a-f]{32}$/.exec(recorded) ?? [];
+      const twin = recorded.replace(/[0-9a-f]{32}$/, 'f'.repeat(32));
+      const newer = recorded.replace(/\d+-(\d+-[0-9a-f]{32})$/, `${String(Number(index) + 1)}-$1`);
+      const strange = `${recorded}x`;
+      for (const path of [twin, newer, strange]) node.snapshots.whole.set(path, new Uint8Array(3));
+      await cluster.start('a', { compaction: { ...NEVER, keep: 5 } });
+      await cluster.leader();
+      expect(node.snapshots.paths).to.deep.equal(before);
+    });
+
     it('at a start is what is recorded: whole orphans go at once, half ones with the next snapshot', async () => {
       const { cluster, clock, node, write } = await alone({ entries: 1 });
       await write('a', 'b');
@@ -351,6 +325,37 @@ describe('taking snapshots', () => {
       await reading.return?.();
       expect(clock.timers, 'heartbeats and deadlines, no pin').to.be.at.most(1);
     });
+  });
+
+  describe('that is read by a caller', () => {
+    for (const [what, code] of [
+      ['damaged', 'CORRUPTION'],
+      ['gone', 'SNAPSHOT_NOT_FOUND'],
+    ] as const) {
+      it(`and turns out to be ${what} is replaced by a new one with the next command`, async () => {
+        const { node, clock, write } = await alone();
+        await write('x'.repeat(500_000));
+        await watchDone(clock, node.group.takeSnapshot());
+        for (const [path, bytes] of node.snapshots.whole) {
+          if (what === 'gone') node.snapshots.whole.delete(path);
+          else bytes[400_000] = (bytes[400_000] ?? 0) ^ 1;
+        }
+        const read = async (): Promise<number> => {
+          let size = 0;
+          for await (const { bytes } of node.group.readSnapshot(new AbortController().signal)) size += bytes.length;
+          return size;
+        };
+        const first = watch(read());
+        await clock.settle();
+        expect(first.ending).to.equal(code);
+        await write('y');
+        await clock.settle();
+        expect(taken(node)).to.have.length(2);
+        const second = watch(read());
+        await clock.settle();
+        expect(second.value).to.equal(node.group.status().snapshot.size);
+      });
+    }
   });
 
   describe('by fold', () => {
@@ -413,6 +418,28 @@ describe('taking snapshots', () => {
       node.snapshots.before = () => undefined;
       await clock.advance(1_500);
       expect(taken(node)).to.have.length(2);
+    });
+
+    it('builds on nothing that is damaged: a copy takes its place', async () => {
+      for (const lose of [true, false]) {
+        const app = new FoldingApp();
+        const { node, clock, write } = await alone({ method: 'fold' }, { app });
+        await write('a'.repeat(1_000));
+        await watchDone(clock, node.group.takeSnapshot());
+        for (const [path, bytes] of node.snapshots.whole) {
+          if (lose) node.snapshots.whole.delete(path);
+          else bytes[500] = (bytes[500] ?? 0) ^ 1;
+        }
+        await write('b');
+        const call = watch(node.group.takeSnapshot());
+        await clock.settle();
+        expect(call.ending).to.equal(lose ? 'SNAPSHOT_NOT_FOUND' : 'CORRUPTION');
+        await clock.advance(1_500);
+        expect([taken(node).length, app.views]).to.deep.equal([2, 1]);
+        await write('c');
+        await watchDone(clock, node.group.takeSnapshot());
+        expect([taken(node).length, app.views], 'and folds again from that').to.deep.equal([3, 1]);
+      }
     });
 
     it('is used where there is no copy', async () => {
@@ -494,10 +521,3 @@ describe('taking snapshots', () => {
     expect(calls.filter(({ ending }) => ending === 'done')).to.have.length(5_000 - refused);
   });
 });
-
-async function watchDone(clock: SnapshotCluster['clock'], call: Promise<unknown>): Promise<void> {
-  const watched = watch(call);
-  await clock.settle();
-  await clock.advance(1);
-  expect(watched.ending).to.equal('done');
-}

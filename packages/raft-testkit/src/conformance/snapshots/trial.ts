@@ -11,7 +11,8 @@ import {
 } from '@lolraft/raft-core';
 import { testCase, type ConformanceCase } from '../case.js';
 import { check, equal, sameBytes } from '../checks.js';
-import { cut, join, MIB, nextName, OWNER, textOf } from './samples.js';
+import { MIB } from '../../aids/bytes.js';
+import { cut, join, nextName, OWNER, textOf } from './samples.js';
 import type { SnapshotFactory, SnapshotPlace } from './suite.js';
 
 /** A store under test, on a place of its own. */

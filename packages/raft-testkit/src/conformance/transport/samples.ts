@@ -17,17 +17,7 @@ import {
   type SnapshotOffer,
   type StatusResponse,
 } from '@lolraft/raft-core';
-
-/** Bytes that differ from place to place, so that a piece put in the wrong one is seen. */
-export function pattern(length: number, seed = 1): Uint8Array {
-  const bytes = new Uint8Array(length);
-  let state = seed >>> 0 || 1;
-  for (let i = 0; i < length; i++) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    bytes[i] = state >>> 24;
-  }
-  return bytes;
-}
+import { pattern } from '../../aids/bytes.js';
 
 /** An append of one entry with a payload of this many bytes, as the entry `index` of its log. */
 export function append(index: number, payload: Uint8Array): AppendRequest {

@@ -1,8 +1,9 @@
 import { snapshotTag } from '@lolraft/raft-core';
 import type { ConformanceGroup } from '../../case.js';
 import { check, equal } from '../../checks.js';
-import { refused } from '../../refused.js';
-import { foreignTags, MIB, nextName, OWNER, pattern, PEER, textOf } from '../samples.js';
+import { refusal } from '../../../aids/refusal.js';
+import { MIB, pattern } from '../../../aids/bytes.js';
+import { foreignTags, nextName, OWNER, PEER, textOf } from '../samples.js';
 import type { SnapshotFactory } from '../suite.js';
 import { Trial } from '../trial.js';
 
@@ -27,9 +28,9 @@ export function adoptionCases(factory: SnapshotFactory): ConformanceGroup {
           check(textOf(tag) !== textOf(source.tag), 'the copy has its source’s tag');
           await trial.expectWhole(OWNER, [source], 'the source’s owner');
           await trial.expectWhole(PEER, [{ ...source, tag }], 'the adopter');
-          await refused(adopter.delete(PEER, source.tag), 'INVALID_ARGUMENT', 'delete of the source by the adopter');
-          await refused(adopter.create(PEER, name), 'SNAPSHOT_EXISTS', 'a second resource of the copy’s name');
-          await refused(adopter.adopt(PEER, name, source.tag), 'SNAPSHOT_EXISTS', 'a second copy of one name');
+          await refusal(adopter.delete(PEER, source.tag), 'INVALID_ARGUMENT', 'delete of the source by the adopter');
+          await refusal(adopter.create(PEER, name), 'SNAPSHOT_EXISTS', 'a second resource of the copy’s name');
+          await refusal(adopter.adopt(PEER, name, source.tag), 'SNAPSHOT_EXISTS', 'a second copy of one name');
           await trial.store.delete(OWNER, source.tag);
           await trial.verify(tag, bytes, `a copy of ${size} bytes`, adopter);
           await trial.verify(tag, bytes, `a copy of ${size} bytes, read by another`);
@@ -66,16 +67,16 @@ export function adoptionCases(factory: SnapshotFactory): ConformanceGroup {
 
       trial('a source that is not there is not found', async (trial) => {
         const missing = snapshotTag(OWNER, nextName());
-        await refused(trial.store.adopt(PEER, nextName(), missing), 'SNAPSHOT_NOT_FOUND', 'a missing source');
+        await refusal(trial.store.adopt(PEER, nextName(), missing), 'SNAPSHOT_NOT_FOUND', 'a missing source');
         const writer = await trial.store.create(OWNER, nextName());
         await writer.write(pattern(10));
         await writer.suspend();
         for (const { tag } of await trial.list(OWNER)) {
-          await refused(trial.store.adopt(PEER, nextName(), tag), 'SNAPSHOT_NOT_FOUND', 'a partial source');
+          await refusal(trial.store.adopt(PEER, nextName(), tag), 'SNAPSHOT_NOT_FOUND', 'a partial source');
         }
         for (const tag of foreignTags()) {
           const adoption = trial.store.adopt(PEER, nextName(), tag);
-          await refused(adoption, 'SNAPSHOT_NOT_FOUND', `adopt of ${JSON.stringify(textOf(tag))}`);
+          await refusal(adoption, 'SNAPSHOT_NOT_FOUND', `adopt of ${JSON.stringify(textOf(tag))}`);
         }
         equal(await trial.list(PEER), [], 'after that');
       }),
@@ -83,7 +84,7 @@ export function adoptionCases(factory: SnapshotFactory): ConformanceGroup {
       trial('a signal that has fired refuses it', async (trial) => {
         const { tag } = await trial.put(pattern(1000));
         const adoption = trial.store.adopt(PEER, nextName(), tag, AbortSignal.abort());
-        await refused(adoption, 'ABORTED', 'adopt with a signal that has fired');
+        await refusal(adoption, 'ABORTED', 'adopt with a signal that has fired');
         equal(await trial.list(PEER), [], 'after that');
       }),
 

@@ -2,7 +2,8 @@ import { crc32c, type SnapshotName } from '@lolraft/raft-core';
 import type { ConformanceGroup } from '../../case.js';
 import { equal } from '../../checks.js';
 import { Random } from '../../random.js';
-import { join, KIB, MIB, nextName, OWNER, pattern, textOf } from '../samples.js';
+import { KIB, MIB, pattern } from '../../../aids/bytes.js';
+import { join, nextName, OWNER, textOf } from '../samples.js';
 import type { SnapshotFactory } from '../suite.js';
 import { Trial } from '../trial.js';
 

@@ -1,8 +1,9 @@
 import type { SnapshotWriter } from '@lolraft/raft-core';
 import type { ConformanceCase, ConformanceGroup } from '../../case.js';
 import { check, equal } from '../../checks.js';
-import { refused } from '../../refused.js';
-import { MIB, nextName, OWNER, pattern, PEER } from '../samples.js';
+import { refusal } from '../../../aids/refusal.js';
+import { MIB, pattern } from '../../../aids/bytes.js';
+import { nextName, OWNER, PEER } from '../samples.js';
 import type { SnapshotFactory, SnapshotPlace } from '../suite.js';
 import { Trial, writeAll } from '../trial.js';
 
@@ -16,11 +17,11 @@ export function lifecycleCases(factory: SnapshotFactory): ConformanceGroup {
         const { tag } = await trial.put(pattern(100));
         await Promise.all([store.close(), store.close()]);
         await store.close();
-        await refused(store.create(OWNER, nextName()), 'CLOSED', 'create');
-        await refused(trial.get(tag), 'CLOSED', 'open');
-        await refused(store.adopt(PEER, nextName(), tag), 'CLOSED', 'adopt');
-        await refused(store.delete(OWNER, tag), 'CLOSED', 'delete');
-        await refused(trial.list(), 'CLOSED', 'list');
+        await refusal(store.create(OWNER, nextName()), 'CLOSED', 'create');
+        await refusal(trial.get(tag), 'CLOSED', 'open');
+        await refusal(store.adopt(PEER, nextName(), tag), 'CLOSED', 'adopt');
+        await refusal(store.delete(OWNER, tag), 'CLOSED', 'delete');
+        await refusal(trial.list(), 'CLOSED', 'list');
       }),
 
       trial('close suspends what is in the making', async (trial) => {
@@ -31,9 +32,9 @@ export function lifecycleCases(factory: SnapshotFactory): ConformanceGroup {
         await writeAll(writer, bytes.subarray(0, MIB + 5));
         const idle = await trial.store.create(PEER, nextName());
         await trial.store.close();
-        await refused(writer.write(pattern(10)), 'CLOSED', 'write after close');
-        await refused(writer.commit(), 'CLOSED', 'commit after close');
-        await refused(idle.commit(), 'CLOSED', 'commit after close');
+        await refusal(writer.write(pattern(10)), 'CLOSED', 'write after close');
+        await refusal(writer.commit(), 'CLOSED', 'commit after close');
+        await refusal(idle.commit(), 'CLOSED', 'commit after close');
         await writer.suspend();
         await writer.abort();
         await idle.abort();
@@ -69,7 +70,7 @@ export function lifecycleCases(factory: SnapshotFactory): ConformanceGroup {
         await trial.store.close();
         await Promise.all(all);
         equal(settled.length, all.length, 'calls that were settled');
-        await refused(iterator.next(), 'CLOSED', 'the next step of a reader');
+        await refusal(iterator.next(), 'CLOSED', 'the next step of a reader');
         await writer.abort();
 
         trial.store = await trial.another();

@@ -1,8 +1,9 @@
 import type { SavedSnapshot } from '@lolraft/raft-core';
 import type { ConformanceGroup } from '../../case.js';
 import { equal } from '../../checks.js';
-import { refused } from '../../refused.js';
-import { foreignTags, MIB, NEIGHBOURS, nextName, OWNER, pattern, PEER, textOf } from '../samples.js';
+import { refusal } from '../../../aids/refusal.js';
+import { MIB, pattern } from '../../../aids/bytes.js';
+import { foreignTags, NEIGHBOURS, nextName, OWNER, PEER, textOf } from '../samples.js';
 import type { SnapshotFactory } from '../suite.js';
 import { Trial, writeAll } from '../trial.js';
 
@@ -73,7 +74,7 @@ export function ownerCases(factory: SnapshotFactory): ConformanceGroup {
         const { tag } = await trial.put(bytes);
         for (const owner of [PEER, ...NEIGHBOURS]) {
           const deletion = trial.store.delete(owner, tag);
-          await refused(deletion, 'INVALID_ARGUMENT', `delete for ${owner.group} ${owner.node}`);
+          await refusal(deletion, 'INVALID_ARGUMENT', `delete for ${owner.group} ${owner.node}`);
         }
         await trial.verify(tag, bytes, 'after that');
       }),
@@ -81,22 +82,22 @@ export function ownerCases(factory: SnapshotFactory): ConformanceGroup {
       trial('tags that no store makes are not deleted', async (trial) => {
         const saved = await trial.put(pattern(100));
         for (const tag of foreignTags()) {
-          await refused(trial.store.delete(OWNER, tag), 'INVALID_ARGUMENT', `delete of ${JSON.stringify(textOf(tag))}`);
+          await refusal(trial.store.delete(OWNER, tag), 'INVALID_ARGUMENT', `delete of ${JSON.stringify(textOf(tag))}`);
         }
         await trial.expectWhole(OWNER, [saved], 'after that');
       }),
 
       trial('owners and names that are none are refused', async (trial) => {
         const bad = { ...OWNER, node: '../b' as never };
-        await refused(trial.store.create(bad, nextName()), 'INVALID_ARGUMENT', 'create for a path');
-        await refused(trial.list(bad), 'INVALID_ARGUMENT', 'list for a path');
+        await refusal(trial.store.create(bad, nextName()), 'INVALID_ARGUMENT', 'create for a path');
+        await refusal(trial.list(bad), 'INVALID_ARGUMENT', 'list for a path');
         for (const name of [
           { ...nextName(), nonce: '../x' },
           { ...nextName(), nonce: '' },
           { ...nextName(), index: -1 },
           { ...nextName(), term: 0.5 },
         ]) {
-          await refused(trial.store.create(OWNER, name), 'INVALID_ARGUMENT', `create of ${JSON.stringify(name)}`);
+          await refusal(trial.store.create(OWNER, name), 'INVALID_ARGUMENT', `create of ${JSON.stringify(name)}`);
         }
         equal(await trial.list(), [], 'after that');
       }),

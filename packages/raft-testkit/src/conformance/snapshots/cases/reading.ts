@@ -2,8 +2,9 @@ import { snapshotTag } from '@lolraft/raft-core';
 import type { ConformanceGroup } from '../../case.js';
 import { check, equal, sameBytes } from '../../checks.js';
 import { Random } from '../../random.js';
-import { refused } from '../../refused.js';
-import { foreignTags, join, KIB, MIB, nextName, OWNER, pattern, textOf } from '../samples.js';
+import { refusal } from '../../../aids/refusal.js';
+import { KIB, MIB, pattern } from '../../../aids/bytes.js';
+import { foreignTags, join, nextName, OWNER, textOf } from '../samples.js';
 import type { SnapshotFactory } from '../suite.js';
 import { Trial } from '../trial.js';
 
@@ -39,16 +40,16 @@ export function readingCases(factory: SnapshotFactory): ConformanceGroup {
       trial('ranges of an empty one', async (trial) => {
         const { tag } = await trial.put(new Uint8Array(0));
         for (const length of [undefined, 0, 1]) await expectRange(trial, tag, new Uint8Array(0), 0, length);
-        await refused(trial.get(tag, { from: 1 }), 'INVALID_ARGUMENT', 'a byte behind the end');
+        await refusal(trial.get(tag, { from: 1 }), 'INVALID_ARGUMENT', 'a byte behind the end');
       }),
 
       trial('a range beyond the end, or that is none, is refused', async (trial) => {
         const { tag } = await trial.put(pattern(1000));
         for (const from of [1001, 5000, Number.MAX_SAFE_INTEGER, -1, 0.5, Number.NaN]) {
-          await refused(trial.get(tag, { from }), 'INVALID_ARGUMENT', `from ${from}`);
+          await refusal(trial.get(tag, { from }), 'INVALID_ARGUMENT', `from ${from}`);
         }
         for (const length of [-1, 0.5, Number.NaN]) {
-          await refused(trial.get(tag, { length }), 'INVALID_ARGUMENT', `length ${length}`);
+          await refusal(trial.get(tag, { length }), 'INVALID_ARGUMENT', `length ${length}`);
         }
         equal((await trial.get(tag, { from: 1000 })).length, 0, 'bytes from the end on');
         equal((await trial.get(tag, { from: 10, length: Number.MAX_SAFE_INTEGER })).length, 990, 'bytes to the end');
@@ -101,20 +102,20 @@ export function readingCases(factory: SnapshotFactory): ConformanceGroup {
 
       trial('what is not there is not found', async (trial) => {
         const { tag } = await trial.put(pattern(100));
-        await refused(trial.get(snapshotTag(OWNER, nextName())), 'SNAPSHOT_NOT_FOUND', 'one that never was');
+        await refusal(trial.get(snapshotTag(OWNER, nextName())), 'SNAPSHOT_NOT_FOUND', 'one that never was');
         for (const options of [{ from: 0, length: 0 }, { from: 5 }, { from: 5, length: 5 }]) {
           const read = trial.get(snapshotTag(OWNER, nextName()), options);
-          await refused(read, 'SNAPSHOT_NOT_FOUND', `a range of one that never was: ${JSON.stringify(options)}`);
+          await refusal(read, 'SNAPSHOT_NOT_FOUND', `a range of one that never was: ${JSON.stringify(options)}`);
         }
         await trial.store.delete(OWNER, tag);
-        await refused(trial.get(tag), 'SNAPSHOT_NOT_FOUND', 'one that was deleted');
+        await refusal(trial.get(tag), 'SNAPSHOT_NOT_FOUND', 'one that was deleted');
         await trial.reopen();
-        await refused(trial.get(tag), 'SNAPSHOT_NOT_FOUND', 'one that was deleted, after close and open');
+        await refusal(trial.get(tag), 'SNAPSHOT_NOT_FOUND', 'one that was deleted, after close and open');
       }),
 
       trial('tags that no store makes name nothing', async (trial) => {
         for (const tag of foreignTags()) {
-          await refused(trial.get(tag), 'SNAPSHOT_NOT_FOUND', `open of ${JSON.stringify(textOf(tag))}`);
+          await refusal(trial.get(tag), 'SNAPSHOT_NOT_FOUND', `open of ${JSON.stringify(textOf(tag))}`);
         }
       }),
 
@@ -133,21 +134,21 @@ export function readingCases(factory: SnapshotFactory): ConformanceGroup {
         const read = join(chunks);
         check(sameBytes(read, bytes.subarray(0, read.length)), 'other bytes than were written');
         check(end === 'an error' || read.length === bytes.length, `${read.length} bytes, and then a quiet end`);
-        await refused(trial.get(tag), 'SNAPSHOT_NOT_FOUND', 'open after delete');
+        await refusal(trial.get(tag), 'SNAPSHOT_NOT_FOUND', 'open after delete');
       }),
 
       trial('a signal ends reading', async (trial) => {
         const { tag } = await trial.put(pattern(3 * MIB));
-        await refused(trial.get(tag, { signal: AbortSignal.abort() }), 'ABORTED', 'a signal that has fired');
+        await refusal(trial.get(tag, { signal: AbortSignal.abort() }), 'ABORTED', 'a signal that has fired');
         const controller = new AbortController();
         const reading = (async () => {
           for await (const _ of trial.store.open(tag, { signal: controller.signal })) controller.abort();
         })();
-        await refused(reading, 'ABORTED', 'a signal that fires between two steps');
+        await refusal(reading, 'ABORTED', 'a signal that fires between two steps');
         const during = new AbortController();
         const cut = trial.get(tag, { signal: during.signal });
         during.abort();
-        await refused(cut, 'ABORTED', 'a signal that fires during the first step');
+        await refusal(cut, 'ABORTED', 'a signal that fires during the first step');
       }),
     ],
   };

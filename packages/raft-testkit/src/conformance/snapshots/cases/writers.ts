@@ -1,8 +1,9 @@
 import { crc32c, snapshotTag, type SnapshotWriter } from '@lolraft/raft-core';
 import type { ConformanceGroup } from '../../case.js';
 import { check, equal } from '../../checks.js';
-import { refused } from '../../refused.js';
-import { KIB, MIB, nextName, OWNER, pattern, PEER } from '../samples.js';
+import { refusal } from '../../../aids/refusal.js';
+import { KIB, MIB, pattern } from '../../../aids/bytes.js';
+import { nextName, OWNER, PEER } from '../samples.js';
 import type { SnapshotFactory } from '../suite.js';
 import { Trial, writeAll } from '../trial.js';
 
@@ -20,7 +21,7 @@ export function writerCases(factory: SnapshotFactory): ConformanceGroup {
           const hidden = async (when: string): Promise<void> => {
             await trial.expectWhole(OWNER, [], `${size} bytes, ${when}`);
             const read = trial.get(snapshotTag(OWNER, name));
-            await refused(read, 'SNAPSHOT_NOT_FOUND', `${size} bytes, ${when}: open`);
+            await refusal(read, 'SNAPSHOT_NOT_FOUND', `${size} bytes, ${when}: open`);
           };
           await hidden('after create');
           await writeAll(writer, pattern(size));
@@ -40,8 +41,8 @@ export function writerCases(factory: SnapshotFactory): ConformanceGroup {
           await writer.abort();
           await writer.suspend();
           equal(await trial.list(), [], `${size} bytes, after abort`);
-          await refused(writer.write(pattern(1)), 'INVALID_ARGUMENT', 'write after abort');
-          await refused(writer.commit(), 'INVALID_ARGUMENT', 'commit after abort');
+          await refusal(writer.write(pattern(1)), 'INVALID_ARGUMENT', 'write after abort');
+          await refusal(writer.commit(), 'INVALID_ARGUMENT', 'commit after abort');
           const again = await trial.put(pattern(size, 2), { name });
           await trial.verify(again.tag, pattern(size, 2), 'the same name after abort');
           await trial.store.delete(OWNER, again.tag);
@@ -55,8 +56,8 @@ export function writerCases(factory: SnapshotFactory): ConformanceGroup {
         const saved = await writer.commit();
         await writer.abort();
         await writer.suspend();
-        await refused(writer.write(pattern(1)), 'INVALID_ARGUMENT', 'write after commit');
-        await refused(writer.commit(), 'INVALID_ARGUMENT', 'commit after commit');
+        await refusal(writer.write(pattern(1)), 'INVALID_ARGUMENT', 'write after commit');
+        await refusal(writer.commit(), 'INVALID_ARGUMENT', 'commit after commit');
         await trial.expectWhole(OWNER, [saved], 'after abort and suspend');
         await trial.verify(saved.tag, bytes, 'after abort and suspend');
       }),
@@ -69,7 +70,7 @@ export function writerCases(factory: SnapshotFactory): ConformanceGroup {
             const first = await trial.store.create(OWNER, name);
             await writeAll(first, bytes.subarray(0, written));
             await Promise.all([first.suspend(), first.suspend()]);
-            await refused(first.write(pattern(1)), 'INVALID_ARGUMENT', 'write after suspend');
+            await refusal(first.write(pattern(1)), 'INVALID_ARGUMENT', 'write after suspend');
             await trial.expectWhole(OWNER, [], 'after suspend');
             if (reopen) await trial.reopen();
 
@@ -117,9 +118,9 @@ export function writerCases(factory: SnapshotFactory): ConformanceGroup {
         const name = nextName();
         const bytes = pattern(5000);
         const { tag } = await trial.put(bytes, { name });
-        await refused(trial.store.create(OWNER, name), 'SNAPSHOT_EXISTS', 'a second resource of one name');
+        await refusal(trial.store.create(OWNER, name), 'SNAPSHOT_EXISTS', 'a second resource of one name');
         await trial.reopen();
-        await refused(trial.store.create(OWNER, name), 'SNAPSHOT_EXISTS', 'the same after close and open');
+        await refusal(trial.store.create(OWNER, name), 'SNAPSHOT_EXISTS', 'the same after close and open');
         await trial.verify(tag, bytes, 'the first one');
         // Under another owner it is another name.
         await trial.put(pattern(10), { name, owner: PEER });
@@ -137,12 +138,12 @@ export function writerCases(factory: SnapshotFactory): ConformanceGroup {
         const made: SnapshotWriter[] = [];
         for (const outcome of outcomes) {
           if (outcome.status === 'fulfilled') made.push(outcome.value);
-          else await refused(Promise.reject(outcome.reason as Error), 'SNAPSHOT_EXISTS', 'a second writer of one name');
+          else await refusal(Promise.reject(outcome.reason as Error), 'SNAPSHOT_EXISTS', 'a second writer of one name');
         }
         const [writer] = made;
         check(made.length === 1 && writer !== undefined, `${made.length} writers of one name`);
         await writer.write(bytes);
-        await refused(
+        await refusal(
           trial.store.delete(OWNER, snapshotTag(OWNER, name)),
           'INVALID_ARGUMENT',
           'delete of one in the making',
@@ -172,7 +173,7 @@ export function writerCases(factory: SnapshotFactory): ConformanceGroup {
       trial('a signal that has fired refuses create', async (trial) => {
         const name = nextName();
         const create = trial.store.create(OWNER, name, AbortSignal.abort());
-        await refused(create, 'ABORTED', 'create with a signal that has fired');
+        await refusal(create, 'ABORTED', 'create with a signal that has fired');
         equal(await trial.list(), [], 'after that');
         await trial.put(pattern(10), { name });
       }),
@@ -185,7 +186,7 @@ export function writerCases(factory: SnapshotFactory): ConformanceGroup {
             const writer = await trial.store.create(OWNER, name, controller.signal);
             await writeAll(writer, pattern(size));
             controller.abort();
-            await refused(writer.write(pattern(100)), 'ABORTED', 'write after the signal');
+            await refusal(writer.write(pattern(100)), 'ABORTED', 'write after the signal');
             await writer[end]();
             await trial.expectWhole(OWNER, [], `after ${end}`);
             await trial.expectRemains(OWNER, end === 'abort' ? 0 : 1, `after ${end}`);
@@ -195,7 +196,7 @@ export function writerCases(factory: SnapshotFactory): ConformanceGroup {
         const writer = await trial.store.create(OWNER, nextName(), controller.signal);
         await writer.write(pattern(100));
         controller.abort();
-        await refused(writer.commit(), 'ABORTED', 'commit after the signal');
+        await refusal(writer.commit(), 'ABORTED', 'commit after the signal');
         await writer.suspend();
         await trial.expectWhole(OWNER, [], 'after that');
       }),

@@ -1,5 +1,5 @@
 import { check, equal } from '../../checks.js';
-import { refused } from '../../refused.js';
+import { refusal } from '../../../aids/refusal.js';
 import { entries, founding, GROUP, snapshotAt } from '../samples.js';
 import { testCase, type ConformanceGroup } from '../../case.js';
 import type { StorageFactory } from '../suite.js';
@@ -48,7 +48,7 @@ export function compactionCases(factory: StorageFactory): ConformanceGroup {
           await trial.write({ group: GROUP, snapshot: snapshotAt(39, 1), compactTo: index });
           await trial.verify();
           await trial.read(index + 1, 40, 1_000_000);
-          if (index > 0) await refused(trial.store.read(GROUP, index, 40, 1000), 'CORRUPTION', 'a compacted entry');
+          if (index > 0) await refusal(trial.store.read(GROUP, index, 40, 1000), 'CORRUPTION', 'a compacted entry');
         }),
       ),
 

@@ -1,6 +1,6 @@
 import { clusterId, groupId, nodeId, storeId } from '@lolraft/raft-core';
 import { check, equal } from '../../checks.js';
-import { refused } from '../../refused.js';
+import { refusal } from '../../../aids/refusal.js';
 import { entries, founding, GROUP, NODE, OTHER_NODE, snapshotAt } from '../samples.js';
 import { testCase, type ConformanceGroup } from '../../case.js';
 import type { StorageFactory } from '../suite.js';
@@ -35,11 +35,11 @@ export function lifecycleCases(factory: StorageFactory): ConformanceGroup {
         await trial.store.bind(identity);
         await trial.store.bind({ ...identity });
         equal((await trial.store.load()).identity, identity, 'identity');
-        await refused(trial.store.bind({ cluster: CLUSTER, node: OTHER_NODE }), 'IDENTITY_MISMATCH', 'another node');
-        await refused(trial.store.bind({ cluster: OTHER_CLUSTER, node: NODE }), 'IDENTITY_MISMATCH', 'another cluster');
+        await refusal(trial.store.bind({ cluster: CLUSTER, node: OTHER_NODE }), 'IDENTITY_MISMATCH', 'another node');
+        await refusal(trial.store.bind({ cluster: OTHER_CLUSTER, node: NODE }), 'IDENTITY_MISMATCH', 'another cluster');
         if (trial.store.capabilities.durable) await trial.reopen();
         equal((await trial.store.load()).identity, identity, 'identity');
-        await refused(trial.store.bind({ cluster: CLUSTER, node: OTHER_NODE }), 'IDENTITY_MISMATCH', 'another node');
+        await refusal(trial.store.bind({ cluster: CLUSTER, node: OTHER_NODE }), 'IDENTITY_MISMATCH', 'another node');
         await trial.store.bind(identity);
       }),
 
@@ -55,11 +55,11 @@ export function lifecycleCases(factory: StorageFactory): ConformanceGroup {
         await store.write([{ group: GROUP, entries: [entries(1, 3)] }]);
         await store.close();
         await store.close();
-        await refused(store.load(), 'CLOSED', 'load');
-        await refused(store.bind({ cluster: CLUSTER, node: nodeId('n9') }), 'CLOSED', 'bind');
-        await refused(store.write([{ group: GROUP, entries: [entries(4, 1)] }]), 'CLOSED', 'write');
-        await refused(store.read(GROUP, 1, 1, 1000), 'CLOSED', 'read');
-        await refused(store.removeGroup(GROUP), 'CLOSED', 'removeGroup');
+        await refusal(store.load(), 'CLOSED', 'load');
+        await refusal(store.bind({ cluster: CLUSTER, node: nodeId('n9') }), 'CLOSED', 'bind');
+        await refusal(store.write([{ group: GROUP, entries: [entries(4, 1)] }]), 'CLOSED', 'write');
+        await refusal(store.read(GROUP, 1, 1, 1000), 'CLOSED', 'read');
+        await refusal(store.removeGroup(GROUP), 'CLOSED', 'removeGroup');
       }),
 
       trial('close waits for the write that is under way', async (trial) => {

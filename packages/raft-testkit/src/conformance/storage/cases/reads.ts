@@ -1,6 +1,6 @@
 import { groupId } from '@lolraft/raft-core';
 import { check, equal } from '../../checks.js';
-import { refused } from '../../refused.js';
+import { refusal } from '../../../aids/refusal.js';
 import { entries, founding, GROUP } from '../samples.js';
 import { Random } from '../../random.js';
 import { testCase, type ConformanceGroup } from '../../case.js';
@@ -45,12 +45,12 @@ export function readCases(factory: StorageFactory): ConformanceGroup {
 
       trial('what is not there is an error, never an empty answer', async (trial) => {
         const { store } = trial;
-        await refused(store.read(GROUP, 1, 1, 1000), 'CORRUPTION', 'an unknown group');
+        await refusal(store.read(GROUP, 1, 1, 1000), 'CORRUPTION', 'an unknown group');
         await mixedLog(trial);
-        await refused(store.read(GROUP, LAST + 1, LAST + 1, 1000), 'CORRUPTION', 'beyond the end');
-        await refused(store.read(GROUP, 0, 5, 1000), 'CORRUPTION', 'before the beginning');
-        await refused(store.read(groupId('other'), 1, 1, 1000), 'CORRUPTION', 'an unknown group');
-        await refused(store.read(GROUP, 9, 8, 1000), 'INVALID_ARGUMENT', 'a range that ends before it begins');
+        await refusal(store.read(GROUP, LAST + 1, LAST + 1, 1000), 'CORRUPTION', 'beyond the end');
+        await refusal(store.read(GROUP, 0, 5, 1000), 'CORRUPTION', 'before the beginning');
+        await refusal(store.read(groupId('other'), 1, 1, 1000), 'CORRUPTION', 'an unknown group');
+        await refusal(store.read(GROUP, 9, 8, 1000), 'INVALID_ARGUMENT', 'a range that ends before it begins');
         await trial.read(LAST, LAST, 1000);
       }),
 

@@ -1,5 +1,5 @@
 import { groupId, type GroupWrite } from '@lolraft/raft-core';
-import { refused } from '../../refused.js';
+import { refusal } from '../../../aids/refusal.js';
 import { entries, founding, GROUP, NODE, OTHER_NODE, snapshotAt } from '../samples.js';
 import { testCase, type ConformanceGroup } from '../../case.js';
 import type { StorageFactory } from '../suite.js';
@@ -69,9 +69,9 @@ export function refusalCases(factory: StorageFactory): ConformanceGroup {
           await begin(trial);
           const other = groupId('other');
           await trial.write(founding(other, 1));
-          await refused(trial.store.write([write]), 'INVALID_ARGUMENT', title);
+          await refusal(trial.store.write([write]), 'INVALID_ARGUMENT', title);
           const good: GroupWrite = { group: other, entries: [entries(1, 2)] };
-          await refused(trial.store.write([good, write]), 'INVALID_ARGUMENT', `${title}, behind a good part`);
+          await refusal(trial.store.write([good, write]), 'INVALID_ARGUMENT', `${title}, behind a good part`);
           await trial.compare('after the refusal');
           // It is not poisoned.
           await trial.write({ group: GROUP, truncateFrom: 18, entries: [entries(18, 1, { term: 3 })] }, good);
@@ -83,7 +83,7 @@ export function refusalCases(factory: StorageFactory): ConformanceGroup {
         await begin(trial);
         const first = { group: GROUP, entries: [entries(21, 1, { term: 3 })] };
         const second = { group: GROUP, entries: [entries(22, 1, { term: 3 })] };
-        await refused(trial.store.write([first, second]), 'INVALID_ARGUMENT', 'one group twice');
+        await refusal(trial.store.write([first, second]), 'INVALID_ARGUMENT', 'one group twice');
         await trial.verify();
       }),
     ],

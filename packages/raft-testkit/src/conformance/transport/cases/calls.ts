@@ -13,7 +13,8 @@ import {
 } from '@lolraft/raft-core';
 import { check, equal } from '../../checks.js';
 import { later, rejection } from '../waiting.js';
-import { EVERY_CHANGE, pattern, QUERY, status, WRITE } from '../samples.js';
+import { pattern } from '../../../aids/bytes.js';
+import { EVERY_CHANGE, QUERY, status, WRITE } from '../samples.js';
 import { testCase, type ConformanceGroup } from '../../case.js';
 import type { TransportFactory } from '../suite.js';
 import { inWorld, type World } from '../world.js';

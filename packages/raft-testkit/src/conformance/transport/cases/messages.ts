@@ -1,6 +1,7 @@
 import { classOf, MAX_CHUNK_BYTES, type PeerMessage } from '@lolraft/raft-core';
 import { check, equal, sameBytes } from '../../checks.js';
-import { append, chunk, EVERY_MESSAGE, heartbeat, offer, pattern, plain } from '../samples.js';
+import { pattern } from '../../../aids/bytes.js';
+import { append, chunk, EVERY_MESSAGE, heartbeat, offer, plain } from '../samples.js';
 import { testCase, type ConformanceGroup } from '../../case.js';
 import type { TransportFactory } from '../suite.js';
 import { envelope, inWorld } from '../world.js';

@@ -10,7 +10,8 @@ import {
 } from '@lolraft/raft-core';
 import { check, equal } from '../../checks.js';
 import { later, rejection } from '../waiting.js';
-import { pattern, status, WRITE } from '../samples.js';
+import { pattern } from '../../../aids/bytes.js';
+import { status, WRITE } from '../samples.js';
 import { testCase, type ConformanceGroup } from '../../case.js';
 import type { TransportFactory } from '../suite.js';
 import { inWorld, type World } from '../world.js';
