@@ -298,6 +298,7 @@ describe('commands against a cluster', function () {
     const target = await follower();
     expect(await succeeds('transfer', target)).to.match(new RegExp(`^${target} leads term \\d+$`));
     expect((await cluster.leader()).leader).to.equal(target);
+    expect(await succeeds('transfer', target)).to.match(new RegExp(`^${target} leads term \\d+$`));
     expect(await succeeds('transfer')).to.match(/^n\d leads term/);
     const { code, err } = await cluster.ctl(['transfer', 'n9']);
     expect(code, err).to.be.greaterThan(0);
