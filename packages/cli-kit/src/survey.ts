@@ -15,7 +15,7 @@ export type NodeAnswer =
 export interface Survey {
   /** Each node once; those that were named first, then those that they know of. */
   readonly answers: readonly NodeAnswer[];
-  /** The account to go by: the leader's of the highest term or, where none says that it leads, the newest one. */
+  /** The account to go by: the leader's of the highest term or, where none says that it leads, the newest of one that runs. */
   readonly best: NodeStatus | undefined;
 }
 
@@ -67,7 +67,7 @@ function identified(answer: NodeAnswer, statuses: readonly NodeStatus[]): NodeAn
 }
 
 function bestOf(statuses: readonly NodeStatus[]): NodeStatus | undefined {
-  const rank = ({ role, failure }: NodeStatus): number => (role === 'leader' && failure === undefined ? 1 : 0);
+  const rank = ({ role, failure }: NodeStatus): number => (failure !== undefined ? 0 : role === 'leader' ? 2 : 1);
   return [...statuses].sort(
     (a, b) =>
       rank(b) - rank(a) || b.term - a.term || b.membership.index - a.membership.index || b.commitIndex - a.commitIndex,
