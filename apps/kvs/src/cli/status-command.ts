@@ -1,16 +1,22 @@
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KvsClient } from '@lolraft/kvs-client';
-import { type NodeStatus, RaftError } from '@lolraft/raft-core';
+import { type MembershipStatus, type NodeStatus, RaftError } from '@lolraft/raft-core';
 import { Command } from 'commander';
 import { print, table } from './io.js';
+import { bestAccount, membershipLines, memberRole } from './membership-text.js';
 import { addClientOptions, type ClientOptions, EXIT, withClient } from './session.js';
 
 type Answer =
   | { readonly endpoint: string; readonly status: NodeStatus }
   | { readonly endpoint: string; readonly error: RaftError };
 
-const HEADER = ['NODE', 'ADDRESS', 'ROLE', 'TERM', 'LEADER', 'COMMIT', 'APPLIED', 'LAST', 'SNAPSHOT', 'NOTE'];
+const HEADER = [
+  ...['NODE', 'ADDRESS', 'MEMBER', 'STORE', 'ROLE', 'TERM', 'LEADER'],
+  ...['COMMIT', 'APPLIED', 'LAST', 'SNAPSHOT', 'NOTE'],
+];
+/** Enough of a store's id to tell two apart. */
+const STORE_DIGITS = 8;
 const EACH_MS = 2_000;
 
 async function ask(client: KvsClient, endpoint: string): Promise<Answer> {
@@ -29,7 +35,7 @@ async function askAll(client: KvsClient, endpoints: readonly string[]): Promise<
   const found: string[] = [];
   for (const answer of answers) {
     if (!('status' in answer)) continue;
-    for (const { address } of answer.status.peers) {
+    for (const { address } of answer.status.membership.members) {
       if (known.has(address)) continue;
       known.add(address);
       found.push(address);
@@ -40,13 +46,20 @@ async function askAll(client: KvsClient, endpoints: readonly string[]): Promise<
     : [...answers, ...(await Promise.all(found.map((endpoint) => ask(client, endpoint))))];
 }
 
-function row(answer: Answer): string[] {
-  if ('error' in answer) return ['?', answer.endpoint, 'unreachable', '', '', '', '', '', '', answer.error.message];
-  const { id, role, term, leader, commitIndex, appliedIndex, lastIndex, snapshotIndex, snapshot, failure } =
+function row(answer: Answer, membership: MembershipStatus | undefined): string[] {
+  if ('error' in answer) {
+    const member = membership?.members.find(({ address }) => address === answer.endpoint);
+    const store = member?.store?.slice(0, STORE_DIGITS) ?? '';
+    const known = [member?.id ?? '?', answer.endpoint, member?.role ?? '', store];
+    return [...known, 'unreachable', '', '', '', '', '', '', answer.error.message];
+  }
+  const { id, storeId, role, term, leader, commitIndex, appliedIndex, lastIndex, snapshotIndex, snapshot, failure } =
     answer.status;
   return [
     id,
     answer.endpoint,
+    memberRole(membership, id),
+    storeId.slice(0, STORE_DIGITS),
     failure === undefined ? role : 'stopped',
     String(term),
     leader ?? '-',
@@ -58,18 +71,24 @@ function row(answer: Answer): string[] {
   ];
 }
 
+const statusesOf = (answers: readonly Answer[]): NodeStatus[] =>
+  answers.flatMap((answer) => ('status' in answer ? answer.status : []));
+
 function show(answers: readonly Answer[], json: boolean): void {
-  if (!json) print(table([HEADER, ...answers.map(row)]));
-  else {
-    for (const answer of answers) {
-      print(
-        JSON.stringify(
-          'status' in answer
-            ? answer
-            : { endpoint: answer.endpoint, error: { code: answer.error.code, message: answer.error.message } },
-        ),
-      );
-    }
+  if (!json) {
+    const membership = bestAccount(statusesOf(answers))?.membership;
+    print(table([HEADER, ...answers.map((answer) => row(answer, membership))]));
+    for (const line of membership === undefined ? [] : membershipLines(membership)) print(line);
+    return;
+  }
+  for (const answer of answers) {
+    print(
+      JSON.stringify(
+        'status' in answer
+          ? answer
+          : { endpoint: answer.endpoint, error: { code: answer.error.code, message: answer.error.message } },
+      ),
+    );
   }
 }
 
@@ -92,11 +111,11 @@ async function watch(client: KvsClient, endpoints: readonly string[], json: bool
   let before = '';
   while (!interrupted.signal.aborted) {
     const answers = await askAll(client, endpoints);
-    // Indexes move all the time under load; roles, terms and failures are news.
+    // Indexes move all the time under load; roles, terms, members and failures are news.
     const now = JSON.stringify(
       answers.map((a) =>
         'status' in a
-          ? [a.endpoint, a.status.role, a.status.term, a.status.leader, a.status.failure]
+          ? [a.endpoint, a.status.role, a.status.term, a.status.leader, a.status.failure, a.status.membership.index]
           : [a.endpoint, a.error.code],
       ),
     );
@@ -113,7 +132,7 @@ async function watch(client: KvsClient, endpoints: readonly string[], json: bool
 
 export function statusCommand(): Command {
   return addClientOptions(new Command('status').description('show every node of the cluster'))
-    .option('--watch', 'show it again whenever a role, term or leader changes, until Ctrl-C')
+    .option('--watch', 'show it again whenever a role, term, leader or the membership changes, until Ctrl-C')
     .addHelpText('after', '\nExit codes: 0 where there is a leader and every node answers, else 1.\n')
     .action(async (options: ClientOptions & { readonly watch?: true }) => {
       const endpoints = options.endpoints.split(',').map((endpoint) => endpoint.trim());

@@ -28,7 +28,7 @@ describe('the client commands', function () {
     const port = await findFreePorts(1);
     address = `ws://127.0.0.1:${port}`;
     const settings = checkSettings({ id: 'n1', members: { n1: address }, storage: 'memory', maxValueBytes: 100_000 });
-    server = await serve(settings, pino({ level: 'silent' }));
+    server = await serve(settings, pino({ level: 'silent' }), new AbortController().signal);
     client = new KvsClient({ transport: new WsClientTransport(), endpoints: [address] });
   });
   after(async () => {
