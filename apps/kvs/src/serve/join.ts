@@ -65,6 +65,7 @@ async function askMembers(options: JoinOptions): Promise<Answer> {
   await using client = new RaftClient({ transport, endpoints: members, group });
   const end = performance.now() + timeout;
   let told = performance.now();
+  log.info({ members }, 'asks for the cluster to join');
   for (;;) {
     const left = end - performance.now();
     try {

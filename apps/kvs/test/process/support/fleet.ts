@@ -54,8 +54,7 @@ export class Fleet implements AsyncDisposable {
     return port;
   }
 
-  #add(id: string, port: number, how: readonly string[]): FleetNode {
-    const dataDir = path.join(this.folder, `${id}-${port}`);
+  #add(id: string, port: number, how: readonly string[], dataDir = path.join(this.folder, `${id}-${port}`)): FleetNode {
     const listen = ['--listen', `127.0.0.1:${port}`];
     const node: FleetNode = {
       id,
@@ -79,9 +78,14 @@ export class Fleet implements AsyncDisposable {
     return ids.map((id) => this.node(id).address);
   }
 
+  /** A node that is to join, and does not run. */
+  declare(id: string, dataDir: string | undefined, via: readonly string[]): FleetNode {
+    return this.#add(id, this.#port(), ['--join', this.addressesOf(...via).join()], dataDir);
+  }
+
   /** Starts a new node that asks `via` for the cluster, and waits to be added. */
   async join(id: string, via: readonly string[]): Promise<FleetNode> {
-    const node = this.#add(id, this.#port(), ['--join', this.addressesOf(...via).join()]);
+    const node = this.declare(id, undefined, via);
     await this.start(id);
     return node;
   }
