@@ -49,7 +49,7 @@ describe('kvs serve --join', function () {
   it('ends when nobody answers in time, or it is told to', async () => {
     await using fleet = await Fleet.found([]);
     fleet.declare('n1', undefined, []);
-    fleet.declare('n2', undefined, ['n1']);
+    for (const id of ['n2', 'n3']) fleet.declare(id, undefined, ['n1']);
     const restore = withEnvironment({ KVS_JOIN_TIMEOUT: '1000' });
     try {
       const inVain = await fleet.launch('n2');
@@ -58,8 +58,8 @@ describe('kvs serve --join', function () {
     } finally {
       restore();
     }
-    const asking = await fleet.launch('n2');
-    await until(() => fleet.log('n2').includes('asks for the cluster to join'), 'it asks');
+    const asking = await fleet.launch('n3');
+    await until(() => fleet.log('n3').includes('asks for the cluster to join'), 'it asks');
     asking.kill('SIGTERM');
     expect(await asking.exited).to.deep.equal({ code: 0, signal: null });
   });
