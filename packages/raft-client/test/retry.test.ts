@@ -183,6 +183,13 @@ describe('what is tried again', () => {
 });
 
 describe('the decision', () => {
+  it('looks elsewhere where a node cannot serve any more, be it removed from the cluster', () => {
+    const codes = ['CLOSED', 'STORAGE_FAILED', 'STORE_REFUSED', 'REMOVED'] as const;
+    for (const code of codes)
+      expect(decide(new RaftError(code, '', { outcome: 'not_applied' }), false), code).to.equal('elsewhere');
+    expect(decide(new RaftError('INVALID_ARGUMENT', ''), true)).to.equal('fail');
+  });
+
   it('never repeats what may have been applied', () => {
     const codes = ['NOT_LEADER', 'OVERLOADED', 'UNAVAILABLE', 'CLOSED', 'INTERNAL', 'DEADLINE_EXCEEDED'] as const;
     for (const code of codes) {

@@ -65,8 +65,8 @@ export const ELECTION: readonly Mutant[] = [
     'pre-vote-changes-the-term',
     'rule 8, E4',
     'election',
-    'const granted = m.term > s.term && !isSticky(s) && isUpToDate(s, m.lastTerm, m.lastIndex);',
-    'const granted = m.term > s.term && !isSticky(s) && isUpToDate(s, m.lastTerm, m.lastIndex);\n  if (granted) catchUpTerm(s, m.term - 1 > s.term ? m.term - 1 : m.term);',
+    'const granted = m.term > s.term && !s.blank && !isSticky(s) && isUpToDate(s, m.lastTerm, m.lastIndex);',
+    'const granted = m.term > s.term && !s.blank && !isSticky(s) && isUpToDate(s, m.lastTerm, m.lastIndex);\n  if (granted) catchUpTerm(s, m.term - 1 > s.term ? m.term - 1 : m.term);',
   ),
   one(
     'pre-vote-refusal-teaches-no-term',
@@ -79,8 +79,8 @@ export const ELECTION: readonly Mutant[] = [
     'learners-do-not-vote',
     'rule 8, E7',
     'election',
-    'const granted = m.term === s.term && free',
-    'const granted = m.term === s.term && s.isVoter() && free',
+    'm.term === s.term && free && !s.blank',
+    'm.term === s.term && free && s.configuration.voters.some((v) => v.id === s.identity.node) && !s.blank',
   ),
   one(
     'longer-log-wins-whatever-its-term',
@@ -417,9 +417,9 @@ export const LEADER: readonly Mutant[] = [
   one(
     'several-configurations-at-once',
     'rule 7, M1',
-    'identity',
-    'if (s.commitIndex < l.termStart || index > s.commitIndex) return;\n  let bound',
-    'if (index < 0) return;\n  let bound',
+    'membership',
+    'if (s.commitIndex < l.termStart || index > s.commitIndex) return;',
+    'if (index < 0) return;',
   ),
   one(
     'a-store-that-is-not-the-known-one-answers',

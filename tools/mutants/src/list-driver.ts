@@ -224,9 +224,9 @@ export const DRIVER: readonly Mutant[] = [
   one(
     'a-joiner-founds',
     'rule 19',
-    'node/founding',
-    "if (options.initial === 'existing') {\n    if (identity !== undefined) return identity.cluster;",
-    "if (options.initial === 'existing' && identity !== undefined) {\n    if (identity.cluster.length > 0) return identity.cluster;",
+    'node/host',
+    "options.initial === 'existing' ? BLANK_CONFIGURATION : foundingConfiguration(options.members);",
+    'options.members.length === 0 ? BLANK_CONFIGURATION : foundingConfiguration(options.members);',
   ),
   one(
     'entries-are-not-verified-when-decoded',

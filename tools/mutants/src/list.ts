@@ -1,6 +1,7 @@
 import { ELECTION, LEADER, LOG } from './list-core.js';
 import { DRIVER } from './list-driver.js';
 import { CLIENT, WIRE, WS } from './list-network.js';
+import { MEMBERSHIP } from './list-membership.js';
 import { MEMORY, ROCKSDB, STORAGE_PORT } from './list-storage.js';
 import { SNAPSHOTS } from './list-snapshots.js';
 import type { Mutant } from './mutant.js';
@@ -11,6 +12,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...LOG,
   ...LEADER,
   ...DRIVER,
+  ...MEMBERSHIP,
   ...SNAPSHOTS,
   ...STORAGE_PORT,
   ...ROCKSDB,

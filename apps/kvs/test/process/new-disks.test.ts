@@ -5,10 +5,9 @@ import { NumberedWrites } from '../../src/local-cluster/numbered-writes.js';
 import { put, readNode } from '../../src/local-cluster/store-calls.js';
 import { withBucket } from './support/bucket.js';
 import { Fleet } from './support/fleet.js';
-import { until } from './support/processes.js';
+import { answered, LARGE_VALUE, until } from './support/processes.js';
 import { bytesServed, bytesWritten, withEnvironment } from './support/resources.js';
 
-const LARGE = 'x'.repeat(100_000);
 const LARGE_COUNT = 40;
 const FOUNDERS = ['n1', 'n2', 'n3'];
 
@@ -37,11 +36,11 @@ class Scene {
     const scene = new Scene(await Fleet.found(FOUNDERS));
     const { fleet, writes } = scene;
     const client = fleet.client(...FOUNDERS);
-    for (let n = 0; n < LARGE_COUNT; n++) await put(client, `large${n}`, LARGE);
+    for (let n = 0; n < LARGE_COUNT; n++) await put(client, `large${n}`, LARGE_VALUE, { idempotent: true });
     await writes.many(50, 5);
     for (const id of FOUNDERS) {
       await fleet.says(id, 'has all', (status) => status.appliedIndex >= writes.lastIndex);
-      await client.takeSnapshot(fleet.node(id).address);
+      await answered(() => client.takeSnapshot(fleet.node(id).address));
       await fleet.says(id, 'has compacted', (status) => status.firstIndex > LARGE_COUNT);
     }
     return scene;
@@ -67,7 +66,7 @@ class Scene {
     );
     expect(problem, what).to.equal(undefined);
     const size = Number([...fleet.log(id).matchAll(/"size":(\d+),"msg":"snapshot installed"/g)].at(-1)?.[1]);
-    expect(size, 'it has installed the large state').to.be.above(LARGE_COUNT * LARGE.length);
+    expect(size, 'it has installed the large state').to.be.above(LARGE_COUNT * LARGE_VALUE.length);
     const deltas = after.map((end, i) => (end ?? NaN) - (before.written[i] ?? NaN));
     return {
       what,

@@ -60,6 +60,44 @@ describe('removal (rule 11)', () => {
     }
   });
 
+  it('a leader that is removed counts neither its disk nor its vote: without a majority of the others nothing is committed', () => {
+    const net = led('a', 'b', 'c');
+    net.crash('c');
+    // b and c are left: with c down, b alone is no majority of them, though it is one with a.
+    net.step('a', {
+      type: 'changeMembership',
+      now: net.now,
+      id: ++calls,
+      changes: [remove('a')],
+      expected: undefined,
+      force: true,
+    });
+    net.settle();
+    expect(net.node('a').state.log.lastIndex).to.equal(3);
+    expect(net.node('a').state.commitIndex).to.equal(2);
+    net.restart('c');
+    net.advance(300);
+    expect(net.node('a').of('stop')[0]?.error.code).to.equal('REMOVED');
+  });
+
+  it('a removed leader whose successors do not catch up leaves all the same, after an election timeout', () => {
+    const net = led('a', 'b', 'c');
+    net.hold(({ message }) => message.type === 'appendReply' && message.accepted && message.matchIndex >= 4);
+    change(net, 'a', remove('a'));
+    net.settle();
+    net.propose('a', 'x');
+    net.holds = [({ message }) => message.type === 'append' && (message.entries?.lastIndex ?? 0) >= 5];
+    net.settle();
+    const a = net.node('a');
+    expect(a.state.commitIndex).to.equal(4);
+    expect(a.state.leadership?.transfer, 'it waits for one of them').to.not.equal(undefined);
+    net.advance(499);
+    expect(a.state.role).to.equal('leader');
+    net.advance(1);
+    expect(a.state.stopped).to.equal(true);
+    expect(net.messages('timeoutNow')).to.have.length(0);
+  });
+
   it('is told of a removal only where that is committed', () => {
     const net = led('a', 'b', 'c', 'd');
     net.hold(({ message }) => message.type === 'appendReply');

@@ -52,6 +52,19 @@ describe('transfer of leadership (rule 12)', () => {
     }
   });
 
+  it('TimeoutNow leaves only when the target has acknowledged the last entry, durably', () => {
+    const net = led('a', 'b', 'c');
+    net.propose('a', 'x');
+    net.settle(['b']);
+    expect(net.node('a').committedLog, 'a and c have it').to.match(/x$/);
+    net.step('a', { type: 'transfer', now: net.now, id: 1, target: nodeId('b') });
+    net.settle(['b']);
+    expect(net.messages('timeoutNow')).to.have.length(0);
+    net.sync('b');
+    net.settle(['b']);
+    expect(net.messages('timeoutNow').map(({ to }) => to)).to.deep.equal(['b']);
+  });
+
   it('what was taken on is answered first, for half an election timeout at most', () => {
     const net = led('a', 'b', 'c');
     net.propose('a', 'x');

@@ -1,9 +1,14 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
+import { encodeConfiguration } from '../../src/model/configuration.js';
+import { EntryBatch } from '../../src/model/entry-batch.js';
+import { EntryKind } from '../../src/model/entry.js';
 import { RaftError } from '../../src/model/errors.js';
 import { nodeId } from '../../src/model/ids.js';
 import type { MemberChange } from '../../src/model/membership.js';
 import type { PeerMessage } from '../../src/model/messages.js';
+import { foundingConfiguration } from '../../src/node/founding.js';
+import { peerIdentity } from '../support/test-transport.js';
 import { SnapshotCluster, type SnapshotNode } from '../support/snapshot-cluster.js';
 
 const payload = new TextEncoder().encode('x');
@@ -217,19 +222,22 @@ describe('a transfer of leadership', () => {
   });
 
   it('is settled by whoever leads next, another node or the same one again', async () => {
-    const { cluster, leader, others } = await up();
-    lose(cluster, 'timeoutNow');
-    const elsewhere = watch(leader.group.transferLeadership(other(others).id));
-    await cluster.clock.settle();
-    cluster.cut(leader.id);
-    cluster.lose = () => false;
-    await cluster.until('it has stepped down', () => leader.group.status().role !== 'leader');
-    await cluster.until('another leads', () => others.some(({ group }) => group.status().role === 'leader'));
-    cluster.heal();
-    await cluster.until('it knows', () => leader.group.status().leader !== undefined);
-    expect(elsewhere.ending).to.be.oneOf(['TRANSFER_FAILED not_applied', elsewhere.ending]);
-    expect(elsewhere.ending).to.not.equal('open');
-    await cluster.close();
+    for (const next of ['another', 'the same']) {
+      const { cluster, leader, others } = await up();
+      const [target, third] = others;
+      if (target === undefined || third === undefined) throw new Error('three nodes');
+      const heir = next === 'another' ? third.id : leader.id;
+      cluster.lose = (from, _to, { type }) => type === 'timeoutNow' || (type === 'preVoteRequest' && from !== heir);
+      const call = watch(leader.group.transferLeadership(target.id));
+      await cluster.clock.settle();
+      cluster.cut(leader.id);
+      await cluster.until('it has stepped down', () => leader.group.status().role !== 'leader');
+      expect(call.ending).to.equal('open');
+      cluster.heal();
+      await cluster.until('there is a leader again', () => leader.group.status().leader === heir);
+      expect(call.ending, next).to.equal('TRANSFER_FAILED not_applied');
+      await cluster.close();
+    }
   });
 
   it('ends with the node', async () => {
@@ -396,6 +404,29 @@ describe('joining', () => {
     await cluster.until('it is added', () => call.ending !== 'open');
     await cluster.clock.advance(300);
     expect(d.group.status().term).to.equal(leader.group.status().term);
+    await cluster.close();
+  });
+
+  it('S8: takes no snapshot before it knows whose state it is', async () => {
+    const cluster = new SnapshotCluster(ids);
+    const d = await cluster.join('d');
+    const hear = async (index: number, kind: EntryKind, bytes: Uint8Array): Promise<void> => {
+      const entries = EntryBatch.pack(index, 1, 0, [{ kind, session: 0, sequence: 0, payload: bytes }]);
+      const prev = { prevIndex: index - 1, prevTerm: index === 1 ? 0 : 1 };
+      const message: PeerMessage = { type: 'append', term: 1, ...prev, commit: index, entries };
+      d.handlers?.onMessages(peerIdentity('b'), [{ group: d.group.id, message }]);
+      await cluster.clock.settle();
+    };
+    await hear(1, EntryKind.Command, payload);
+    expect(d.app.state).to.deep.equal(['1:x']);
+    const taken = watch(d.group.takeSnapshot());
+    await cluster.clock.advance(1_000);
+    expect(taken.ending).to.equal('open');
+    const configuration = foundingConfiguration(ids.map((id) => ({ id, address: `mem:${id}` })));
+    await hear(2, EntryKind.Configuration, encodeConfiguration(configuration));
+    await cluster.until('it is taken', () => taken.ending !== 'open');
+    expect(taken.ending).to.include({ index: 2 });
+    expect(d.group.consensusState.snapshot).to.deep.include({ index: 2, configuration, configurationIndex: 2 });
     await cluster.close();
   });
 

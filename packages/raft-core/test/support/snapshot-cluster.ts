@@ -278,7 +278,7 @@ export class SnapshotCluster {
           if (this.cuts.has(`${node.id}>${to}`) || this.lose(node.id, to, message)) continue;
           this.clock.defer(() => {
             const { identity } = node;
-            if (identity !== undefined) this.node(to).handlers?.onMessages(identity, [{ group, message }]);
+            if (identity !== undefined) this.nodes.get(to)?.handlers?.onMessages(identity, [{ group, message }]);
           });
         }
         return true;

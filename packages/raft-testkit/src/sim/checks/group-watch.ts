@@ -1,4 +1,4 @@
-import { membersOf, type Configuration, type ConsensusState, type NodeId, type RaftGroup } from '@lolraft/raft-core';
+import { type Configuration, type ConsensusState, type NodeId, type RaftGroup } from '@lolraft/raft-core';
 import type { GroupImage } from '../disk-image.js';
 import type { Kernel } from '../kernel.js';
 import { Happening } from '../trace.js';
@@ -188,10 +188,7 @@ export class GroupWatch {
 
   #configurationChanged(s: Readonly<ConsensusState>): void {
     this.#configuration = s.configuration;
-    // Whoever is behind goes through what has been.
     if (s.role === 'leader') {
-      for (const { id } of membersOf(s.configuration))
-        if (this.#ledger.wasRemoved(id)) this.#fail('configuration', `makes a member of ${id}, which was removed`);
       // Rule 7: one at a time. More than one that is not committed can only be what former leaders have left.
       const open = s.configurations.possibleFrom(s.commitIndex).filter((each) => each.index > s.commitIndex);
       const own = open.filter((each) => s.log.termAt(each.index) === s.term);

@@ -85,6 +85,10 @@ export function checkSent(ledger: Ledger, sender: Sender, to: NodeId, m: Consens
       if (!ledger.wasRemoved(to))
         ledger.violate('removed for ever', `${sender.id} tells ${to} that it was removed, and no committed entry does`);
       break;
+    case 'readIndexReply':
+      checkCommit(ledger, sender.id, m.index);
+      break;
+    case 'readIndexRequest':
     case 'heartbeatReply':
     case 'snapshotReply':
     case 'storeRefused':

@@ -22,6 +22,16 @@ export function compactionCases(factory: StorageFactory): ConformanceGroup {
         await trial.verify();
       }),
 
+      trial('so is that of a node that joins, which knows nobody yet', async (trial) => {
+        const nobody = { voters: [], outgoing: [], learners: [], clusterVersion: 1 };
+        const { snapshot = snapshotAt(0, 0) } = founding();
+        await trial.write({ group: GROUP, snapshot: { ...snapshot, configuration: nobody } });
+        await trial.verify();
+        await trial.write({ group: GROUP, entries: [entries(1, 3)], hardState: { term: 1, votedFor: undefined } });
+        await trial.reopenIfDurable();
+        await trial.verify();
+      }),
+
       trial('a record is replaced, tag and configuration with it', async (trial) => {
         await fourBlocks(trial);
         await trial.write({ group: GROUP, snapshot: snapshotAt(12, 1) });
