@@ -1,23 +1,36 @@
-import type { NodeStatus } from '@lolraft/raft-core';
-import type { NodeAnswer } from './survey.js';
+import type { MembershipStatus } from '@lolraft/raft-core';
+import { memberRole, membershipLines } from './membership-text.js';
+import type { NodeAnswer, Survey } from './survey.js';
 import { table } from './table.js';
 
-const HEADER = ['NODE', 'ADDRESS', 'ROLE', 'TERM', 'LEADER', 'COMMIT', 'APPLIED', 'LAST', 'SNAPSHOT', 'NOTE'];
+const HEADER = [
+  ...['NODE', 'ADDRESS', 'MEMBER', 'STORE', 'ROLE', 'TERM', 'LEADER'],
+  ...['COMMIT', 'APPLIED', 'LAST', 'SNAPSHOT', 'NOTE'],
+];
+/** Enough of a store's id to tell two apart. */
+const STORE_DIGITS = 8;
 
-/** One row for each node, as people read it. */
-export function statusTable(answers: readonly NodeAnswer[]): string {
-  return table([HEADER, ...answers.map(row)]);
+/** One row for each node, as people read it, and the membership behind it. */
+export function statusTable({ answers, best }: Survey): string {
+  const membership = best?.membership;
+  const rows = table([HEADER, ...answers.map((answer) => row(answer, membership))]);
+  return [rows, ...(membership === undefined ? [] : membershipLines(membership))].join('\n');
 }
 
-function row(answer: NodeAnswer): string[] {
-  if ('error' in answer)
-    return [answer.id ?? '?', answer.endpoint, 'unreachable', '', '', '', '', '', '', answer.error.message];
-  const { status } = answer;
-  const { id, term, leader, commitIndex, appliedIndex, lastIndex, snapshotIndex, snapshot, failure } = status;
+function row(answer: NodeAnswer, membership: MembershipStatus | undefined): string[] {
+  if ('error' in answer) {
+    const member = membership?.members.find(({ id }) => id === answer.id);
+    const known = [answer.id ?? '?', answer.endpoint, member?.role ?? '', member?.store?.slice(0, STORE_DIGITS) ?? ''];
+    return [...known, 'unreachable', '', '', '', '', '', '', answer.error.message];
+  }
+  const { id, storeId, role, term, leader, commitIndex, appliedIndex, lastIndex, snapshotIndex, snapshot, failure } =
+    answer.status;
   return [
     id,
     answer.endpoint,
-    roleOf(status),
+    memberRole(membership, id),
+    storeId.slice(0, STORE_DIGITS),
+    failure === undefined ? role : 'stopped',
     String(term),
     leader ?? '-',
     String(commitIndex),
@@ -26,12 +39,6 @@ function row(answer: NodeAnswer): string[] {
     snapshot.activity === 'idle' ? String(snapshotIndex) : `${snapshotIndex}, ${snapshot.activity}`,
     failure ?? snapshot.failure ?? '',
   ];
-}
-
-function roleOf({ id, role, membership, failure }: NodeStatus): string {
-  if (failure !== undefined) return 'stopped';
-  const member = membership.members.find((each) => each.id === id);
-  return role === 'follower' && member?.role === 'learner' ? 'learner' : role;
 }
 
 /** As a program reads it: `{ endpoint, status }`, or `{ endpoint, id?, error: { code, message } }`. */

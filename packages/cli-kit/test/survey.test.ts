@@ -112,14 +112,15 @@ describe('asking every node', () => {
         snapshot: { size: 0, activity: 'taking', received: 0, total: 0, failure: undefined },
       }),
     });
-    const { answers } = await survey(nodes, ['ws://n1:1', 'ws://x:1']);
-    expect(isHealthy(answers)).to.equal(false);
-    expect(statusTable(answers).split('\n')).to.deep.equal([
-      'NODE  ADDRESS    ROLE         TERM  LEADER  COMMIT  APPLIED  LAST  SNAPSHOT   NOTE',
-      'n1    ws://n1:1  leader       3     n1      9       8        10    4',
-      '?     ws://x:1   unreachable                                                  nobody is at ws://x:1',
-      'n2    ws://n2:1  stopped      3     n1      9       8        10    4, taking  the app failed',
-      'n3    ws://n3:1  learner      3     n1      9       8        10    4',
+    const found = await survey(nodes, ['ws://n1:1', 'ws://x:1']);
+    expect(isHealthy(found.answers)).to.equal(false);
+    expect(statusTable(found).split('\n')).to.deep.equal([
+      'NODE  ADDRESS    MEMBER   STORE     ROLE         TERM  LEADER  COMMIT  APPLIED  LAST  SNAPSHOT   NOTE',
+      'n1    ws://n1:1  voter    store of  leader       3     n1      9       8        10    4',
+      '?     ws://x:1                      unreachable                                                  nobody is at ws://x:1',
+      'n2    ws://n2:1  voter    store of  stopped      3     n1      9       8        10    4, taking  the app failed',
+      'n3    ws://n3:1  learner  store of  follower     3     n1      9       8        10    4',
+      'membership of entry 7: voters n1, n2; learners n3',
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import {
   type Clock,
+  type GroupId,
   IdentityMismatchError,
   type NodeStatus,
   type RaftError,
@@ -12,11 +13,12 @@ import { asRaftError, type Link } from './link.js';
 import type { Links } from './links.js';
 import { decide } from './retry.js';
 
-/** Milliseconds after which the leader is asked for the members again, when there is a call for it. */
-const MEMBERS_INTERVAL = 30_000;
+/** Milliseconds after which the leader says its status, whether it has changed or not; and before it is asked to again. */
+const FOLLOW_INTERVAL = 30_000;
 
 export interface LeaderSearchOptions {
   readonly clock: Clock;
+  readonly group: GroupId;
   readonly links: Links;
   readonly addresses: AddressBook;
   readonly backoff: BackoffOptions;
@@ -41,8 +43,9 @@ export class LeaderSearch {
   #cluster: string | undefined;
   #running = false;
   #stopped = false;
-  /** When the leader was last asked for its status. */
-  #askedAt = 0;
+  /** Who was found to lead last, while it tells of the members; it may do so for longer than it leads. */
+  #followed: { readonly link: Link; readonly end: AbortController } | undefined;
+  #followedAt = 0;
   #pause: { readonly timer: Timer; readonly end: () => void } | undefined;
   /** Addresses whose answers have not come. */
   readonly #asking = new Set<string>();
@@ -159,34 +162,44 @@ export class LeaderSearch {
   #lead(link: Link): void {
     if (!link.isGood) return;
     this.#leader = link;
-    this.#askedAt = this.#options.clock.now();
+    if (this.#followed?.link !== link) void this.#follow(link);
     this.#pause?.timer.cancel();
     this.#pause?.end();
     this.#options.onFound();
   }
 
   /**
-   * Asks the leader for the members where it was not asked for long, so that they are known when it is gone: by then all of
-   * those that were known when it was found may have been replaced.
+   * Hears of each change of the members as it is made, until another node leads: by the time that this one is gone, all of those
+   * that were known when it was found may have been replaced. Never rejects.
    */
+  async #follow(link: Link): Promise<void> {
+    this.#followed?.end.abort();
+    const followed = { link, end: new AbortController() };
+    this.#followed = followed;
+    this.#followedAt = this.#options.clock.now();
+    const { group, addresses } = this.#options;
+    const request = { type: 'watchStatus', group, interval: FOLLOW_INTERVAL } as const;
+    try {
+      for await (const item of link.stream(request, { signal: followed.end.signal }))
+        if (item.type === 'status' && item.status.clusterId === this.#cluster)
+          addresses.learnMembers(item.status.membership);
+    } catch {
+      // Whoever watches the connection, or the call itself, will tell what is wrong with it.
+    }
+    if (this.#followed === followed) this.#followed = undefined;
+  }
+
+  /** Follows the leader again where it would not tell of the members, but not all the time. */
   keepUp(): void {
     const { leader } = this;
-    const now = this.#options.clock.now();
-    if (leader === undefined || now - this.#askedAt < MEMBERS_INTERVAL) return;
-    this.#askedAt = now;
-    leader.status(this.#options.patience).then(
-      ({ status }) => {
-        if (status.clusterId === this.#cluster) this.#options.addresses.learnMembers(status.membership);
-      },
-      () => {
-        // The watch on the connection, or the call itself, will tell what is wrong with it.
-      },
-    );
+    if (leader === undefined || this.#followed !== undefined) return;
+    if (this.#options.clock.now() - this.#followedAt >= FOLLOW_INTERVAL) void this.#follow(leader);
   }
 
   stop(): void {
     this.#stopped = true;
     this.#leader = undefined;
+    this.#followed?.end.abort();
     this.#pause?.timer.cancel();
     this.#pause?.end();
   }

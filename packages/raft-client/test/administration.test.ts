@@ -197,15 +197,28 @@ describe('a client of a cluster that changes', () => {
     await client.write(payload('1'));
     for (const address of ['d', 'e', 'f']) cluster.add(address);
     cluster.members = ['d', 'e', 'f', 'a'];
-    await clock.advance(60_000);
-    await client.write(payload('2'));
     await clock.settle();
     expect(client.addresses).to.deep.equal(['a', 'b', 'c', 'd', 'e', 'f']);
     for (const address of ['a', 'b', 'c']) cluster.node(address).kill();
     cluster.elect('e');
-    const write = watch(client.write(payload('3')));
+    const write = watch(client.write(payload('2')));
     await clock.advance(2_000);
-    expect(write.value && text(write.value.value)).to.equal('e answers 3');
+    expect(write.value && text(write.value.value)).to.equal('e answers 2');
+  });
+
+  it('hears of them again from a leader that would not tell at first, and does not ask it all the time', async () => {
+    const { clock, cluster, client } = start();
+    const leader = cluster.node('a');
+    leader.keepsToItself = true;
+    for (let i = 0; i < 5; i++) await client.write(payload('1'));
+    expect(leader.streams).to.have.lengthOf(1);
+    leader.keepsToItself = false;
+    cluster.members = ['d', 'a'];
+    await clock.advance(30_000);
+    await client.write(payload('2'));
+    await clock.settle();
+    expect(leader.streams).to.have.lengthOf(2);
+    expect(client.addresses).to.deep.equal(['a', 'b', 'c', 'd']);
   });
 
   it('forgets those that it has learned of and that have gone', async () => {

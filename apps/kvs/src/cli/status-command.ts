@@ -1,13 +1,13 @@
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EXIT, isHealthy, type NodeAnswer, plainAnswer, print, statusTable, survey } from '@lolraft/cli-kit';
+import { EXIT, isHealthy, plainAnswer, print, statusTable, type Survey, survey } from '@lolraft/cli-kit';
 import type { KvsClient } from '@lolraft/kvs-client';
 import { Command } from 'commander';
 import { addClientOptions, type ClientOptions, withClient } from './session.js';
 
-function show(answers: readonly NodeAnswer[], json: boolean): void {
-  if (!json) print(statusTable(answers));
-  else for (const answer of answers) print(JSON.stringify(plainAnswer(answer)));
+function show(found: Survey, json: boolean): void {
+  if (!json) print(statusTable(found));
+  else for (const answer of found.answers) print(JSON.stringify(plainAnswer(answer)));
 }
 
 const INTERVAL_MS = 500;
@@ -20,18 +20,19 @@ async function watch(client: KvsClient, endpoints: readonly string[], json: bool
   });
   let before = '';
   while (!interrupted.signal.aborted) {
-    const { answers } = await survey(client, endpoints);
-    // Indexes move all the time under load; roles, terms and failures are news.
+    const found = await survey(client, endpoints);
+    const { answers } = found;
+    // Indexes move all the time under load; roles, terms, members and failures are news.
     const now = JSON.stringify(
       answers.map((a) =>
         'status' in a
-          ? [a.endpoint, a.status.role, a.status.term, a.status.leader, a.status.failure]
+          ? [a.endpoint, a.status.role, a.status.term, a.status.leader, a.status.failure, a.status.membership.index]
           : [a.endpoint, a.error.code],
       ),
     );
     if (now !== before) {
       if (!json) print(new Date().toISOString());
-      show(answers, json);
+      show(found, json);
       if (!json) print('');
     }
     before = now;
@@ -42,15 +43,15 @@ async function watch(client: KvsClient, endpoints: readonly string[], json: bool
 
 export function statusCommand(): Command {
   return addClientOptions(new Command('status').description('show every node of the cluster'))
-    .option('--watch', 'show it again whenever a role, term or leader changes, until Ctrl-C')
+    .option('--watch', 'show it again whenever a role, term, leader or the membership changes, until Ctrl-C')
     .addHelpText('after', '\nExit codes: 0 where there is a leader and every node answers, else 1.\n')
     .action(async (options: ClientOptions & { readonly watch?: true }) => {
       const endpoints = options.endpoints.split(',').map((endpoint) => endpoint.trim());
       await withClient(options, async (client) => {
         if (options.watch === true) return watch(client, endpoints, options.json === true);
-        const { answers } = await survey(client, endpoints);
-        show(answers, options.json === true);
-        return isHealthy(answers) ? EXIT.ok : EXIT.failed;
+        const found = await survey(client, endpoints);
+        show(found, options.json === true);
+        return isHealthy(found.answers) ? EXIT.ok : EXIT.failed;
       });
     });
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
-import { InvalidArgumentError, RaftError } from '@lolraft/raft-core';
+import { InvalidArgumentError, RaftError, RemovedError } from '@lolraft/raft-core';
 import { Command, Option } from 'commander';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { LocalFileError } from '@lolraft/cli-kit';
+import { markRemoved } from './removed-mark.js';
 import { serve, type Server } from './serve.js';
 import { checkSettings, environmentName, SETTINGS, type Settings } from './settings.js';
 
@@ -11,11 +12,16 @@ const HELP = `
 Each flag is also an environment variable (--data-dir is KVS_DATA_DIR) and a key of the JSON file that --config names
 (dataDir). Flags win over the environment, the environment over the file, the file over the defaults.
 
-Exit codes: 0 after SIGTERM or SIGINT; 1 where the node cannot start or has to stop; 2 where the settings are wrong.
+Exit codes: 0 after SIGTERM or SIGINT, and where the node is removed from its cluster; 1 where it cannot start or has to stop;
+2 where the settings are wrong; 3 where it was removed before.
 
 Example, on one machine:
   kvs serve --id n1 --members n1=ws://127.0.0.1:7001,n2=ws://127.0.0.1:7002,n3=ws://127.0.0.1:7003
+A fourth node, which then waits for raftctl add n4 ws://127.0.0.1:7004:
+  kvs serve --id n4 --listen 127.0.0.1:7004 --join ws://127.0.0.1:7001,ws://127.0.0.1:7002
 `;
+
+const EXIT = { ended: 0, failed: 1, settings: 2, removedBefore: 3 } as const;
 
 function readFile(path: string): Record<string, unknown> {
   try {
@@ -43,29 +49,47 @@ async function run(settings: Settings): Promise<number> {
     { level: settings.logLevel, base: { node: settings.id } },
     pino.destination({ dest: 1, sync: true }),
   );
+  const stop = new AbortController();
   const signal = new Promise<string>((resolve) => {
-    process.once('SIGTERM', resolve);
-    process.once('SIGINT', resolve);
+    for (const name of ['SIGTERM', 'SIGINT'] as const) {
+      process.once(name, () => {
+        stop.abort();
+        resolve(name);
+      });
+    }
   });
   let server: Server;
   try {
-    server = await serve(settings, log);
+    server = await serve(settings, log, stop.signal);
   } catch (error) {
     if (!(error instanceof RaftError || error instanceof LocalFileError)) throw error;
+    if (error.code === 'ABORTED' && stop.signal.aborted) return EXIT.ended;
     log.fatal({ code: error.code }, error.message);
     process.stderr.write(`kvs: ${error.message}\n`);
-    return error.code === 'INVALID_ARGUMENT' ? 2 : 1;
+    if (error instanceof RemovedError) return EXIT.removedBefore;
+    return error.code === 'INVALID_ARGUMENT' ? EXIT.settings : EXIT.failed;
   }
-  log.info(
-    { address: server.host.address, cluster: server.host.clusterId, dataDir: settings.dataDir, pid: process.pid },
-    'ready',
-  );
+  const { host } = server;
+  log.info({ address: host.address, cluster: host.clusterId, dataDir: settings.dataDir, pid: process.pid }, 'ready');
   const end = await Promise.race([signal, server.failed]);
   log.info(typeof end === 'string' ? { signal: end } : { code: end.code }, 'closing');
   await server.close();
-  if (typeof end === 'string') return 0;
+  if (typeof end === 'string') return EXIT.ended;
+  if (end instanceof RemovedError) return leave(settings, end, log);
   process.stderr.write(`kvs: ${end.message}\n`);
-  return 1;
+  return EXIT.failed;
+}
+
+/** That the node was removed is what somebody wanted: no failure. */
+function leave(settings: Settings, removed: RemovedError, log: Logger): number {
+  try {
+    markRemoved(settings, removed);
+  } catch (error) {
+    log.warn({ err: error }, 'that the node was removed cannot be written down: started again, it asks the cluster');
+  }
+  log.info({ code: removed.code }, removed.message);
+  process.stderr.write(`kvs: ${removed.code}: ${removed.message}\n`);
+  return EXIT.ended;
 }
 
 export function serveCommand(): Command {
@@ -83,7 +107,7 @@ export function serveCommand(): Command {
     } catch (error) {
       if (!(error instanceof InvalidArgumentError)) throw error;
       process.stderr.write(`kvs: ${error.message}\n`);
-      process.exitCode = 2;
+      process.exitCode = EXIT.settings;
       return;
     }
     if (options['checkConfig'] === true) process.stdout.write(`${JSON.stringify(settings, undefined, 2)}\n`);

@@ -1,7 +1,17 @@
-import type { RaftHost } from '@lolraft/raft-core';
+import { DEFAULT_GROUP, type Member, type RaftHost } from '@lolraft/raft-core';
 import type { Logger } from 'pino';
 
 const MAX_REMEMBERED = 1024;
+
+/** What a node that is no member yet waits for, and how somebody sees to it. */
+export function logWaiting(host: RaftHost, members: readonly string[], log: Logger): void {
+  for (const { group, membership } of host.status()) {
+    if (membership.members.length > 0) continue;
+    const of = group === DEFAULT_GROUP ? '' : ` --group ${group}`;
+    const how = `raftctl add ${host.id} ${host.address}${of} --endpoints ${members.join()}`;
+    log.info({ group }, `waits to be added to the cluster: ${how}`);
+  }
+}
 
 /** Writes what happens to a node as structured log lines. */
 export function logEvents({ events }: RaftHost, log: Logger): void {
@@ -9,7 +19,10 @@ export function logEvents({ events }: RaftHost, log: Logger): void {
     log.info({ group, role, term, leader }, 'role');
   });
   events.on('configuration', ({ group, index, configuration }) => {
-    log.info({ group, index, voters: configuration.voters.map((m) => m.id) }, 'configuration');
+    const idsOf = (members: readonly Member[]): string[] => members.map(({ id }) => id);
+    const { voters, outgoing, learners } = configuration;
+    const former = outgoing.length > 0 ? { from: idsOf(outgoing) } : undefined;
+    log.info({ group, index, voters: idsOf(voters), learners: idsOf(learners), ...former }, 'configuration');
   });
   events.on('peerUp', ({ peer }) => {
     log.info({ peer }, 'peer up');
@@ -57,6 +70,7 @@ export function logEvents({ events }: RaftHost, log: Logger): void {
     log.warn({ group, what, err: error }, 'a snapshot failed, and is tried again');
   });
   events.on('stopped', ({ group, error }) => {
-    log.fatal({ group, code: error.code, err: error }, 'the group has stopped on this node');
+    if (error.code === 'REMOVED') log.info({ group, code: error.code }, 'this node was removed from the group');
+    else log.fatal({ group, code: error.code, err: error }, 'the group has stopped on this node');
   });
 }

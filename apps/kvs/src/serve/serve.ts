@@ -1,20 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { REQUEST_OVERHEAD_BYTES } from '@lolraft/kvs-client';
 import {
+  type ClusterOption,
   type GroupId,
   type GroupOptions,
   InvalidArgumentError,
   type RaftError,
   RaftHost,
   type RaftStorage,
+  RemovedError,
 } from '@lolraft/raft-core';
 import { MemoryStorage } from '@lolraft/storage-memory';
 import { RocksStorage } from '@lolraft/storage-rocksdb';
 import { type TlsOptions, WsTransport } from '@lolraft/transport-ws';
 import type { Logger } from 'pino';
 import { KvsApp } from '../app.js';
-import { logEvents } from './event-log.js';
+import { logEvents, logWaiting } from './event-log.js';
 import { readFile } from '../snapshot/snapshot-file.js';
+import { clusterToJoin } from './join.js';
+import { checkNotRemoved } from './removed-mark.js';
 import type { Settings } from './settings.js';
 import { openSnapshots } from './snapshots.js';
 
@@ -42,16 +46,34 @@ async function openStorage(settings: Settings): Promise<RaftStorage> {
 /** A running server. */
 export interface Server {
   readonly host: RaftHost;
-  /** Resolves when no group is left that runs on this node, with the error of the last one. */
+  /** Resolves when no group is left that runs on this node, with why; a `RemovedError` only where it was removed from each. */
   readonly failed: Promise<RaftError>;
+  /** Whoever can take over does so before this node is gone. */
   close(): Promise<void>;
 }
 
+/** Founders name their cluster; who joins asks the members for its id. */
+async function clusterOf(
+  settings: Settings,
+  storage: RaftStorage,
+  tls: TlsOptions | undefined,
+  log: Logger,
+  signal: AbortSignal,
+): Promise<ClusterOption> {
+  const { join, joinTimeout, groups, clusterName, clusterToken, clusterId } = settings;
+  if (join === undefined) return clusterId === undefined ? { name: clusterName, token: clusterToken } : { id: clusterId };
+  const [group = ''] = groups;
+  return {
+    id: await clusterToJoin(await storage.load(), { members: join, group, timeout: joinTimeout, tls, log, signal }),
+  };
+}
+
 /**
- * Composes a node from its packages and starts it.
+ * Composes a node from its packages and starts it. `signal` ends the search for a cluster to join.
  * @throws {RaftError} that says what to do; nothing is left running then.
  */
-export async function serve(settings: Settings, log: Logger): Promise<Server> {
+export async function serve(settings: Settings, log: Logger, signal: AbortSignal): Promise<Server> {
+  checkNotRemoved(settings);
   const tls = tlsOf(settings);
   const transport = new WsTransport({
     listen: settings.listen,
@@ -65,18 +87,23 @@ export async function serve(settings: Settings, log: Logger): Promise<Server> {
     groups[group] = { app, ...(restore === undefined ? undefined : { restore: () => readFile(restore) }) };
   }
   const snapshots = await openSnapshots(settings);
+  const storage = await openStorage(settings);
+  let cluster: ClusterOption;
+  try {
+    cluster = await clusterOf(settings, storage, tls, log, signal);
+  } catch (error) {
+    await Promise.all([storage.close(), snapshots?.close()]);
+    throw error;
+  }
   const { heartbeatInterval, electionTimeoutMin, electionTimeoutMax } = settings;
   const host = await RaftHost.start({
     id: settings.id,
-    cluster:
-      settings.clusterId === undefined
-        ? { name: settings.clusterName, token: settings.clusterToken }
-        : { id: settings.clusterId },
+    cluster,
     initial: settings.initial,
     members: settings.members,
     groups,
     transport,
-    storage: await openStorage(settings),
+    storage,
     ...(snapshots === undefined ? undefined : { snapshots }),
     compaction: {
       entries: settings.snapshotEntries,
@@ -88,16 +115,19 @@ export async function serve(settings: Settings, log: Logger): Promise<Server> {
     limits: { maxEntryBytes: settings.maxValueBytes + REQUEST_OVERHEAD_BYTES },
   });
   logEvents(host, log);
-  return { host, failed: lastFailure(host), close: () => host.close() };
+  logWaiting(host, settings.join ?? [], log);
+  return { host, failed: lastFailure(host), close: () => host.shutdown() };
 }
 
 /** One group may stop while others go on; a node without any is of no use. */
 function lastFailure(host: RaftHost): Promise<RaftError> {
   const running = new Set<GroupId>(host.groups.keys());
+  let worst: RaftError | undefined;
   return new Promise((resolve) => {
     const gone = (group: GroupId, error: RaftError): void => {
       running.delete(group);
-      if (running.size === 0) resolve(error);
+      if (worst === undefined || worst instanceof RemovedError) worst = error;
+      if (running.size === 0) resolve(worst);
     };
     for (const [id, { failure }] of host.groups) if (failure !== undefined) gone(id, failure);
     host.events.on('stopped', ({ group, error }) => {

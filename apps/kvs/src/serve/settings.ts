@@ -17,7 +17,12 @@ export interface Settings {
   readonly dataDir: string;
   readonly listen: string;
   readonly advertise: string | undefined;
+  /** The founding members; empty where the node joins. */
   readonly members: readonly MemberOption[];
+  /** Addresses of members of a running cluster that the node joins; undefined where it founds one. */
+  readonly join: readonly string[] | undefined;
+  /** How long to ask those for their cluster, in milliseconds. */
+  readonly joinTimeout: number;
   readonly clusterName: string;
   readonly clusterToken: string;
   /** Instead of what gives it: the cluster to join, or that the data directory belongs to. */
@@ -46,6 +51,8 @@ export interface Settings {
   readonly logLevel: string;
 }
 
+const DEFAULT_JOIN_TIMEOUT = 60_000;
+
 interface Setting {
   readonly key: keyof Settings;
   readonly flag: string;
@@ -59,6 +66,17 @@ export const SETTINGS: readonly Setting[] = [
   { key: 'listen', flag: '--listen <host:port>', description: 'where to listen (default: the address of this member)' },
   { key: 'advertise', flag: '--advertise <url>', description: 'where others reach this node, if not where it listens' },
   { key: 'members', flag: '--members <list>', description: 'the founding members: n1=ws://127.0.0.1:7001,n2=...' },
+  {
+    key: 'join',
+    flag: '--join <list>',
+    description:
+      'addresses of some members of a running cluster, in place of --members: a new node waits until it is added to that one',
+  },
+  {
+    key: 'joinTimeout',
+    flag: '--join-timeout <ms>',
+    description: `how long a new node tries to reach one of them (default: ${DEFAULT_JOIN_TIMEOUT})`,
+  },
   {
     key: 'clusterName',
     flag: '--cluster-name <name>',
@@ -192,13 +210,39 @@ function choice<T extends string>(given: Given, key: keyof Settings, standard: T
   return choices.find((c) => c === value) ?? fail(key, `one of ${choices.join(', ')}`, value);
 }
 
+function address(name: string, value: unknown): string {
+  return typeof value === 'string' && /^wss?:\/\/.+/.test(value)
+    ? value
+    : fail(name, 'like ws://127.0.0.1:7001', value);
+}
+
+/** A text with commas, or in a file an array of the same. */
+function listOf(value: unknown): string[] | undefined {
+  if (typeof value === 'string') return value.split(',').map((item) => item.trim());
+  return Array.isArray(value) ? value.map(String) : undefined;
+}
+
+/** `ws://127.0.0.1:7001,ws://...` */
+function joinOf(given: Given): string[] | undefined {
+  const { join } = given;
+  if (join === undefined) return undefined;
+  const list = listOf(join) ?? fail('join', 'a list like ws://127.0.0.1:7001,ws://...', join);
+  for (const [name, why] of [
+    ['members', 'those found a cluster, and this node joins one'],
+    ['restore', 'the state comes from the cluster that is joined'],
+  ] as const)
+    if (given[name] !== undefined) throw new InvalidArgumentError(`${name} does not go with join: ${why}`);
+  if (given['initial'] === 'new') throw new InvalidArgumentError('initial does not go with join, which never founds');
+  return list.map((one) => address('an address of join', one));
+}
+
 /** `n1=ws://127.0.0.1:7001,n2=...`, or in a file an object of the same. */
 function membersOf(given: Given): MemberOption[] {
   const { members } = given;
   if (members === undefined && given['clusterId'] !== undefined) return [];
   if (members === undefined)
     throw new InvalidArgumentError(
-      'members is missing: name the founding members, as in n1=ws://127.0.0.1:7001,n2=...',
+      'members is missing: name the founding members, as in n1=ws://127.0.0.1:7001,n2=..., or join a running cluster with join',
     );
   const pairs =
     typeof members === 'string'
@@ -211,21 +255,12 @@ function membersOf(given: Given): MemberOption[] {
       : typeof members === 'object' && members !== null
         ? Object.entries(members as Record<string, unknown>)
         : fail('members', 'a list like n1=ws://127.0.0.1:7001,n2=...', members);
-  return pairs.map(([id, address]) => {
-    if (typeof address !== 'string' || !/^wss?:\/\/.+/.test(address))
-      fail(`the address of member ${id}`, 'like ws://127.0.0.1:7001', address);
-    return { id: nodeId(id), address };
-  });
+  return pairs.map(([id, url]) => ({ id: nodeId(id), address: address(`the address of member ${id}`, url) }));
 }
 
 function groupsOf(given: Given): string[] {
   const groups = given['groups'] ?? DEFAULT_GROUP;
-  const names =
-    typeof groups === 'string'
-      ? groups.split(',').map((name) => name.trim())
-      : Array.isArray(groups)
-        ? groups.map(String)
-        : fail('groups', 'a list of names', groups);
+  const names = listOf(groups) ?? fail('groups', 'a list of names', groups);
   return names.map((name) => groupId(name));
 }
 
@@ -240,16 +275,24 @@ export function checkSettings(given: Given): Settings {
   for (const key of Object.keys(given))
     if (!known.has(key)) throw new InvalidArgumentError(`there is no setting ${key}; see kvs serve --help`);
   const id = nodeId(text(given, 'id') ?? fail('id', 'given', undefined));
-  const members = membersOf(given);
+  const join = joinOf(given);
+  const members = join === undefined ? membersOf(given) : [];
   const own = members.find((m) => m.id === id);
   const listen = text(given, 'listen') ?? own?.address.replace(/^wss?:\/\//, '');
   if (listen === undefined)
-    throw new InvalidArgumentError(`node ${id} is not among the members, so listen must say where it listens`);
+    throw new InvalidArgumentError(
+      join === undefined
+        ? `node ${id} is not among the members, so listen must say where it listens`
+        : 'listen must say where a node that joins listens',
+    );
   const [tlsCert, tlsKey] = [text(given, 'tlsCert'), text(given, 'tlsKey')];
   if ((tlsCert === undefined) !== (tlsKey === undefined))
     throw new InvalidArgumentError('tlsCert and tlsKey go together');
   const cluster = text(given, 'clusterId');
-  const initial = choice(given, 'initial', cluster === undefined ? 'new' : 'existing', ['new', 'existing']);
+  if (cluster !== undefined && join !== undefined)
+    throw new InvalidArgumentError('clusterId does not go with join: its members say which cluster it is');
+  const joins = cluster !== undefined || join !== undefined;
+  const initial = choice(given, 'initial', joins ? 'existing' : 'new', ['new', 'existing']);
   if (cluster !== undefined && initial === 'new')
     throw new InvalidArgumentError('clusterId is for nodes that join: a cluster is founded by name, token and members');
   const dataDir = text(given, 'dataDir') ?? `data/${id}`;
@@ -268,6 +311,8 @@ export function checkSettings(given: Given): Settings {
     listen,
     advertise: text(given, 'advertise'),
     members,
+    join,
+    joinTimeout: whole(given, 'joinTimeout', DEFAULT_JOIN_TIMEOUT, 86_400_000),
     clusterName: text(given, 'clusterName') ?? 'kvs',
     clusterToken: text(given, 'clusterToken') ?? '',
     clusterId: cluster === undefined ? undefined : clusterId(cluster),

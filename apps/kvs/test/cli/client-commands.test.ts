@@ -28,7 +28,7 @@ describe('the client commands', function () {
     const port = await findFreePorts(1);
     address = `ws://127.0.0.1:${port}`;
     const settings = checkSettings({ id: 'n1', members: { n1: address }, storage: 'memory', maxValueBytes: 100_000 });
-    server = await serve(settings, pino({ level: 'silent' }));
+    server = await serve(settings, pino({ level: 'silent' }), new AbortController().signal);
     client = new KvsClient({ transport: new WsClientTransport(), endpoints: [address] });
   });
   after(async () => {
@@ -108,11 +108,12 @@ describe('the client commands', function () {
 
   it('show the status of every node', async () => {
     const [header, row, ...rest] = (await says(['status'])).trimEnd().split('\n');
-    expect(header).to.match(/^NODE +ADDRESS +ROLE +TERM/);
+    expect(header).to.match(/^NODE +ADDRESS +MEMBER +STORE +ROLE +TERM/);
     expect(row)
       .to.include(address)
-      .and.match(/^n1 .* leader /);
-    expect(rest).to.deep.equal([]);
+      .and.match(/^n1 .* voter +[0-9a-f]{8} +leader /);
+    expect(rest).to.have.lengthOf(1);
+    expect(rest[0]).to.match(/^membership of entry \d+: voters n1$/);
     const { code, out } = await kvs(['status', '--json', '--endpoints', `${address},ws://127.0.0.1:1`]);
     expect(code).to.equal(1);
     const answers = out

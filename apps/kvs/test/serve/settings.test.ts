@@ -46,6 +46,26 @@ describe('settings of kvs serve', () => {
     expect(() => checkSettings({ id: 'n4', clusterId: cluster })).to.throw(InvalidArgumentError, /listen/);
   });
 
+  it('of a node that joins name members of the cluster in place of the founders', () => {
+    const join = 'ws://127.0.0.1:7001, ws://127.0.0.1:7002';
+    const settings = checkSettings({ id: 'n4', listen: '127.0.0.1:7004', join });
+    expect(settings).to.include({ initial: 'existing', joinTimeout: 60_000, listen: '127.0.0.1:7004' });
+    expect(settings.members).to.deep.equal([]);
+    expect(settings.join).to.deep.equal(['ws://127.0.0.1:7001', 'ws://127.0.0.1:7002']);
+    expect(checkSettings({ id: 'n4', listen: '127.0.0.1:7004', join: join.split(', ') })).to.deep.equal(settings);
+    const refused: [object, RegExp][] = [
+      [{ id: 'n4', join }, /listen must say/],
+      [{ id: 'n4', listen: 'x:1', join, members: MEMBERS }, /members does not go with join/],
+      [{ id: 'n4', listen: 'x:1', join, restore: 'file' }, /restore does not go with join/],
+      [{ id: 'n4', listen: 'x:1', join, initial: 'new' }, /initial does not go with join/],
+      [{ id: 'n4', listen: 'x:1', join: 'n1=ws://127.0.0.1:7001' }, /an address of join/],
+      [{ id: 'n4', listen: 'x:1', join: 7 }, /join must be a list/],
+      [{ id: 'n4', listen: 'x:1', join, joinTimeout: '0' }, /joinTimeout/],
+    ];
+    for (const [given, message] of refused)
+      expect(() => checkSettings({ ...given })).to.throw(InvalidArgumentError, message);
+  });
+
   it('that cannot work are refused by name', () => {
     const base = { id: 'n1', members: MEMBERS };
     const refused: [object, RegExp][] = [

@@ -64,9 +64,10 @@ async function members(call: OnlineCall): Promise<number> {
 }
 
 async function status(call: OnlineCall): Promise<number> {
-  const { answers } = await look(call);
+  const found = await look(call);
+  const { answers } = found;
   call.show(
-    () => statusTable(answers),
+    () => statusTable(found),
     () => ({ nodes: answers.map(plainAnswer) }),
   );
   return isHealthy(answers) ? EXIT.ok : EXIT.failed;

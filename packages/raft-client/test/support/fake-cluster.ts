@@ -7,6 +7,7 @@ import {
   NotLeaderError,
   type NodeId,
   type NodeStatus,
+  OverloadedError,
   type Role,
   type ServiceRequest,
   type ServiceResponse,
@@ -49,6 +50,8 @@ export class FakeNode {
   parts: readonly StreamItem[] = [];
   /** Whether no end comes after them. */
   stalls = false;
+  /** Whether it takes no watch on its status. */
+  keepsToItself = false;
   readonly streams: { readonly request: StreamRequest; readonly options: CallOptions }[] = [];
   dials = 0;
 
@@ -194,6 +197,7 @@ export class FakeConnection implements ClientConnection {
       if (!this.#node.stalls) return;
       while (this.isOpen) await this.#node.cluster.changed();
     }
+    if (this.#node.keepsToItself) throw new OverloadedError('too many watch');
     while (this.isOpen) {
       yield { type: 'status', status: this.#node.status() };
       await this.#node.cluster.changed();

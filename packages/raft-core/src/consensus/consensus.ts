@@ -39,7 +39,7 @@ import {
   onSnapshotWritten,
 } from './snapshots.js';
 import { ConsensusState, type Identity, type Leadership, type Recovered } from './state.js';
-import { advanceTransfer, onTransfer } from './transfer.js';
+import { advanceTransfer, onTargetDown, onTransfer } from './transfer.js';
 
 /** The term that a message proves its sender to have; a question about a future term proves nothing (rule 8). */
 function provenTerm(m: ConsensusMessage): number {
@@ -217,8 +217,10 @@ export class Consensus {
         return;
       case 'peerDown':
         s.peerStores.delete(input.peer);
-        if (s.leadership !== undefined) onPeerDown(s, s.leadership, input.peer);
-        else if (s.contactLeader === input.peer) onLeaderConnectionClosed(s);
+        if (s.leadership !== undefined) {
+          onPeerDown(s, s.leadership, input.peer);
+          onTargetDown(s, s.leadership, input.peer);
+        } else if (s.contactLeader === input.peer) onLeaderConnectionClosed(s);
         return;
       case 'logRead':
         if (s.leadership !== undefined) onLogRead(s, s.leadership, input.peer, input.batch);

@@ -76,8 +76,7 @@ export function advanceTransfer(s: ConsensusState, l: Leadership): boolean {
   if (transfer === undefined) return true;
   const p = l.peers.get(transfer.target);
   if (p === undefined || p.leaving !== undefined || s.now - transfer.since >= electionTimeoutMin) {
-    l.transfer = undefined;
-    if (transfer.id !== undefined) fail(s, transfer.id, transfer.target);
+    fail(s, l, transfer, `did not take over in ${electionTimeoutMin} ms`);
     return true;
   }
   if (transfer.sent || p.matchIndex !== s.log.lastIndex) return true;
@@ -92,9 +91,14 @@ export function advanceTransfer(s: ConsensusState, l: Leadership): boolean {
   return !retired;
 }
 
-function fail(s: ConsensusState, id: number, target: NodeId): void {
-  const error = new TransferFailedError(`${target} did not take over in ${s.options.electionTimeoutMin} ms`);
-  s.emit({ type: 'transferFailed', id, error });
+/** Whoever was to take over is gone: nothing waits for it any longer. If it takes over all the same, it does so in its right. */
+export function onTargetDown(s: ConsensusState, l: Leadership, peer: NodeId): void {
+  if (l.transfer?.target === peer) fail(s, l, l.transfer, 'has gone, or cannot be reached');
+}
+
+function fail(s: ConsensusState, l: Leadership, { id, target }: Transfer, why: string): void {
+  l.transfer = undefined;
+  if (id !== undefined) s.emit({ type: 'transferFailed', id, error: new TransferFailedError(`${target} ${why}`) });
 }
 
 function answerBy(s: ConsensusState, transfer: Transfer): number {

@@ -303,15 +303,23 @@ export class RaftGroup {
     this.#reads.answer();
   }
 
-  /** Gives leadership to another voter, where there is one, before this node goes. */
+  /**
+   * Gives leadership to another voter, where there is one, before this node goes. One that goes at the same time is no obstacle:
+   * then the next one is asked.
+   */
   async handOver(): Promise<void> {
     const { state } = this.#consensus;
-    if (this.#failure !== undefined || state.role !== 'leader' || state.configuration.voters.length < 2) return;
-    try {
-      await this.transferLeadership(undefined, { timeout: state.options.electionTimeoutMin });
-    } catch (error) {
-      // Nobody could take over: then the others elect somebody once this node is gone.
-      if (!(error instanceof RaftError)) throw error;
+    const end = this.#host.now() + state.options.electionTimeoutMin;
+    for (let others = state.configuration.voters.length - 1; others > 0; others--) {
+      const timeout = end - this.#host.now();
+      if (this.#failure !== undefined || state.role !== 'leader' || timeout <= 0) return;
+      try {
+        await this.transferLeadership(undefined, { timeout });
+        return;
+      } catch (error) {
+        // Where nobody can take over, the others elect somebody once this node is gone.
+        if (!(error instanceof RaftError)) throw error;
+      }
     }
   }
 

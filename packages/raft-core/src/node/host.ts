@@ -345,7 +345,8 @@ export class RaftHost {
     for (const group of this.#groups.values()) group.stop(new ClosedError('the node'));
     this.#closed = true;
     this.#timer?.cancel();
-    this.#outbox.clear();
+    // A group that ended in this turn may have had a last word, such as whom a removed leader wants to take over.
+    this.#outbox.flush();
     this.#awake.clear();
     const results = await Promise.allSettled([this.#transport.close(), this.#disk.close(), this.#snapshots?.close()]);
     results.push(...(await Promise.allSettled([this.#storage.close()])));

@@ -24,8 +24,4 @@ export class Outbox {
     this.#pending = new Map();
     for (const [to, envelopes] of pending) this.#transport.send(to, envelopes);
   }
-
-  clear(): void {
-    this.#pending.clear();
-  }
 }

@@ -265,8 +265,22 @@ describe('a transfer of leadership', () => {
     lose(cluster, 'timeoutNow');
     const call = watch(leader.group.transferLeadership(other(others).id));
     await cluster.clock.settle();
-    await cluster.close();
+    await cluster.stop(leader.id);
     expect(call.ending).to.equal('CLOSED not_applied');
+    await cluster.close();
+  });
+
+  it('ends with the target', async () => {
+    const { cluster, leader, others } = await up();
+    lose(cluster, 'timeoutNow');
+    const call = watch(leader.group.transferLeadership(other(others).id));
+    await cluster.clock.settle();
+    await cluster.stop(other(others).id);
+    expect(call.ending).to.equal('TRANSFER_FAILED not_applied');
+    const write = watch(leader.group.write(payload));
+    await cluster.clock.settle();
+    expect(write.ending, 'nothing waits for it any longer').to.have.property('index');
+    await cluster.close();
   });
 });
 
@@ -323,6 +337,35 @@ describe('shutdown', () => {
     second.leader.host = undefined;
     await second.cluster.close();
     expect(second.cluster.clock.timers).to.equal(0);
+  });
+
+  it('hands over to the next one where the first goes as well, and waits for nobody once all have gone', async () => {
+    const { cluster, leader, others } = await up();
+    const before = cluster.clock.now();
+    lose(cluster, 'timeoutNow');
+    const down = watch(leader.host?.shutdown() ?? Promise.reject(new Error('no host')));
+    await cluster.clock.settle();
+    expect(down.ending).to.equal('open');
+    const asked = leader.group.consensusState.leadership?.transfer?.target;
+    const next = others.find(({ id }) => id !== asked);
+    cluster.lose = () => false;
+    await cluster.stop(asked ?? '');
+    await cluster.clock.settle();
+    expect(down.ending).to.equal(undefined);
+    expect(next?.group.status().role).to.equal('leader');
+    expect(cluster.clock.now(), 'no time has passed').to.equal(before);
+    leader.host = undefined;
+    await cluster.close();
+
+    const all = await up();
+    lose(all.cluster, 'timeoutNow');
+    const last = watch(all.leader.host?.shutdown() ?? Promise.reject(new Error('no host')));
+    await all.cluster.clock.settle();
+    for (const { id } of all.others) await all.cluster.stop(id);
+    await all.cluster.clock.settle();
+    expect(last.ending).to.equal(undefined);
+    all.leader.host = undefined;
+    await all.cluster.close();
   });
 
   it('of a follower, or of a cluster of one, is a close', async () => {

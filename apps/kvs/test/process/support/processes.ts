@@ -22,9 +22,13 @@ const OPTIONS = {
 } as const;
 
 /** `what` may be a function that is asked at the end, to tell how far it came. */
-export async function until(condition: () => boolean, what: string | (() => string), bound = 30_000): Promise<void> {
+export async function until(
+  condition: () => boolean | Promise<boolean>,
+  what: string | (() => string),
+  bound = 30_000,
+): Promise<void> {
   const end = performance.now() + bound;
-  while (!condition()) {
+  while (!(await condition())) {
     if (performance.now() >= end)
       throw new Error(`after ${bound} ms still not: ${typeof what === 'string' ? what : what()}`);
     await sleep(5);

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 /** Names of the files of snapshots below a folder, whole and begun. */
 export function resources(folder: string): string[] {
@@ -20,4 +20,16 @@ export function withEnvironment(variables: Readonly<Record<string, string>>): ()
       else process.env[name] = value;
     }
   };
+}
+
+/** Bytes that a process has written to all of its files and sockets; undefined where the system does not count them. */
+export function bytesWritten(pid: number | undefined): number | undefined {
+  const file = `/proc/${String(pid)}/io`;
+  if (!existsSync(file)) return undefined;
+  return Number(/^wchar: (\d+)$/m.exec(readFileSync(file, 'utf8'))?.[1]);
+}
+
+/** Bytes of snapshots that a node says in its log to have sent to others. */
+export function bytesServed(log: string): number {
+  return [...log.matchAll(/"bytes":(\d+),"msg":"snapshot served"/g)].reduce((sum, [, bytes]) => sum + Number(bytes), 0);
 }
