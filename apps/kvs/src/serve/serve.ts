@@ -61,7 +61,8 @@ async function clusterOf(
   signal: AbortSignal,
 ): Promise<ClusterOption> {
   const { join, joinTimeout, groups, clusterName, clusterToken, clusterId } = settings;
-  if (join === undefined) return clusterId === undefined ? { name: clusterName, token: clusterToken } : { id: clusterId };
+  if (join === undefined)
+    return clusterId === undefined ? { name: clusterName, token: clusterToken } : { id: clusterId };
   const [group = ''] = groups;
   return {
     id: await clusterToJoin(await storage.load(), { members: join, group, timeout: joinTimeout, tls, log, signal }),
