@@ -58,13 +58,6 @@ const CHANGES: readonly Mutant[] = [
     'if (s.commitIndex < l.termStart) return;',
   ),
   core(
-    'a-change-on-top-of-one-that-is-not-committed',
-    'rule 7, M1',
-    'membership',
-    'if (index > s.commitIndex || isJoint(configuration))',
-    'if (isJoint(configuration))',
-  ),
-  core(
     'an-inherited-joint-configuration-stays',
     'rule 7',
     'membership',
