@@ -83,6 +83,7 @@ export class PeerLink implements PeerSessionEvents {
   /** The address to keep a connection to; undefined: none needs to be kept. */
   setAddress(address: string | undefined): void {
     if (address === this.#address) return;
+    const hasMoved = this.#address !== undefined;
     this.#address = address;
     clearTimeout(this.#retry);
     this.#retry = undefined;
@@ -92,7 +93,7 @@ export class PeerLink implements PeerSessionEvents {
     if (this.#primary === undefined) this.#goDown('the address has changed');
     if (address === undefined) return;
     if (this.#primary?.outgoing === true) this.#primary.close(CloseCode.GoingAway, 'the address has changed');
-    else this.#connect();
+    else if (this.#primary === undefined || hasMoved) this.#connect();
   }
 
   /** @returns how many were dropped; where that is because there is no connection, nobody else reports it. */
@@ -104,8 +105,9 @@ export class PeerLink implements PeerSessionEvents {
 
   // Dialling
 
+  /** Also where the peer has dialled us, if it has moved: who did so may be its former self. */
   #connect(): void {
-    if (this.#closed || this.#address === undefined || this.#dial !== undefined || this.#primary !== undefined) return;
+    if (this.#closed || this.#address === undefined || this.#dial !== undefined) return;
     clearTimeout(this.#retry);
     this.#retry = undefined;
     const { local } = this.#context;
@@ -143,7 +145,7 @@ export class PeerLink implements PeerSessionEvents {
     if (this.#closed || this.#address === undefined || this.#retry !== undefined || this.#primary !== undefined) return;
     this.#retry = setTimeout(() => {
       this.#retry = undefined;
-      this.#connect();
+      if (this.#primary === undefined) this.#connect();
     }, this.#backoff.next());
   }
 

@@ -22,8 +22,9 @@ export interface PeerSessionEvents {
 
 /** More than an envelope takes without its contents; groups and numbers are short. */
 const ENVELOPE_BYTES = 160;
-/** What a member of a configuration takes in a snapshot's record, about. */
+/** What a member of a configuration takes in a snapshot's record, about, and one that was removed. */
 const MEMBER_BYTES = 160;
+const REMOVED_BYTES = 64;
 
 function sizeOf({ message }: PeerEnvelope): number {
   return ENVELOPE_BYTES + contentOf(message);
@@ -35,7 +36,8 @@ function contentOf(message: PeerMessage): number {
       return message.entries?.byteLength ?? 0;
     case 'snapshotOffer': {
       const { tag, configuration } = message.record;
-      return (tag?.length ?? 0) + MEMBER_BYTES * membersOf(configuration).length;
+      const { removed = [] } = configuration;
+      return tag.length + MEMBER_BYTES * membersOf(configuration).length + REMOVED_BYTES * removed.length;
     }
     case 'snapshotChunk':
       return message.tag.length + message.bytes.length;

@@ -242,6 +242,34 @@ describe('peers', () => {
     await until('the bad address is reported', () => a.refused.some((reason) => reason.includes('not an address')));
   });
 
+  it('that had dialled us are dialled where they have moved to, and stay up', async () => {
+    for (const [id, other] of [
+      ['a', 'b'],
+      ['d', 'c'],
+    ] as const) {
+      const [a, b] = [await start(id), await start(other)];
+      b.setPeers([a.id, a.address]);
+      await until('it is up', () => a.up.has(b.id) && b.up.has(a.id));
+      const [first, second] = [await proxy(b), await proxy(b)];
+      a.setPeers([b.id, first.address]);
+      a.setPeers([b.id, first.address]);
+      await until('both hear each other', () => {
+        a.transport.send(b.id, [heartbeat(1)]);
+        return b.rounds.length > 0;
+      });
+      expect(first.connections, 'it is connected already').to.equal(0);
+      a.setPeers([b.id, second.address]);
+      await until('it is dialled there', () => second.connections === 1);
+      b.rounds.length = 0;
+      await until('they hear each other still', () => {
+        a.transport.send(b.id, [heartbeat(2)]);
+        b.transport.send(a.id, [heartbeat(2)]);
+        return b.rounds.includes(2) && a.rounds.includes(2);
+      });
+      expect([a.downs, b.downs]).to.deep.equal([[], []]);
+    }
+  });
+
   it('under one id with two incarnations do not fight: the newer one has it, the other asks rarely', async () => {
     const a = await start('a');
     const timings: TimingOptions = { ...QUICK, reconnect: { first: 1, cap: 60_000 } };

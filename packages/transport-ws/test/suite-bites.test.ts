@@ -243,6 +243,37 @@ const FAULTS: Readonly<Record<string, Make>> = {
       },
     });
   },
+  'keeps peers that are wanted no more': (settings) => {
+    const transport = new Wrapped(settings);
+    const wanted = new Map<NodeId, string>();
+    return Object.assign(transport, {
+      setPeers: (peers: ReadonlyMap<NodeId, string>) => {
+        for (const [peer, address] of peers) wanted.set(peer, address);
+        transport.inner.setPeers(wanted);
+      },
+    });
+  },
+  'answers nobody but its own peers': (settings) => {
+    const transport = new Wrapped(settings);
+    let wanted: ReadonlyMap<NodeId, string> = new Map();
+    return Object.assign(transport, {
+      setPeers: (peers: ReadonlyMap<NodeId, string>) => {
+        wanted = peers;
+        transport.inner.setPeers(peers);
+      },
+      send: (to: NodeId, envelopes: readonly PeerEnvelope[]) => wanted.has(to) && transport.inner.send(to, envelopes),
+    });
+  },
+  'stays with the first address of a peer': (settings) => {
+    const transport = new Wrapped(settings);
+    const first = new Map<NodeId, string>();
+    return Object.assign(transport, {
+      setPeers: (peers: ReadonlyMap<NodeId, string>) => {
+        for (const [peer, address] of peers) if (!first.has(peer)) first.set(peer, address);
+        transport.inner.setPeers(new Map([...peers.keys()].map((peer) => [peer, first.get(peer) ?? ''])));
+      },
+    });
+  },
   'does not close': withMethods(() => ({ close: () => Promise.resolve() })),
   'reports after it has closed': (settings) => {
     let report: () => void = () => undefined;
@@ -374,6 +405,9 @@ const FOUND_BY: Readonly<Record<string, string>> = {
   'claims the same incarnation after each start': 'come up again after a restart',
   'does not listen where it was told to': 'an address that is taken',
   'forgets a change of peers': 'follow a change of address',
+  'keeps peers that are wanted no more': 'to a peer that is wanted no more end',
+  'answers nobody but its own peers': 'are kept to a node that is no peer of ours',
+  'stays with the first address of a peer': 'although its former self still answers',
   'does not close': 'close is idempotent',
   'reports after it has closed': 'after close nothing is sent',
   'leaves a timer behind': 'close leaves nothing behind',

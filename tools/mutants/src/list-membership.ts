@@ -81,14 +81,14 @@ const CHANGES: readonly Mutant[] = [
     'the-quorum-is-not-looked-at',
     'rule 7',
     'membership',
-    'if (reached < majority(voters)) throw new QuorumAtRiskError(reached, voters);',
-    'if (reached < 1) throw new QuorumAtRiskError(reached, voters);',
+    'if (reached < majority(voters)) throw new QuorumAtRiskError(reached, voters, outcome);',
+    'if (reached < 1) throw new QuorumAtRiskError(reached, voters, outcome);',
   ),
   core(
     'the-quorum-is-looked-at-once',
     'rule 7',
     'membership',
-    'if (!change.force && isJoint(step.configuration)) checkQuorum(s, l, step.configuration, () => false);',
+    "if (!change.force && isJoint(step.configuration)) checkQuorum(s, l, step.configuration, () => false, 'unknown');",
     '',
   ),
   core(

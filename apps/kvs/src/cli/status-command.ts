@@ -1,84 +1,13 @@
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { EXIT, isHealthy, type NodeAnswer, plainAnswer, print, statusTable, survey } from '@lolraft/cli-kit';
 import type { KvsClient } from '@lolraft/kvs-client';
-import { type NodeStatus, RaftError } from '@lolraft/raft-core';
 import { Command } from 'commander';
-import { print, table } from './io.js';
-import { addClientOptions, type ClientOptions, EXIT, withClient } from './session.js';
+import { addClientOptions, type ClientOptions, withClient } from './session.js';
 
-type Answer =
-  | { readonly endpoint: string; readonly status: NodeStatus }
-  | { readonly endpoint: string; readonly error: RaftError };
-
-const HEADER = ['NODE', 'ADDRESS', 'ROLE', 'TERM', 'LEADER', 'COMMIT', 'APPLIED', 'LAST', 'SNAPSHOT', 'NOTE'];
-const EACH_MS = 2_000;
-
-async function ask(client: KvsClient, endpoint: string): Promise<Answer> {
-  try {
-    return { endpoint, status: await client.status(endpoint, { timeout: EACH_MS }) };
-  } catch (error) {
-    if (error instanceof RaftError) return { endpoint, error };
-    throw error;
-  }
-}
-
-/** Every node that is given or known to one that answers. */
-async function askAll(client: KvsClient, endpoints: readonly string[]): Promise<Answer[]> {
-  const answers = await Promise.all(endpoints.map((endpoint) => ask(client, endpoint)));
-  const known = new Set(endpoints);
-  const found: string[] = [];
-  for (const answer of answers) {
-    if (!('status' in answer)) continue;
-    for (const { address } of answer.status.peers) {
-      if (known.has(address)) continue;
-      known.add(address);
-      found.push(address);
-    }
-  }
-  return found.length === 0
-    ? answers
-    : [...answers, ...(await Promise.all(found.map((endpoint) => ask(client, endpoint))))];
-}
-
-function row(answer: Answer): string[] {
-  if ('error' in answer) return ['?', answer.endpoint, 'unreachable', '', '', '', '', '', '', answer.error.message];
-  const { id, role, term, leader, commitIndex, appliedIndex, lastIndex, snapshotIndex, snapshot, failure } =
-    answer.status;
-  return [
-    id,
-    answer.endpoint,
-    failure === undefined ? role : 'stopped',
-    String(term),
-    leader ?? '-',
-    String(commitIndex),
-    String(appliedIndex),
-    String(lastIndex),
-    snapshot.activity === 'idle' ? String(snapshotIndex) : `${snapshotIndex}, ${snapshot.activity}`,
-    failure ?? snapshot.failure ?? '',
-  ];
-}
-
-function show(answers: readonly Answer[], json: boolean): void {
-  if (!json) print(table([HEADER, ...answers.map(row)]));
-  else {
-    for (const answer of answers) {
-      print(
-        JSON.stringify(
-          'status' in answer
-            ? answer
-            : { endpoint: answer.endpoint, error: { code: answer.error.code, message: answer.error.message } },
-        ),
-      );
-    }
-  }
-}
-
-/** 0 where there is a leader and everybody answers. */
-function verdict(answers: readonly Answer[]): number {
-  const healthy =
-    answers.every((a) => 'status' in a && a.status.failure === undefined) &&
-    answers.some((a) => 'status' in a && a.status.role === 'leader');
-  return healthy ? EXIT.ok : EXIT.failed;
+function show(answers: readonly NodeAnswer[], json: boolean): void {
+  if (!json) print(statusTable(answers));
+  else for (const answer of answers) print(JSON.stringify(plainAnswer(answer)));
 }
 
 const INTERVAL_MS = 500;
@@ -91,7 +20,7 @@ async function watch(client: KvsClient, endpoints: readonly string[], json: bool
   });
   let before = '';
   while (!interrupted.signal.aborted) {
-    const answers = await askAll(client, endpoints);
+    const { answers } = await survey(client, endpoints);
     // Indexes move all the time under load; roles, terms and failures are news.
     const now = JSON.stringify(
       answers.map((a) =>
@@ -119,9 +48,9 @@ export function statusCommand(): Command {
       const endpoints = options.endpoints.split(',').map((endpoint) => endpoint.trim());
       await withClient(options, async (client) => {
         if (options.watch === true) return watch(client, endpoints, options.json === true);
-        const answers = await askAll(client, endpoints);
+        const { answers } = await survey(client, endpoints);
         show(answers, options.json === true);
-        return verdict(answers);
+        return isHealthy(answers) ? EXIT.ok : EXIT.failed;
       });
     });
 }

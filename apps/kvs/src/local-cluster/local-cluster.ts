@@ -38,6 +38,7 @@ class Node implements LocalNode {
   readonly port: number;
   readonly address: string;
   readonly logFile: string;
+  starting: Promise<void> | undefined;
   process: NodeProcess | undefined;
   watch: NodeWatch | undefined;
   status: NodeStatus | undefined;
@@ -135,11 +136,19 @@ export class LocalCluster {
     }
   }
 
-  /** Starts a node that does not run. */
+  /** Starts a node that does not run; one that somebody else starts just now is not started twice. */
   async startNode(id: string): Promise<void> {
     const node = this.#find(id);
     if (node.process !== undefined) return;
+    node.starting ??= this.#launch(node).finally(() => {
+      node.starting = undefined;
+    });
+    await node.starting;
+  }
+
+  async #launch(node: Node): Promise<void> {
     const { plan, folder } = this;
+    const { id } = node;
     const members = plan.nodes.map((one) => `${one.id}=${addressOf(one)}`).join(',');
     const args = [
       ...['--id', id, '--members', members, '--storage', plan.storage],

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeResponse, encodeCommand, encodeQuery, type KeyValue, type Result } from '@lolraft/kvs-client';
-import type { RaftClient } from '@lolraft/raft-client';
+import type { RaftClient, WriteOptions } from '@lolraft/raft-client';
 import { DEFAULT_GROUP, type NodeStatus, type ReadLevel, RaftError } from '@lolraft/raft-core';
 import type { WsClientTransport } from '@lolraft/transport-ws';
 import { LocalFailure } from './local-failure.js';
@@ -18,9 +18,9 @@ function resultOf(bytes: Uint8Array): Result {
 }
 
 /** Writes a key; resolves with the index of the log at which it was applied. */
-export async function put(client: RaftClient, key: string, value: string, timeout?: number): Promise<number> {
+export async function put(client: RaftClient, key: string, value: string, options: WriteOptions = {}): Promise<number> {
   const command = encodeCommand({ type: 'put', key: encoder.encode(key), value: encoder.encode(value), prevKv: false });
-  const answer = await client.write(command, timeout === undefined ? {} : { timeout });
+  const answer = await client.write(command, options);
   resultOf(answer.value);
   return answer.index;
 }

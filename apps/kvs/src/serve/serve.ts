@@ -68,7 +68,10 @@ export async function serve(settings: Settings, log: Logger): Promise<Server> {
   const { heartbeatInterval, electionTimeoutMin, electionTimeoutMax } = settings;
   const host = await RaftHost.start({
     id: settings.id,
-    cluster: { name: settings.clusterName, token: settings.clusterToken },
+    cluster:
+      settings.clusterId === undefined
+        ? { name: settings.clusterName, token: settings.clusterToken }
+        : { id: settings.clusterId },
     initial: settings.initial,
     members: settings.members,
     groups,

@@ -27,6 +27,7 @@ function statusOf(id: string, role: NodeStatus['role'], term: number, leader?: s
     snapshotIndex: 0,
     snapshot: { size: 0, activity: 'idle', received: 0, total: 0, failure: undefined },
     clusterVersion: 1,
+    membership: { index: 0, committed: true, joint: false, members: [], catchingUp: [] },
     phi: undefined,
     failure: undefined,
     peers: [],

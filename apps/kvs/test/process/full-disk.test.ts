@@ -29,7 +29,7 @@ describe('kvs serve and a full disk', function () {
       writeFileSync(filler, new Uint8Array(100 * MIB));
       let refused: unknown;
       for (let i = 0; refused === undefined; i++) {
-        await put(node.client, `filling${i}`, 'x'.repeat(1000), 1000).catch((error: unknown) => {
+        await put(node.client, `filling${i}`, 'x'.repeat(1000), { timeout: 1000 }).catch((error: unknown) => {
           refused = error;
         });
       }

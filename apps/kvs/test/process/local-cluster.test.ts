@@ -118,7 +118,7 @@ describe('the local cluster', function () {
     const endpoints = nodes.map(({ address }) => address);
     const client = new RaftClient({ transport: new WsClientTransport(), endpoints, timeout: 30_000 });
     try {
-      await put(client, 'hello', 'world');
+      await put(client, 'hello', 'world', { idempotent: true });
 
       // A leader that dies is reported, and comes back when it is asked for. Another node may have taken over before it was
       // killed, or before its end was noticed: then there is no gap to tell of. It may lead again when it is back, too.

@@ -4,12 +4,10 @@ import { expect } from 'chai';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import { after, before, describe, it } from 'mocha';
 import type { LocalNode } from '../../src/local-cluster/local-cluster.js';
-import { put } from '../../src/local-cluster/store-calls.js';
-import { Processes, until } from './support/processes.js';
+import { LARGE_VALUE, Processes, until } from './support/processes.js';
 import { withEnvironment } from './support/resources.js';
 
 const BUCKET = 'lol-processes';
-const LARGE = 'x'.repeat(100_000);
 const LARGE_COUNT = 40;
 
 /** Bytes that a process has written to all of its files and sockets; undefined where the system does not count them. */
@@ -31,14 +29,14 @@ interface CatchUp {
 /** A follower is away for longer than the others keep their log, and comes back while nothing else goes on. */
 async function catchUp(): Promise<CatchUp> {
   await using processes = await Processes.start();
-  const { cluster, client, writes, folder } = processes;
-  for (let n = 0; n < LARGE_COUNT; n++) await put(client, `large${n}`, LARGE);
+  const { cluster, writes, folder } = processes;
+  await processes.fill(LARGE_COUNT);
   const away = await processes.follower();
   await cluster.kill(away.id);
   const others = cluster.nodes.filter((node) => node !== away);
-  const held = Math.max(...(await Promise.all(others.map(async (n) => (await client.status(n.address)).lastIndex))));
+  const held = Math.max(...(await Promise.all(others.map(async (node) => (await processes.status(node)).lastIndex))));
   await writes.many(50, 5);
-  for (const { address } of others) await client.takeSnapshot(address);
+  for (const node of others) await processes.takeSnapshot(node);
   await until(() => others.every(({ status }) => (status?.firstIndex ?? 0) > held), 'the others have compacted');
   const logOf = ({ id }: LocalNode): string => readFileSync(path.join(folder, `${id}.log`), 'utf8');
   const counts = (): (number | undefined)[] => others.map(written);
@@ -49,7 +47,7 @@ async function catchUp(): Promise<CatchUp> {
   const deltas = ended.map((end, i) => (end ?? NaN) - (begun[i] ?? NaN));
   await processes.check(false);
   const size = Number(/"size":(\d+),"msg":"snapshot installed"/.exec(logOf(away))?.[1]);
-  expect(size, 'it has installed the large state').to.be.above(LARGE_COUNT * LARGE.length);
+  expect(size, 'it has installed the large state').to.be.above(LARGE_COUNT * LARGE_VALUE.length);
   return {
     written: begun.includes(undefined) ? undefined : deltas.reduce((sum, delta) => sum + delta),
     served: others

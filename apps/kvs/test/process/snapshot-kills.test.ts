@@ -5,12 +5,11 @@ import { RaftError } from '@lolraft/raft-core';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { LocalNode } from '../../src/local-cluster/local-cluster.js';
-import { get, put } from '../../src/local-cluster/store-calls.js';
-import { Processes, until } from './support/processes.js';
+import { get } from '../../src/local-cluster/store-calls.js';
+import { LARGE_VALUE, Processes, until } from './support/processes.js';
 import { isPartial, resources, withEnvironment } from './support/resources.js';
 
 /** Enough that taking, fetching and installing each last long enough to be caught at it. */
-const LARGE = 'x'.repeat(100_000);
 const LARGE_COUNT = 150;
 const ROUNDS = 10;
 
@@ -37,9 +36,14 @@ class Scene implements AsyncDisposable {
 
   static async create(): Promise<Scene> {
     const processes = await Processes.start();
-    for (let n = 0; n < LARGE_COUNT; n++) await put(processes.client, `large${n}`, LARGE);
-    await processes.writes.many(20, 4);
-    return new Scene(processes, await processes.follower());
+    try {
+      await processes.fill(LARGE_COUNT);
+      await processes.writes.many(20, 4);
+      return new Scene(processes, await processes.follower());
+    } catch (error) {
+      await processes[Symbol.asyncDispose]();
+      throw error;
+    }
   }
 
   folderOf({ id }: LocalNode): string {
@@ -75,10 +79,10 @@ class Scene implements AsyncDisposable {
 
   /** The others forget the log that the victim, which is down, lacks. */
   async leaveBehind(): Promise<void> {
-    const { client, cluster, writes } = this.processes;
+    const { cluster, writes } = this.processes;
     await writes.many(30, 4);
     const others = cluster.nodes.filter((node) => node !== this.victim);
-    for (const { address } of others) await client.takeSnapshot(address);
+    for (const node of others) await this.processes.takeSnapshot(node);
     await until(
       () => others.every(({ status }) => (status?.firstIndex ?? 0) > writes.lastIndex - 20),
       'the others have compacted',
@@ -91,7 +95,7 @@ class Scene implements AsyncDisposable {
     await processes.writes.many(20, 4);
     await processes.cluster.whenLed();
     await processes.check(false);
-    expect(await get(processes.client, `large${LARGE_COUNT - 1}`)).to.equal(LARGE);
+    expect(await get(processes.client, `large${LARGE_COUNT - 1}`)).to.equal(LARGE_VALUE);
     for (const node of processes.cluster.nodes) {
       const left = (): string[] => resources(this.folderOf(node));
       // One that was offered to a follower stays for a minute.
@@ -142,7 +146,8 @@ describe('a node that is killed', function () {
     expect(scene.files.filter(isPartial), 'what it had begun').to.have.lengthOf(1);
     await scene.processes.writes.many(20, 4);
     await scene.start();
-    await client.takeSnapshot(await running(scene));
+    await until(() => (scene.victim.status?.appliedIndex ?? 0) >= writes.lastIndex, 'it has caught up');
+    await scene.processes.takeSnapshot(scene.victim);
     await scene.check();
   });
 
@@ -172,9 +177,3 @@ describe('a node that is killed', function () {
     });
   }
 });
-
-/** The address of the victim, once it runs and has caught up. */
-async function running({ victim, processes }: Scene): Promise<string> {
-  await until(() => (victim.status?.appliedIndex ?? 0) >= processes.writes.lastIndex, `${victim.id} has caught up`);
-  return victim.address;
-}

@@ -9,7 +9,7 @@ import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { findFreePorts } from '../../src/local-cluster/ports.js';
 import { NodeProcess } from '../../src/local-cluster/node-process.js';
-import { Processes, until } from './support/processes.js';
+import { answered, Processes, until } from './support/processes.js';
 import { resources, withEnvironment } from './support/resources.js';
 
 const PROGRAM = fileURLToPath(new URL('../../src/main.js', import.meta.url));
@@ -48,7 +48,7 @@ describe('snapshots of three processes', function () {
     const away = await processes.follower();
     await cluster.kill(away.id);
     const others = cluster.nodes.filter((node) => node !== away);
-    const now = await Promise.all(others.map(({ address }) => processes.client.status(address)));
+    const now = await Promise.all(others.map((node) => processes.status(node)));
     const last = Math.max(...now.map(({ lastIndex }) => lastIndex));
     // Both of them: either may lead when it is back.
     await until(
@@ -121,7 +121,7 @@ describe('snapshots of three processes', function () {
         const waited = await kvs('snapshot', 'now', '--wait', '--node', node, '--json', '--endpoints', endpoints);
         const { index } = JSON.parse(waited.out) as { index: number };
         expect(index).to.be.at.least(3);
-        const recorded = (await processes.client.status(node)).snapshotIndex;
+        const recorded = (await answered(() => processes.client.status(node))).snapshotIndex;
         expect(recorded, 'the node has what was waited for').to.be.at.least(index);
 
         // Ended by hand while the node does not answer: nothing is left of it.

@@ -15,11 +15,14 @@ describe('three processes', function () {
     await processes.more(50);
     await cluster.whenLed();
     expect((await processes.leader()).id).not.to.equal(first.id);
-    await cluster.startNode(first.id);
+    // Asked for twice, as by an impatient person: it is one process all the same.
+    await Promise.all([cluster.startNode(first.id), cluster.startNode(first.id)]);
+    const { process } = first;
     await processes.more(50);
     await processes.stopStream();
     await cluster.whenLed();
     await processes.check();
+    expect(first.process, 'the process that was started').to.equal(process).and.not.equal(undefined);
 
     // All at once, and what was acknowledged is still there.
     await Promise.all(cluster.nodes.map(({ id }) => cluster.kill(id)));

@@ -25,7 +25,7 @@ import { dismissLeaving, followConfiguration } from './leaving.js';
 import { advanceMembership, onChangeMembership } from './membership.js';
 import type { ConsensusOptions } from './options.js';
 import { isVoter } from './quorum.js';
-import { onRead, releaseReads } from './reads.js';
+import { askAgain, failAskedReads, onRead, onReadIndexReply, onReadIndexRequest, releaseReads } from './reads.js';
 import { considerRemoval, dismissRemoved, onMemberRemoved } from './removal.js';
 import { onAppendReply, onHeartbeatReply, onLogRead, onPeerDown, onPeerUp } from './replication.js';
 import { onSnapshotReply } from './snapshot-offers.js';
@@ -118,7 +118,9 @@ export class Consensus {
     invariant(input.now >= s.now, () => `time went back from ${s.now} to ${input.now}`);
     s.now = input.now;
     const before = s.configurations.current;
+    const { term, leader } = s;
     this.#dispatch(input);
+    if (s.askedReads.size > 0 && (s.term !== term || s.leader !== leader)) failAskedReads(s);
     if (s.leadership !== undefined) this.#lead(s.leadership, before.configuration);
     else if (s.configurations.current !== before) this.#followMembership();
     considerRemoval(s);
@@ -300,6 +302,7 @@ export class Consensus {
           onAppend(s, from, m);
         } else if (m.type === 'heartbeat') {
           onHeartbeat(s, from, m);
+          askAgain(s, from);
           askForSnapshot(s, from);
         } else {
           onSnapshotOffer(s, from, m);
@@ -314,6 +317,12 @@ export class Consensus {
           releaseReads(s, s.leadership);
           dismissLeaving(s, s.leadership);
         }
+        return;
+      case 'readIndexRequest':
+        if (m.term === s.term && s.leadership !== undefined) onReadIndexRequest(s, s.leadership, from, m);
+        return;
+      case 'readIndexReply':
+        if (m.term === s.term) onReadIndexReply(s, m);
         return;
       case 'snapshotReply':
         if (m.term === s.term && s.leadership !== undefined) onSnapshotReply(s, s.leadership, from, m);

@@ -116,7 +116,7 @@ export type Effect =
   | { readonly type: 'proposalRefused'; readonly refusal: Refusal }
   /** Read `id` may be answered once `index` is applied. */
   | { readonly type: 'readReady'; readonly id: number; readonly index: number }
-  /** Read `id` has failed, since this node does not lead; `leader` may. */
+  /** Read `id` has failed, since nobody here can tell its index; `leader` may. */
   | { readonly type: 'readFailed'; readonly id: number; readonly leader: LeaderHint | undefined }
   /** Role, term or leader changed. A driver settles its open proposals as unknown when the role stops being leader. */
   | { readonly type: 'state'; readonly role: Role; readonly term: number; readonly leader: NodeId | undefined }

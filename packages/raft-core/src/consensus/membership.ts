@@ -7,6 +7,7 @@ import {
   NotLeaderError,
   QuorumAtRiskError,
   RaftError,
+  type Outcome,
 } from '../model/errors.js';
 import type { NodeId } from '../model/ids.js';
 import { goalOf, leave, nextStep } from '../model/membership.js';
@@ -42,7 +43,7 @@ export function onChangeMembership(s: ConsensusState, input: Extract<Input, { ty
     }
     // Who is new is not reached yet: it is looked at again before it counts.
     if (!input.force)
-      checkQuorum(s, l, goal.configuration, (id) => !isVoter(configuration, id) || goal.renewed.has(id));
+      checkQuorum(s, l, goal.configuration, (id) => !isVoter(configuration, id) || goal.renewed.has(id), 'not_applied');
     l.change = { id: input.id, goal, force: input.force, since: s.now, catchUps: new Map() };
   } catch (error) {
     if (!(error instanceof RaftError)) throw error;
@@ -56,6 +57,7 @@ function checkQuorum(
   l: Leadership,
   configuration: Configuration,
   trusted: (id: NodeId) => boolean,
+  outcome: Outcome,
 ): void {
   const { electionTimeoutMin } = s.options;
   const reached = configuration.voters.filter(({ id }) => {
@@ -64,7 +66,7 @@ function checkQuorum(
     return p !== undefined && s.now - p.lastContact < electionTimeoutMin;
   }).length;
   const voters = configuration.voters.length;
-  if (reached < majority(voters)) throw new QuorumAtRiskError(reached, voters);
+  if (reached < majority(voters)) throw new QuorumAtRiskError(reached, voters, outcome);
 }
 
 /**
@@ -99,7 +101,7 @@ function stepTowards(s: ConsensusState, l: Leadership, from: Configuration): Con
       return from;
     case 'append':
       try {
-        if (!change.force && isJoint(step.configuration)) checkQuorum(s, l, step.configuration, () => false);
+        if (!change.force && isJoint(step.configuration)) checkQuorum(s, l, step.configuration, () => false, 'unknown');
         return step.configuration;
       } catch (error) {
         if (!(error instanceof RaftError)) throw error;

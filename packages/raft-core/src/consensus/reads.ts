@@ -1,20 +1,36 @@
+import type { NodeId } from '../model/ids.js';
+import type { ReadIndexReply, ReadIndexRequest } from '../model/messages.js';
 import { quorumValue } from './quorum.js';
 import { sendHeartbeats } from './replication.js';
-import type { ConsensusState, Leadership } from './state.js';
+import type { ConsensusState, Leadership, WaitingRead } from './state.js';
+
+/** Reads that others have asked a leader for and that wait for a confirmation; beyond that they ask again. */
+const MAX_ASKED = 16_384;
 
 /**
  * Linearizable reads (thesis §6.4, rule 13). A read's index is the commit index when it arrives, but at least the first
  * entry of the own term, so that a fresh leader waits for its no-op (R1). It is answered once a round of heartbeats that
  * began after it arrived is answered by a quorum, and that index is committed and applied. Reads that arrive while a
- * confirmation is under way share the next one.
+ * confirmation is under way share the next one. Other nodes than the leader ask it for the index, and answer themselves.
  */
 export function onRead(s: ConsensusState, id: number): void {
   const l = s.leadership;
-  if (l === undefined) {
+  if (l !== undefined) {
+    wait(s, l, { id, index: indexNow(s, l), from: undefined });
+  } else if (s.leader === undefined) {
     s.emit({ type: 'readFailed', id, leader: s.leaderElsewhere });
-    return;
+  } else {
+    s.askedReads.set(id, s.now);
+    ask(s, s.leader, id);
   }
-  l.waitingReads.push({ id, index: Math.max(s.commitIndex, l.termStart) });
+}
+
+function indexNow(s: ConsensusState, l: Leadership): number {
+  return Math.max(s.commitIndex, l.termStart);
+}
+
+function wait(s: ConsensusState, l: Leadership, read: WaitingRead): void {
+  l.waitingReads.push(read);
   if (l.reads.length === 0) {
     startConfirmation(s, l);
     releaseReads(s, l);
@@ -28,7 +44,7 @@ function startConfirmation(s: ConsensusState, l: Leadership): void {
 
 /** Waiting reads are confirmed by the round that has just begun. */
 export function adoptWaiting(l: Leadership): void {
-  for (const { id, index } of l.waitingReads) l.reads.push({ id, index, round: l.round });
+  for (const read of l.waitingReads) l.reads.push({ ...read, round: l.round });
   l.waitingReads = [];
 }
 
@@ -44,19 +60,56 @@ export function releaseReads(s: ConsensusState, l: Leadership): void {
         if (read.round > confirmed || read.index > s.commitIndex) break;
         done++;
       }
-      if (done > 0) {
-        const released = l.reads.splice(0, done);
-        for (const { id, index } of released) s.emit({ type: 'readReady', id, index });
-      }
+      if (done > 0) for (const read of l.reads.splice(0, done)) release(s, read);
     }
     if (l.reads.length > 0 || l.waitingReads.length === 0) return;
     startConfirmation(s, l);
   }
 }
 
-/** Leadership has ended: nobody here can confirm any more. */
+function release(s: ConsensusState, { id, index, from }: WaitingRead): void {
+  if (from === undefined) s.emit({ type: 'readReady', id, index });
+  else s.send(from.node, { type: 'readIndexReply', term: s.term, asker: from.asker, id, index });
+}
+
+/** Leadership has ended: nobody here can confirm any more. Others see that for themselves. */
 export function failReads(s: ConsensusState, l: Leadership): void {
-  for (const { id } of [...l.reads, ...l.waitingReads]) s.emit({ type: 'readFailed', id, leader: s.leaderElsewhere });
+  for (const { id, from } of [...l.reads, ...l.waitingReads])
+    if (from === undefined) s.emit({ type: 'readFailed', id, leader: s.leaderElsewhere });
   l.reads.length = 0;
   l.waitingReads = [];
+}
+
+// ---- other nodes than the leader ----
+
+function ask(s: ConsensusState, leader: NodeId, id: number): void {
+  s.send(leader, { type: 'readIndexRequest', term: s.term, asker: s.asker, id });
+}
+
+/** The leader was heard: what it has not answered for a while may be lost. */
+export function askAgain(s: ConsensusState, leader: NodeId): void {
+  if (s.askedReads.size === 0) return;
+  const before = s.now - 2 * s.options.heartbeatInterval;
+  for (const [id, at] of s.askedReads) {
+    if (at > before) continue;
+    s.askedReads.set(id, s.now);
+    ask(s, leader, id);
+  }
+}
+
+/** A member asks; the index is that of the moment at which the question arrives. */
+export function onReadIndexRequest(s: ConsensusState, l: Leadership, from: NodeId, m: ReadIndexRequest): void {
+  if (!l.peers.has(from) || l.reads.length + l.waitingReads.length >= MAX_ASKED) return;
+  wait(s, l, { id: m.id, index: indexNow(s, l), from: { node: from, asker: m.asker } });
+}
+
+export function onReadIndexReply(s: ConsensusState, m: ReadIndexReply): void {
+  if (m.asker !== s.asker || !s.askedReads.delete(m.id)) return;
+  s.emit({ type: 'readReady', id: m.id, index: m.index });
+}
+
+/** Term, role or leader has changed: what was asked there is asked anew by whoever still wants to know. */
+export function failAskedReads(s: ConsensusState): void {
+  for (const id of s.askedReads.keys()) s.emit({ type: 'readFailed', id, leader: s.leaderElsewhere });
+  s.askedReads.clear();
 }

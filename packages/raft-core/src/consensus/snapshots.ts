@@ -7,7 +7,7 @@ import { setCommit } from './commit.js';
 import type { Trailing } from './effects.js';
 import { heardLeader } from './election.js';
 import { acknowledge } from './follower.js';
-import type { ConsensusState } from './state.js';
+import type { ConsensusState, Fetching } from './state.js';
 
 /** Two to this power is the number of heartbeats between two questions for a snapshot that fails again and again, at most. */
 const MAX_BACKOFF = 6;
@@ -45,11 +45,20 @@ export function onSnapshotOffer(s: ConsensusState, from: NodeId, m: SnapshotOffe
     return;
   }
   const { fetching } = s;
-  if (fetching === undefined || fetching.from !== from || !sameResource(fetching.record, record)) {
+  if (fetching === undefined || !goesOn(s, fetching, from, record)) {
     s.fetching = { from, record, received: 0 };
     s.emit({ type: 'fetchSnapshot', from, record, realm: m.realm });
   }
   reply(s, from, record, s.fetching?.received ?? 0);
+}
+
+/**
+ * Whether what is on its way is fetched to its end. What another leader offers is no reason to begin anew: both are committed, and
+ * any holder may serve what it holds. But not when that holder is gone.
+ */
+function goesOn(s: ConsensusState, fetching: Fetching, from: NodeId, offered: TaggedRecord): boolean {
+  if (fetching.from === from) return sameResource(fetching.record, offered);
+  return s.peerStores.has(fetching.from) && isWanted(s, fetching.record);
 }
 
 /** An older snapshot never replaces newer state (rule 14). Where there is no state at all, one as old as the record will do. */

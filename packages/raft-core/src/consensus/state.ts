@@ -84,6 +84,13 @@ export interface Transfer {
   sent: boolean;
 }
 
+/** A read at the leader: an own caller's, or asked for by another node. */
+export interface WaitingRead {
+  readonly id: number;
+  readonly index: number;
+  readonly from: { readonly node: NodeId; readonly asker: number } | undefined;
+}
+
 /** What only a leader has. */
 export interface Leadership {
   /** Index of the first entry of this term, the no-op; nothing older is committed by counting (Raft §5.4.2). */
@@ -103,9 +110,9 @@ export interface Leadership {
   uncommittedBytes: number;
   readonly uncommitted: { last: number; bytes: number }[];
   /** Reads that wait for round `round` to be answered by a quorum; then for `index`. */
-  readonly reads: { id: number; index: number; round: number }[];
+  readonly reads: (WaitingRead & { readonly round: number })[];
   /** Reads that arrived while a confirmation was under way; they share the next one. */
-  waitingReads: { id: number; index: number }[];
+  waitingReads: WaitingRead[];
   /** The change of membership that is under way; an inherited joint configuration ends without one. */
   change: Change | undefined;
   transfer: Transfer | undefined;
@@ -161,6 +168,11 @@ export class ConsensusState {
   /** The vote for itself counts once this write is durable (rule 1, 2). */
   ownVoteAfter: number | undefined;
 
+  /** Reads of own callers that the leader was asked about, and when last. */
+  readonly askedReads = new Map<number, number>();
+  /** Tells this run's questions from those of former ones: its seed, drawn at random by the driver. */
+  readonly asker: number;
+
   readonly peerStores = new Map<NodeId, StoreId>();
 
   /** The newest that is recorded, or about to be. */
@@ -196,6 +208,7 @@ export class ConsensusState {
     this.log = new RaftLog(recovered.base ?? snapshot, options.logCacheBytes);
     this.configurations = new Configurations(snapshot.configurationIndex, snapshot.configuration);
     this.random = new Random(seed);
+    this.asker = seed >>> 0;
     this.phi = new PhiDetector(options.heartbeatInterval / 2);
     this.now = now;
     this.startedAt = now;

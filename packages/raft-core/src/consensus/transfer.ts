@@ -111,10 +111,13 @@ export function transferDeadline(s: ConsensusState, l: Leadership): number {
   return Math.min(retire, !transfer.sent && answer > s.now ? answer : transfer.since + electionTimeoutMin);
 }
 
-/** Priority acts by transfer only, so that no election is ever decided by it (rule 12). */
+/**
+ * Priority acts by transfer only, so that no election is ever decided by it (rule 12). A leader whose app has no state is the
+ * least fit of all: it commits, and can answer nobody.
+ */
 export function considerPriority(s: ConsensusState, l: Leadership): void {
   if (s.now < l.priorityAt || l.transfer !== undefined || l.change !== undefined) return;
-  const own = findMember(s.configuration, s.identity.node)?.priority ?? 0;
+  const own = s.unreadable ? -1 : (findMember(s.configuration, s.identity.node)?.priority ?? 0);
   const best = bestVoter(s, l);
   if (best === undefined || (findMember(s.configuration, best)?.priority ?? 0) <= own) return;
   l.priorityAt = s.now + PRIORITY_TIMEOUTS * s.options.electionTimeoutMax;

@@ -225,12 +225,16 @@ export class ConfigurationChangedError extends RaftError {
   }
 }
 
-/** The change would leave a cluster that cannot decide anything; `force` makes it all the same. */
+/**
+ * The change would leave a cluster that cannot decide anything; `force` makes it all the same. `unknown` where it was found out half
+ * way: who was to be a voter is a learner by then.
+ */
 export class QuorumAtRiskError extends RaftError {
-  constructor(reachable: number, voters: number) {
+  constructor(reachable: number, voters: number, outcome: Outcome) {
     super(
       'QUORUM_AT_RISK',
       `of the ${voters} voters that there would be, the leader reaches only ${reachable}: start or remove the others first, or force the change`,
+      { outcome },
     );
   }
 }
@@ -238,7 +242,7 @@ export class QuorumAtRiskError extends RaftError {
 /** Who was to be a voter does not catch up; it stays a learner, and the same change may be asked for again. */
 export class LearnerBehindError extends RaftError {
   constructor(message: string) {
-    super('LEARNER_BEHIND', message, { retryable: true });
+    super('LEARNER_BEHIND', message, { outcome: 'unknown', retryable: true });
   }
 }
 

@@ -18,6 +18,8 @@ export type ConsensusMessage =
   | StoreRefused
   | MemberRemoved
   | TimeoutNow
+  | ReadIndexRequest
+  | ReadIndexReply
   | SnapshotOffer
   | SnapshotReply;
 
@@ -102,6 +104,27 @@ export interface StoreRefused {
 export interface MemberRemoved {
   readonly type: 'memberRemoved';
   readonly term: number;
+}
+
+/**
+ * "From which index on is a read linearizable that begins now?" A follower or learner asks for its own callers (thesis §6.4), again
+ * where no answer comes.
+ */
+export interface ReadIndexRequest {
+  readonly type: 'readIndexRequest';
+  readonly term: number;
+  /** Drawn by the asker when it starts: what was asked by a former process is not answered to this one (rule 13). */
+  readonly asker: number;
+  readonly id: number;
+}
+
+/** The leader was confirmed by a quorum after the request came: whoever has applied `index` may answer. */
+export interface ReadIndexReply {
+  readonly type: 'readIndexReply';
+  readonly term: number;
+  readonly asker: number;
+  readonly id: number;
+  readonly index: number;
 }
 
 /**

@@ -64,8 +64,8 @@ export class GroupReads {
     if (failure !== undefined) return notApplied(failure);
     if (options.signal?.aborted === true) return new AbortedError('not_applied', options.signal.reason);
     if (this.#queue.count >= host.limits.maxPendingReads) return new OverloadedError('too many reads are waiting');
-    if (level.type === 'linearizable' && consensus.state.role !== 'leader')
-      return new NotLeaderError(consensus.state.leaderElsewhere);
+    // Any other node asks the leader for the index, and answers itself.
+    if (level.type === 'linearizable' && consensus.state.leader === undefined) return new NotLeaderError(undefined);
     return undefined;
   }
 

@@ -83,7 +83,11 @@ export interface Transport {
   /** Where others reach this node, once started; by default the listening address. */
   readonly address: string;
 
-  /** The peers to keep connections to, by address. Replaces the last set: connections to peers that are not in it close once idle. */
+  /**
+   * The peers to keep connections to, by address. Replaces the last set: a connection that this side dialled to a peer that is
+   * not in it closes once it is idle, so that what was sent before goes out; one that the peer dialled is the peer's to close. A
+   * peer whose address has changed is dialled there, and the connection to the former one goes.
+   */
   setPeers(peers: ReadonlyMap<NodeId, string>): void;
 
   /**

@@ -346,6 +346,9 @@ describe('joining', () => {
     await cluster.write(leader, 'x', 'y');
     const d = await cluster.join('d');
     expect(d.group.status()).to.include({ role: 'follower', term: 0 });
+    expect(d.group.status().membership.members, 'it founds nothing, whatever founders it was told of').to.deep.equal(
+      [],
+    );
     const call = watch(
       leader.group.changeMembership([{ type: 'add', id: nodeId('d'), address: 'mem:d', role: 'voter' }]),
     );

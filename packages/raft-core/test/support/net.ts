@@ -350,6 +350,15 @@ export class Net {
     }
   }
 
+  /** As `settle`, up to the moment at which such a message is on its way: that one is not delivered. */
+  settleUntil(match: (wire: Wire) => boolean): void {
+    const mine = (wire: Wire): boolean => match(wire);
+    this.holds.push(mine);
+    this.settle();
+    this.holds = this.holds.filter((hold) => hold !== mine);
+    if (!this.queue.some(match)) throw new Error('no such message was sent');
+  }
+
   /** Lets time pass, with every deadline served in order and everything delivered at once. */
   advance(milliseconds: number, slow: readonly string[] = []): void {
     const end = this.now + milliseconds;

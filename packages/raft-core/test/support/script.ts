@@ -91,6 +91,10 @@ function describeMessage(m: ConsensusMessage): string {
       return `store refused term ${m.term}`;
     case 'memberRemoved':
       return `removed term ${m.term}`;
+    case 'readIndexRequest':
+      return `read ${m.id}? term ${m.term}`;
+    case 'readIndexReply':
+      return `read ${m.id} at ${m.index} term ${m.term}`;
     case 'timeoutNow':
       return `time out now term ${m.term}`;
     case 'snapshotOffer':

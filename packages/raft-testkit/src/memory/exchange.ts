@@ -3,6 +3,9 @@ import type { LinkLimits } from './memory-link.js';
 
 /** A connection of two nodes. */
 export interface Connection {
+  readonly dialler: Endpoint;
+  /** Whether nothing is under way on it. */
+  readonly isIdle: boolean;
   /** The node at the other end. */
   other(side: Endpoint): Endpoint;
   /** Returns how many messages found no room. */
@@ -40,6 +43,6 @@ export interface Exchange {
   /** @returns how many have listened before. @throws {InvalidArgumentError} where the address is taken. */
   listen(endpoint: Endpoint): number;
   remove(endpoint: Endpoint): void;
-  /** In the next turn, every node dials the peers that it has no connection to. */
+  /** In the next turn, every node leaves the peers that it does not want any more, and dials those that it lacks. */
   redial(): void;
 }

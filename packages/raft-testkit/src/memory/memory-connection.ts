@@ -12,6 +12,7 @@ export class MemoryConnection implements Connection {
   readonly #sides: readonly [Endpoint, Endpoint];
   readonly #links: ReadonlyMap<Endpoint, MemoryLink>;
 
+  /** `a` has dialled `b`. */
   constructor(clock: Clock, a: Endpoint, b: Endpoint) {
     this.#sides = [a, b];
     const link = (from: Endpoint, to: Endpoint): MemoryLink => {
@@ -24,6 +25,14 @@ export class MemoryConnection implements Connection {
     ]);
     a.joined(shown(b.identity), this);
     b.joined(shown(a.identity), this);
+  }
+
+  get dialler(): Endpoint {
+    return this.#sides[0];
+  }
+
+  get isIdle(): boolean {
+    return [...this.#links.values()].every((link) => link.isIdle);
   }
 
   other(side: Endpoint): Endpoint {

@@ -64,8 +64,13 @@ export class MemoryLink {
     return dropped;
   }
 
+  /** Whether everything that was sent has been delivered. */
+  get isIdle(): boolean {
+    return Object.values(this.#queues).every((queue) => queue.envelopes.length === 0);
+  }
+
   #schedule(): void {
-    if (this.#due || !this.#open || Object.values(this.#queues).every((queue) => queue.envelopes.length === 0)) return;
+    if (this.#due || !this.#open || this.isIdle) return;
     this.#due = true;
     this.#clock.defer(() => {
       this.#due = false;

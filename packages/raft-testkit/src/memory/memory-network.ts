@@ -1,5 +1,5 @@
 import { InvalidArgumentError, systemClock, type Clock, type NodeId } from '@lolraft/raft-core';
-import type { Endpoint, Exchange } from './exchange.js';
+import type { Connection, Endpoint, Exchange } from './exchange.js';
 import { MemoryClientTransport } from './memory-client.js';
 import { MemoryConnection } from './memory-connection.js';
 import type { LinkLimits } from './memory-link.js';
@@ -80,9 +80,22 @@ export class MemoryNetwork implements Exchange {
     this.clock.defer(() => {
       this.#redialDue = false;
       for (const node of [...this.#nodes.values()])
+        for (const [peer, connection] of [...node.connections])
+          if (connection.dialler === node) this.#leaveUnlessWanted(node, peer, connection);
+      for (const node of [...this.#nodes.values()])
         for (const [peer, address] of node.peers)
-          if (peer !== node.identity.node && !node.connections.has(peer)) this.#dial(node, peer, address);
+          if (peer !== node.identity.node && node.connections.get(peer)?.other(node).address !== address)
+            this.#dial(node, peer, address);
     });
+  }
+
+  /** Whoever has dialled keeps the connection for as long as it needs it; the other side has no say. */
+  #leaveUnlessWanted(node: Endpoint, peer: NodeId, connection: Connection): void {
+    const address = node.peers.get(peer);
+    if (address === undefined) {
+      if (connection.isIdle) connection.close('no longer needed');
+      else this.redial();
+    } else if (connection.other(node).address !== address) connection.close('the address has changed');
   }
 
   #isCut(a: Endpoint, b: Endpoint): boolean {
@@ -102,10 +115,14 @@ export class MemoryNetwork implements Exchange {
       return;
     }
     // A restarted node replaces its former self, which may not have noticed its death; never the other way round.
-    const former = found.connections.get(dialler.identity.node);
-    if (former !== undefined) {
-      if (former.other(found).started > dialler.started) {
-        dialler.refused(peer, `${peer} is connected to a later start of ${dialler.identity.node}`);
+    for (const [near, far] of [
+      [found, dialler],
+      [dialler, found],
+    ] as const) {
+      const former = near.connections.get(far.identity.node);
+      if (former === undefined) continue;
+      if (former.other(near).started > far.started) {
+        dialler.refused(peer, `${near.identity.node} is connected to a later start of ${far.identity.node}`);
         return;
       }
       former.close('a later start of the node has taken its place');

@@ -49,6 +49,10 @@ export function describeMessage(message: PeerMessage): string {
     case 'memberRemoved':
     case 'timeoutNow':
       return `${type} t${term}`;
+    case 'readIndexRequest':
+      return `readIndexRequest t${term} #${message.id}`;
+    case 'readIndexReply':
+      return `readIndexReply t${term} #${message.id} at ${message.index}`;
     case 'snapshotOffer':
       return `snapshotOffer t${term} ${message.record.index}/t${message.record.term}, ${message.record.size} bytes`;
     case 'snapshotReply':
@@ -79,6 +83,8 @@ const TYPES = [
   'snapshotGone',
   'memberRemoved',
   'timeoutNow',
+  'readIndexRequest',
+  'readIndexReply',
 ] as const satisfies readonly PeerMessage['type'][];
 
 /** A number for the hash of the trace. */

@@ -147,7 +147,12 @@ export class SimCluster {
         this.kernel.violate('groups apart', `a message of group ${group} from ${station.identity.node}`);
         return;
       }
-      const sender = { id: node.id, options: this.consensus, image: node.disk.group(group) };
+      const sender = {
+        id: node.id,
+        options: this.consensus,
+        image: node.disk.group(group),
+        state: node.group(found.i)?.consensusState,
+      };
       const target = this.nodes[this.nodes.findIndex(({ id }) => id === to)];
       const state = target?.group(found.i)?.consensusState;
       const process = target?.process;

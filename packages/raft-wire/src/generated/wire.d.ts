@@ -1051,6 +1051,12 @@ export namespace lol {
             /** PeerMessage timeoutNow. */
             timeoutNow?: (lol.v1.TimeoutNow.$Properties|null);
 
+            /** PeerMessage readIndexRequest. */
+            readIndexRequest?: (lol.v1.ReadIndexRequest.$Properties|null);
+
+            /** PeerMessage readIndexReply. */
+            readIndexReply?: (lol.v1.ReadIndexReply.$Properties|null);
+
             /** PeerMessage snapshotOffer. */
             snapshotOffer?: (lol.v1.SnapshotOffer.$Properties|null);
 
@@ -1070,7 +1076,7 @@ export namespace lol {
             memberRemoved?: (lol.v1.MemberRemoved.$Properties|null);
 
             /** PeerMessage body. */
-            body?: ("preVoteRequest"|"preVoteReply"|"voteRequest"|"voteReply"|"appendRequest"|"appendReply"|"heartbeat"|"heartbeatReply"|"storeRefused"|"timeoutNow"|"snapshotOffer"|"snapshotReply"|"snapshotPull"|"snapshotChunk"|"snapshotGone"|"memberRemoved");
+            body?: ("preVoteRequest"|"preVoteReply"|"voteRequest"|"voteReply"|"appendRequest"|"appendReply"|"heartbeat"|"heartbeatReply"|"storeRefused"|"timeoutNow"|"readIndexRequest"|"readIndexReply"|"snapshotOffer"|"snapshotReply"|"snapshotPull"|"snapshotChunk"|"snapshotGone"|"memberRemoved");
 
             /**
              * Encodes the specified PeerMessage message. Does not implicitly {@link lol.v1.PeerMessage.verify|verify} messages.
@@ -1129,6 +1135,12 @@ export namespace lol {
                 /** PeerMessage timeoutNow */
                 timeoutNow?: (lol.v1.TimeoutNow.$Properties|null);
 
+                /** PeerMessage readIndexRequest */
+                readIndexRequest?: (lol.v1.ReadIndexRequest.$Properties|null);
+
+                /** PeerMessage readIndexReply */
+                readIndexReply?: (lol.v1.ReadIndexReply.$Properties|null);
+
                 /** PeerMessage snapshotOffer */
                 snapshotOffer?: (lol.v1.SnapshotOffer.$Properties|null);
 
@@ -1148,7 +1160,7 @@ export namespace lol {
                 memberRemoved?: (lol.v1.MemberRemoved.$Properties|null);
 
                 /** PeerMessage body */
-                body?: ("preVoteRequest"|"preVoteReply"|"voteRequest"|"voteReply"|"appendRequest"|"appendReply"|"heartbeat"|"heartbeatReply"|"storeRefused"|"timeoutNow"|"snapshotOffer"|"snapshotReply"|"snapshotPull"|"snapshotChunk"|"snapshotGone"|"memberRemoved");
+                body?: ("preVoteRequest"|"preVoteReply"|"voteRequest"|"voteReply"|"appendRequest"|"appendReply"|"heartbeat"|"heartbeatReply"|"storeRefused"|"timeoutNow"|"readIndexRequest"|"readIndexReply"|"snapshotOffer"|"snapshotReply"|"snapshotPull"|"snapshotChunk"|"snapshotGone"|"memberRemoved");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1167,6 +1179,8 @@ export namespace lol {
               heartbeatReply?: lol.v1.HeartbeatReply.$Shape|null;
               storeRefused?: lol.v1.StoreRefused.$Shape|null;
               timeoutNow?: lol.v1.TimeoutNow.$Shape|null;
+              readIndexRequest?: lol.v1.ReadIndexRequest.$Shape|null;
+              readIndexReply?: lol.v1.ReadIndexReply.$Shape|null;
               snapshotOffer?: lol.v1.SnapshotOffer.$Shape|null;
               snapshotReply?: lol.v1.SnapshotReply.$Shape|null;
               snapshotPull?: lol.v1.SnapshotPull.$Shape|null;
@@ -1175,7 +1189,7 @@ export namespace lol {
               memberRemoved?: lol.v1.MemberRemoved.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "preVoteRequest"; preVoteRequest: lol.v1.PreVoteRequest.$Shape; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "preVoteReply"; preVoteRequest?: null; preVoteReply: lol.v1.PreVoteReply.$Shape; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "voteRequest"; preVoteRequest?: null; preVoteReply?: null; voteRequest: lol.v1.VoteRequest.$Shape; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "voteReply"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply: lol.v1.VoteReply.$Shape; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "appendRequest"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest: lol.v1.AppendRequest.$Shape; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "appendReply"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply: lol.v1.AppendReply.$Shape; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "heartbeat"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat: lol.v1.Heartbeat.$Shape; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "heartbeatReply"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply: lol.v1.HeartbeatReply.$Shape; storeRefused?: null; timeoutNow?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "storeRefused"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused: lol.v1.StoreRefused.$Shape; timeoutNow?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "timeoutNow"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow: lol.v1.TimeoutNow.$Shape; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "snapshotOffer"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; snapshotOffer: lol.v1.SnapshotOffer.$Shape; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "snapshotReply"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; snapshotOffer?: null; snapshotReply: lol.v1.SnapshotReply.$Shape; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "snapshotPull"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull: lol.v1.SnapshotPull.$Shape; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "snapshotChunk"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk: lol.v1.SnapshotChunk.$Shape; snapshotGone?: null; memberRemoved?: null }|{ body?: "snapshotGone"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone: lol.v1.SnapshotGone.$Shape; memberRemoved?: null }|{ body?: "memberRemoved"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved: lol.v1.MemberRemoved.$Shape })
+              ({ body?: undefined; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; readIndexRequest?: null; readIndexReply?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "preVoteRequest"; preVoteRequest: lol.v1.PreVoteRequest.$Shape; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; readIndexRequest?: null; readIndexReply?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "preVoteReply"; preVoteRequest?: null; preVoteReply: lol.v1.PreVoteReply.$Shape; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; readIndexRequest?: null; readIndexReply?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "voteRequest"; preVoteRequest?: null; preVoteReply?: null; voteRequest: lol.v1.VoteRequest.$Shape; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; readIndexRequest?: null; readIndexReply?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "voteReply"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply: lol.v1.VoteReply.$Shape; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; readIndexRequest?: null; readIndexReply?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "appendRequest"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest: lol.v1.AppendRequest.$Shape; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; readIndexRequest?: null; readIndexReply?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "appendReply"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply: lol.v1.AppendReply.$Shape; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; readIndexRequest?: null; readIndexReply?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "heartbeat"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat: lol.v1.Heartbeat.$Shape; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; readIndexRequest?: null; readIndexReply?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "heartbeatReply"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply: lol.v1.HeartbeatReply.$Shape; storeRefused?: null; timeoutNow?: null; readIndexRequest?: null; readIndexReply?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "storeRefused"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused: lol.v1.StoreRefused.$Shape; timeoutNow?: null; readIndexRequest?: null; readIndexReply?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "timeoutNow"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow: lol.v1.TimeoutNow.$Shape; readIndexRequest?: null; readIndexReply?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "readIndexRequest"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; readIndexRequest: lol.v1.ReadIndexRequest.$Shape; readIndexReply?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "readIndexReply"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; readIndexRequest?: null; readIndexReply: lol.v1.ReadIndexReply.$Shape; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "snapshotOffer"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; readIndexRequest?: null; readIndexReply?: null; snapshotOffer: lol.v1.SnapshotOffer.$Shape; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "snapshotReply"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; readIndexRequest?: null; readIndexReply?: null; snapshotOffer?: null; snapshotReply: lol.v1.SnapshotReply.$Shape; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "snapshotPull"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; readIndexRequest?: null; readIndexReply?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull: lol.v1.SnapshotPull.$Shape; snapshotChunk?: null; snapshotGone?: null; memberRemoved?: null }|{ body?: "snapshotChunk"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; readIndexRequest?: null; readIndexReply?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk: lol.v1.SnapshotChunk.$Shape; snapshotGone?: null; memberRemoved?: null }|{ body?: "snapshotGone"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; readIndexRequest?: null; readIndexReply?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone: lol.v1.SnapshotGone.$Shape; memberRemoved?: null }|{ body?: "memberRemoved"; preVoteRequest?: null; preVoteReply?: null; voteRequest?: null; voteReply?: null; appendRequest?: null; appendReply?: null; heartbeat?: null; heartbeatReply?: null; storeRefused?: null; timeoutNow?: null; readIndexRequest?: null; readIndexReply?: null; snapshotOffer?: null; snapshotReply?: null; snapshotPull?: null; snapshotChunk?: null; snapshotGone?: null; memberRemoved: lol.v1.MemberRemoved.$Shape })
             );
         }
 
@@ -1988,6 +2002,150 @@ export namespace lol {
 
             /** Shape of a TimeoutNow. */
             type $Shape = lol.v1.TimeoutNow.$Properties;
+        }
+
+        /**
+         * Properties of a ReadIndexRequest.
+         * @deprecated Use lol.v1.ReadIndexRequest.$Properties instead.
+         */
+        interface IReadIndexRequest extends lol.v1.ReadIndexRequest.$Properties {
+        }
+
+        /** A node that does not lead asks for the index from which on it may answer a linearizable read. */
+        class ReadIndexRequest {
+
+            /**
+             * Constructs a new ReadIndexRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.ReadIndexRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReadIndexRequest term. */
+            term: number;
+
+            /** Drawn when the asker starts. */
+            asker: number;
+
+            /** ReadIndexRequest id. */
+            id: number;
+
+            /**
+             * Encodes the specified ReadIndexRequest message. Does not implicitly {@link lol.v1.ReadIndexRequest.verify|verify} messages.
+             * @param message ReadIndexRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.ReadIndexRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReadIndexRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.ReadIndexRequest & lol.v1.ReadIndexRequest.$Shape} ReadIndexRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.ReadIndexRequest & lol.v1.ReadIndexRequest.$Shape;
+        }
+
+        namespace ReadIndexRequest {
+
+            /** Properties of a ReadIndexRequest. */
+            interface $Properties {
+
+                /** ReadIndexRequest term */
+                term?: (number|null);
+
+                /** Drawn when the asker starts. */
+                asker?: (number|null);
+
+                /** ReadIndexRequest id */
+                id?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReadIndexRequest. */
+            type $Shape = lol.v1.ReadIndexRequest.$Properties;
+        }
+
+        /**
+         * Properties of a ReadIndexReply.
+         * @deprecated Use lol.v1.ReadIndexReply.$Properties instead.
+         */
+        interface IReadIndexReply extends lol.v1.ReadIndexReply.$Properties {
+        }
+
+        /** Represents a ReadIndexReply. */
+        class ReadIndexReply {
+
+            /**
+             * Constructs a new ReadIndexReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.ReadIndexReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReadIndexReply term. */
+            term: number;
+
+            /** ReadIndexReply asker. */
+            asker: number;
+
+            /** ReadIndexReply id. */
+            id: number;
+
+            /** ReadIndexReply index. */
+            index: number;
+
+            /**
+             * Encodes the specified ReadIndexReply message. Does not implicitly {@link lol.v1.ReadIndexReply.verify|verify} messages.
+             * @param message ReadIndexReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.ReadIndexReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReadIndexReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.ReadIndexReply & lol.v1.ReadIndexReply.$Shape} ReadIndexReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.ReadIndexReply & lol.v1.ReadIndexReply.$Shape;
+        }
+
+        namespace ReadIndexReply {
+
+            /** Properties of a ReadIndexReply. */
+            interface $Properties {
+
+                /** ReadIndexReply term */
+                term?: (number|null);
+
+                /** ReadIndexReply asker */
+                asker?: (number|null);
+
+                /** ReadIndexReply id */
+                id?: (number|null);
+
+                /** ReadIndexReply index */
+                index?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReadIndexReply. */
+            type $Shape = lol.v1.ReadIndexReply.$Properties;
         }
 
         /**
@@ -4895,7 +5053,7 @@ export namespace lol {
             /** Milliseconds, bytes or whatever the setting counts. Infinity switches a bound off; NaN is refused. */
             number?: (number|null);
 
-            /** At most 1,024 bytes of UTF-8. */
+            /** At most 1,024 characters. */
             text?: (string|null);
 
             /** Otherwise it is fixed when the node starts, or for the whole cluster when that is founded. */
@@ -4934,7 +5092,7 @@ export namespace lol {
                 /** Milliseconds, bytes or whatever the setting counts. Infinity switches a bound off; NaN is refused. */
                 number?: (number|null);
 
-                /** At most 1,024 bytes of UTF-8. */
+                /** At most 1,024 characters. */
                 text?: (string|null);
 
                 /** Otherwise it is fixed when the node starts, or for the whole cluster when that is founded. */

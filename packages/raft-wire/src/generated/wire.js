@@ -1381,6 +1381,8 @@ export const lol = $root.lol = (() => {
             PeerMessage.prototype.heartbeatReply = null;
             PeerMessage.prototype.storeRefused = null;
             PeerMessage.prototype.timeoutNow = null;
+            PeerMessage.prototype.readIndexRequest = null;
+            PeerMessage.prototype.readIndexReply = null;
             PeerMessage.prototype.snapshotOffer = null;
             PeerMessage.prototype.snapshotReply = null;
             PeerMessage.prototype.snapshotPull = null;
@@ -1391,7 +1393,7 @@ export const lol = $root.lol = (() => {
             let $oneOfFields;
 
             $Object.defineProperty(PeerMessage.prototype, "body", {
-                get: $util.oneOfGetter($oneOfFields = ["preVoteRequest", "preVoteReply", "voteRequest", "voteReply", "appendRequest", "appendReply", "heartbeat", "heartbeatReply", "storeRefused", "timeoutNow", "snapshotOffer", "snapshotReply", "snapshotPull", "snapshotChunk", "snapshotGone", "memberRemoved"]),
+                get: $util.oneOfGetter($oneOfFields = ["preVoteRequest", "preVoteReply", "voteRequest", "voteReply", "appendRequest", "appendReply", "heartbeat", "heartbeatReply", "storeRefused", "timeoutNow", "readIndexRequest", "readIndexReply", "snapshotOffer", "snapshotReply", "snapshotPull", "snapshotChunk", "snapshotGone", "memberRemoved"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -1424,6 +1426,10 @@ export const lol = $root.lol = (() => {
                     $root.lol.v1.StoreRefused.encode(message.storeRefused, writer.uint32(82).fork(), _depth + 1).ldelim();
                 if (message.timeoutNow != null && $Object.hasOwnProperty.call(message, "timeoutNow"))
                     $root.lol.v1.TimeoutNow.encode(message.timeoutNow, writer.uint32(90).fork(), _depth + 1).ldelim();
+                if (message.readIndexRequest != null && $Object.hasOwnProperty.call(message, "readIndexRequest"))
+                    $root.lol.v1.ReadIndexRequest.encode(message.readIndexRequest, writer.uint32(98).fork(), _depth + 1).ldelim();
+                if (message.readIndexReply != null && $Object.hasOwnProperty.call(message, "readIndexReply"))
+                    $root.lol.v1.ReadIndexReply.encode(message.readIndexReply, writer.uint32(106).fork(), _depth + 1).ldelim();
                 if (message.snapshotOffer != null && $Object.hasOwnProperty.call(message, "snapshotOffer"))
                     $root.lol.v1.SnapshotOffer.encode(message.snapshotOffer, writer.uint32(130).fork(), _depth + 1).ldelim();
                 if (message.snapshotReply != null && $Object.hasOwnProperty.call(message, "snapshotReply"))
@@ -1546,6 +1552,20 @@ export const lol = $root.lol = (() => {
                                 break;
                             message.timeoutNow = $root.lol.v1.TimeoutNow.decode(reader, reader.size(), $undefined, _depth + 1, message.timeoutNow);
                             message.body = "timeoutNow";
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            message.readIndexRequest = $root.lol.v1.ReadIndexRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.readIndexRequest);
+                            message.body = "readIndexRequest";
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 2)
+                                break;
+                            message.readIndexReply = $root.lol.v1.ReadIndexReply.decode(reader, reader.size(), $undefined, _depth + 1, message.readIndexReply);
+                            message.body = "readIndexReply";
                             continue;
                         }
                     case 16: {
@@ -2811,6 +2831,230 @@ export const lol = $root.lol = (() => {
             };
 
             return TimeoutNow;
+        })();
+
+        v1.ReadIndexRequest = (function() {
+
+            const ReadIndexRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ReadIndexRequest.prototype.term = 0;
+            ReadIndexRequest.prototype.asker = 0;
+            ReadIndexRequest.prototype.id = 0;
+
+            ReadIndexRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.term != null && $Object.hasOwnProperty.call(message, "term") && (typeof message.term === "object" ? message.term.low || message.term.high : message.term !== 0))
+                    writer.uint32(8).uint64(message.term);
+                if (message.asker != null && $Object.hasOwnProperty.call(message, "asker") && message.asker !== 0)
+                    writer.uint32(16).uint32(message.asker);
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && (typeof message.id === "object" ? message.id.low || message.id.high : message.id !== 0))
+                    writer.uint32(24).uint64(message.id);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ReadIndexRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lol.v1.ReadIndexRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.term = value;
+                            else
+                                delete message.term;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.asker = value;
+                            else
+                                delete message.asker;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ReadIndexRequest;
+        })();
+
+        v1.ReadIndexReply = (function() {
+
+            const ReadIndexReply = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ReadIndexReply.prototype.term = 0;
+            ReadIndexReply.prototype.asker = 0;
+            ReadIndexReply.prototype.id = 0;
+            ReadIndexReply.prototype.index = 0;
+
+            ReadIndexReply.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.term != null && $Object.hasOwnProperty.call(message, "term") && (typeof message.term === "object" ? message.term.low || message.term.high : message.term !== 0))
+                    writer.uint32(8).uint64(message.term);
+                if (message.asker != null && $Object.hasOwnProperty.call(message, "asker") && message.asker !== 0)
+                    writer.uint32(16).uint32(message.asker);
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && (typeof message.id === "object" ? message.id.low || message.id.high : message.id !== 0))
+                    writer.uint32(24).uint64(message.id);
+                if (message.index != null && $Object.hasOwnProperty.call(message, "index") && (typeof message.index === "object" ? message.index.low || message.index.high : message.index !== 0))
+                    writer.uint32(32).uint64(message.index);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ReadIndexReply.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lol.v1.ReadIndexReply();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.term = value;
+                            else
+                                delete message.term;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.asker = value;
+                            else
+                                delete message.asker;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.index = value;
+                            else
+                                delete message.index;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ReadIndexReply;
         })();
 
         v1.MemberRemoved = (function() {

@@ -75,6 +75,14 @@ function toMessage(m: proto.PeerMessage): PeerMessage {
   if (m.storeRefused) return { type: 'storeRefused', term: checkedTerm(scalars(m.storeRefused).term) };
   if (m.memberRemoved) return { type: 'memberRemoved', term: checkedTerm(scalars(m.memberRemoved).term) };
   if (m.timeoutNow) return { type: 'timeoutNow', term: checkedTerm(scalars(m.timeoutNow).term) };
+  if (m.readIndexRequest) {
+    const { term, asker, id } = scalars(m.readIndexRequest);
+    return { type: 'readIndexRequest', term: checkedTerm(term), asker, id };
+  }
+  if (m.readIndexReply) {
+    const { term, asker, id, index } = scalars(m.readIndexReply);
+    return { type: 'readIndexReply', term: checkedTerm(term), asker, id, index };
+  }
   const snapshot = snapshotFromProto(m);
   if (snapshot !== undefined) return snapshot;
   throw new ProtocolError('a peer message has no body that this build knows');

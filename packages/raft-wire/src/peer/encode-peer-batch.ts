@@ -71,6 +71,14 @@ function toProto({ group, message }: PeerEnvelope): proto.PeerMessage.$Propertie
       return { group, memberRemoved: { term: message.term } };
     case 'timeoutNow':
       return { group, timeoutNow: { term: message.term } };
+    case 'readIndexRequest': {
+      const { term, asker, id } = message;
+      return { group, readIndexRequest: { term, asker, id } };
+    }
+    case 'readIndexReply': {
+      const { term, asker, id, index } = message;
+      return { group, readIndexReply: { term, asker, id, index } };
+    }
     default:
       return { group, ...snapshotToProto(message) };
   }

@@ -33,7 +33,7 @@ const errors: core.RaftError[] = [
   new core.RemovedError('n3'),
   new core.ChangeInProgressError('another one'),
   new core.ConfigurationChangedError(3, 7),
-  new core.QuorumAtRiskError(1, 3),
+  new core.QuorumAtRiskError(1, 3, 'not_applied'),
   new core.LearnerBehindError('n4 has not been met'),
   new core.TransferFailedError('n2 did not take over'),
   new core.SnapshotStoreError('s3://b/k: 503', { retryable: true }),

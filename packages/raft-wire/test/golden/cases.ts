@@ -128,6 +128,11 @@ const membershipMessages: { readonly [name: string]: PeerMessage } = {
   'timeout-now': { type: 'timeoutNow', term: 9 },
 };
 
+const readMessages: { readonly [name: string]: PeerMessage } = {
+  'read-index-request': { type: 'readIndexRequest', term: 9, asker: 0xfeed_f00d, id: 3 },
+  'read-index-reply': { type: 'readIndexReply', term: 9, asker: 0xfeed_f00d, id: 3, index: 1000 },
+};
+
 const identity: LocalIdentity = {
   cluster,
   node: n1,
@@ -338,7 +343,7 @@ const administrationAnswers: ServerMessage[] = [
     },
   },
   { type: 'failure', id: 2, error: new InvalidArgumentError('no change is asked for') },
-  { type: 'failure', id: 8, error: new QuorumAtRiskError(1, 3) },
+  { type: 'failure', id: 8, error: new QuorumAtRiskError(1, 3, 'not_applied') },
 ];
 
 /** A later configuration: with priorities, and with members that were removed. */
@@ -406,10 +411,9 @@ export const cases: Readonly<Record<string, GoldenCase>> = {
   ...of({ 'snapshot-record': snapshotRecord }, encodeSnapshotRecord, decodeSnapshotRecord),
   ...of(
     Object.fromEntries(
-      Object.entries({ ...peerMessages, ...snapshotMessages, ...membershipMessages }).map(([name, message]) => [
-        `peer-${name}`,
-        [{ group, message }],
-      ]),
+      Object.entries({ ...peerMessages, ...snapshotMessages, ...membershipMessages, ...readMessages }).map(
+        ([name, message]) => [`peer-${name}`, [{ group, message }]],
+      ),
     ),
     encodePeerBatch,
     decodePeerBatch,

@@ -137,6 +137,19 @@ const messages: { readonly [K in PeerMessage['type']]: fc.Arbitrary<PeerMessage>
   storeRefused: fc.record({ type: fc.constant('storeRefused'), term: positive }),
   memberRemoved: fc.record({ type: fc.constant('memberRemoved'), term: positive }),
   timeoutNow: fc.record({ type: fc.constant('timeoutNow'), term: positive }),
+  readIndexRequest: fc.record({
+    type: fc.constant('readIndexRequest'),
+    term: positive,
+    asker: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+    id: uint53,
+  }),
+  readIndexReply: fc.record({
+    type: fc.constant('readIndexReply'),
+    term: positive,
+    asker: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+    id: uint53,
+    index: uint53,
+  }),
   snapshotOffer: fc.record({
     type: fc.constant('snapshotOffer'),
     term: fc.constant(Number.MAX_SAFE_INTEGER),

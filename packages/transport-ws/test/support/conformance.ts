@@ -5,5 +5,6 @@ import { WsTransport } from '../../src/index.js';
 export function createTransport({ address, maxQueuedBytes, ...limits }: TransportSettings = {}): WsTransport {
   const bounds = maxQueuedBytes === undefined ? {} : { maxQueuedBytes, maxQueuedBackgroundBytes: maxQueuedBytes };
   const listen = address === undefined ? {} : { listen: new URL(address).host };
-  return new WsTransport({ ...listen, limits: { ...limits, ...bounds } });
+  // Connections that nobody needs end soon enough for a test to wait for it.
+  return new WsTransport({ ...listen, limits: { ...limits, ...bounds }, timings: { idleTimeout: 100 } });
 }

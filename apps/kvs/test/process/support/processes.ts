@@ -3,9 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RaftClient } from '@lolraft/raft-client';
+import { type NodeStatus, RaftError, type TakenSnapshot } from '@lolraft/raft-core';
 import { LocalCluster, type LocalNode } from '../../../src/local-cluster/local-cluster.js';
 import { NumberedWrites } from '../../../src/local-cluster/numbered-writes.js';
-import { readNode } from '../../../src/local-cluster/store-calls.js';
+import { put, readNode } from '../../../src/local-cluster/store-calls.js';
+
+/** 100,000 bytes. */
+export const LARGE_VALUE = 'x'.repeat(100_000);
 
 const OPTIONS = {
   data: undefined,
@@ -24,6 +28,19 @@ export async function until(condition: () => boolean, what: string | (() => stri
     if (performance.now() >= end)
       throw new Error(`after ${bound} ms still not: ${typeof what === 'string' ? what : what()}`);
     await sleep(5);
+  }
+}
+
+/** Asks again while nobody answers: on a busy machine a node may be silent for longer than a client waits for a sign of it. */
+export async function answered<T>(ask: () => Promise<T>, bound = 30_000): Promise<T> {
+  const end = performance.now() + bound;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof RaftError && error.code === 'UNAVAILABLE') || performance.now() >= end) throw error;
+    }
+    await sleep(20);
   }
 }
 
@@ -68,6 +85,21 @@ export class Processes implements AsyncDisposable {
     const found = this.cluster.nodes.find((node) => node !== leader && node.process !== undefined);
     if (found === undefined) throw new Error('there is no follower');
     return found;
+  }
+
+  /** What a node says of itself now, as far as it does in time. */
+  status({ address }: LocalNode): Promise<NodeStatus> {
+    return answered(() => this.client.status(address));
+  }
+
+  /** Has a node take a snapshot, and waits until it is recorded. */
+  takeSnapshot({ address }: LocalNode): Promise<TakenSnapshot> {
+    return answered(() => this.client.takeSnapshot(address));
+  }
+
+  /** Fills the store with this many large values. */
+  async fill(count: number): Promise<void> {
+    for (let n = 0; n < count; n++) await put(this.client, `large${n}`, LARGE_VALUE, { idempotent: true });
   }
 
   /** From now on one number after the other is written. */

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { afterEach, describe, it } from 'mocha';
 import type { AppliedCommand } from '../../../src/ports/app.js';
 import { FoldingApp, type ListApp, watch } from '../../support/snapshot-cluster.js';
-import { alone, endAll, fail, hold, NEVER, taken, watchDone } from '../../support/snapshot-trial.js';
+import { alone, cluster, endAll, fail, hold, NEVER, taken, watchDone } from '../../support/snapshot-trial.js';
 
 describe('taking snapshots', () => {
   afterEach(endAll);
@@ -85,6 +85,25 @@ describe('taking snapshots', () => {
     await clock.settle();
     await clock.advance(1);
     expect([first.value?.index, second.value?.index]).to.deep.equal([applied + 1, applied + 2]);
+  });
+
+  it('removes nothing from the log that is still read', async () => {
+    const all = cluster(['a', 'b', 'c'], { compaction: NEVER, logCacheBytes: 1 });
+    const leader = await all.up();
+    const late = [...all.nodes.values()].find((node) => node !== leader)?.id ?? '';
+    all.cut(late);
+    await all.write(leader, 'x'.repeat(100_000), 'y');
+    const [begin = ''] = leader.log.split('-');
+    const reads: (() => void)[] = [];
+    leader.storage.before = (what) => (what === 'read' ? new Promise((resolve) => reads.push(resolve)) : undefined);
+    all.heal();
+    await all.until('it reads for who is late', () => reads.length > 0);
+    await watchDone(all.clock, leader.group.takeSnapshot());
+    await all.clock.advance(200);
+    expect(leader.log.startsWith(`${begin}-`), leader.log).to.equal(true);
+    leader.storage.before = () => undefined;
+    for (const read of reads) read();
+    await all.until('it is removed', () => !leader.log.startsWith(`${begin}-`));
   });
 
   it('with other thresholds, from the moment when they are set', async () => {

@@ -69,6 +69,8 @@ export const EVERY_MESSAGE: readonly PeerMessage[] = [
   { type: 'storeRefused', term: 4 },
   { type: 'memberRemoved', term: 4 },
   { type: 'timeoutNow', term: Number.MAX_SAFE_INTEGER },
+  { type: 'readIndexRequest', term: 4, asker: 0xffff_ffff, id: Number.MAX_SAFE_INTEGER },
+  { type: 'readIndexReply', term: 4, asker: 0xffff_ffff, id: 1, index: Number.MAX_SAFE_INTEGER },
   offer(undefined),
   offer('s3://bucket/prefix'),
   { type: 'snapshotReply', term: 4, index: 7, status: 'fetching', received: Number.MAX_SAFE_INTEGER },

@@ -1,4 +1,4 @@
-import { membersOf, type Configuration, type ConsensusState, type NodeId, type RaftGroup } from '@lolraft/raft-core';
+import { type Configuration, type ConsensusState, type NodeId, type RaftGroup } from '@lolraft/raft-core';
 import type { GroupImage } from '../disk-image.js';
 import type { Kernel } from '../kernel.js';
 import { Happening } from '../trace.js';
@@ -184,15 +184,11 @@ export class GroupWatch {
     if (term !== s.term) this.#fail('commit', `commits ${index} of term ${term} by counting, in term ${s.term}`);
     if (![s.configuration, this.#configuration].some((each) => this.#isOnQuorum(each, index, term)))
       this.#fail('quorum', `commits ${index} of term ${term}, which is not synced at a majority`);
-    this.#ledger.removes(s.configurations.at(index).configuration.removed ?? []);
   }
 
   #configurationChanged(s: Readonly<ConsensusState>): void {
     this.#configuration = s.configuration;
-    // Whoever is behind goes through what has been.
     if (s.role === 'leader') {
-      for (const { id } of membersOf(s.configuration))
-        if (this.#ledger.isRemoved(id)) this.#fail('configuration', `makes a member of ${id}, which was removed`);
       // Rule 7: one at a time. More than one that is not committed can only be what former leaders have left.
       const open = s.configurations.possibleFrom(s.commitIndex).filter((each) => each.index > s.commitIndex);
       const own = open.filter((each) => s.log.termAt(each.index) === s.term);
@@ -205,7 +201,7 @@ export class GroupWatch {
   checkRemoved(): void {
     if (this.#removalChecked || this.#group.failure?.code !== 'REMOVED') return;
     this.#removalChecked = true;
-    if (!this.#ledger.isRemoved(this.#node.id)) this.#fail('configuration', 'stops as removed, and it was not');
+    if (!this.#ledger.wasRemoved(this.#node.id)) this.#fail('configuration', 'stops as removed, and it was not');
   }
 
   #isOnQuorum({ voters, outgoing }: Configuration, index: number, term: number): boolean {

@@ -1,6 +1,7 @@
-import { type EntryBatch, EntryKind } from '@lolraft/raft-core';
+import { type Configuration, decodeConfiguration, type EntryBatch, EntryKind } from '@lolraft/raft-core';
 import { SIM_KEYS, type SimCommand, type SimResponse } from '../command.js';
 import type { Kernel } from '../kernel.js';
+import { MembershipLedger } from './membership-ledger.js';
 
 interface Effect {
   readonly id: number;
@@ -28,9 +29,8 @@ export class Ledger {
   readonly #votes = new Map<string, string>();
   /** Checksum and previous term of every entry (index, term) that was ever seen in a log: log matching by induction. */
   readonly #entries = new Map<number, number>();
-  readonly #configurations = new Set<number>();
-  /** Who a committed configuration has removed: for ever. */
-  readonly #removed = new Set<string>();
+  readonly #configurations = new Map<number, Configuration>();
+  readonly #membership: MembershipLedger;
   /** Term of each committed entry; index 0 is the founding record. */
   readonly #committed: number[] = [0];
   /** The last index that was committed by the leader of each term that committed anything, in order. */
@@ -45,6 +45,7 @@ export class Ledger {
   constructor(group: string, kernel: Kernel) {
     this.group = group;
     this.#kernel = kernel;
+    this.#membership = new MembershipLedger((rule, what) => this.violate(rule, what));
   }
 
   violate(rule: string, what: string): void {
@@ -80,7 +81,8 @@ export class Ledger {
       const known = this.#entries.get(key);
       if (known === undefined) {
         this.#entries.set(key, content);
-        if (batch.kind(index) === EntryKind.Configuration) this.#configurations.add(key);
+        if (batch.kind(index) === EntryKind.Configuration)
+          this.#configurations.set(key, decodeConfiguration(batch.entry(index).payload));
       } else if (known !== content) {
         const what = known % TERM_SPACE === previous ? 'has two contents' : 'follows two different entries';
         this.violate('log matching', `entry ${index} of term ${term} ${what} (${where})`);
@@ -95,12 +97,9 @@ export class Ledger {
     return this.#configurations.has(index * TERM_SPACE + term);
   }
 
-  removes(ids: readonly string[]): void {
-    for (const id of ids) this.#removed.add(id);
-  }
-
-  isRemoved(id: string): boolean {
-    return this.#removed.has(id);
+  /** Whether a committed configuration says that this id was a member once. */
+  wasRemoved(id: string): boolean {
+    return this.#membership.wasRemoved(id);
   }
 
   get committed(): number {
@@ -115,6 +114,8 @@ export class Ledger {
   /** The next entry, of `term`, is committed by the leader of `leaderTerm`. */
   commits(term: number, leaderTerm: number): void {
     this.#committed.push(term);
+    const configuration = this.#configurations.get(this.committed * TERM_SPACE + term);
+    if (configuration !== undefined) this.#membership.commits(this.committed, configuration);
     const last = this.#commits[this.#commits.length - 1];
     if (last !== undefined && last.term >= leaderTerm) last.index = this.committed;
     else this.#commits.push({ term: leaderTerm, index: this.committed });

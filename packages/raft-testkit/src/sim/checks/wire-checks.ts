@@ -21,6 +21,7 @@ export interface Sender {
   readonly options: ConsensusOptions;
   /** What is synced at the sender now. */
   readonly image: GroupImage | undefined;
+  readonly state: Readonly<ConsensusState> | undefined;
 }
 
 /**
@@ -76,6 +77,18 @@ export function checkSent(ledger: Ledger, sender: Sender, to: NodeId, m: Consens
       if (ledger.committedTerm(m.record.index) !== m.record.term)
         ledger.violate('snapshot', `${sender.id} offers one at ${m.record.index}, which is not committed`);
       break;
+    case 'timeoutNow':
+      ledger.leads(sender.id, m.term);
+      checkTakeover(ledger, sender, to, m.term, receiver.image);
+      break;
+    case 'memberRemoved':
+      if (!ledger.wasRemoved(to))
+        ledger.violate('removed for ever', `${sender.id} tells ${to} that it was removed, and no committed entry does`);
+      break;
+    case 'readIndexReply':
+      checkCommit(ledger, sender.id, m.index);
+      break;
+    case 'readIndexRequest':
     case 'heartbeatReply':
     case 'snapshotReply':
     case 'storeRefused':
@@ -91,6 +104,23 @@ function holdsTerm(stored: HardState | undefined, term: number): boolean {
 function checkCommit(ledger: Ledger, node: string, commit: number): void {
   if (commit > ledger.committed)
     ledger.violate('commit', `${node} tells of commit index ${commit}, but ${ledger.committed} is committed`);
+}
+
+/** Rule 12: only a voter that has the whole log may be told to take over, in the term that the sender leads. */
+function checkTakeover(
+  ledger: Ledger,
+  { id, state }: Sender,
+  to: NodeId,
+  term: number,
+  image: GroupImage | undefined,
+): void {
+  // It leaves at the end of a turn; who has learned of a later term in that turn says what nobody obeys any more.
+  if (state === undefined || state.term !== term) return;
+  const { log, configuration } = state;
+  if (!configuration.voters.some((member) => member.id === to))
+    ledger.violate('transfer', `${id} tells ${to} to take over, which is not a voter`);
+  if (image?.holds(log.lastIndex, log.lastTerm) !== true)
+    ledger.violate('transfer', `${id} tells ${to} to take over, which does not have all up to ${log.lastIndex}`);
 }
 
 /** An acknowledged entry is synced at the sender, and it is the leader's (rules 2 and 5). */

@@ -1,6 +1,7 @@
 import { clusterId } from '@lolraft/raft-core';
 import { check, equal } from '../../checks.js';
-import { heartbeat } from '../samples.js';
+import { pattern } from '../../../aids/bytes.js';
+import { append, heartbeat } from '../samples.js';
 import { testCase, type ConformanceGroup } from '../../case.js';
 import type { TransportFactory } from '../suite.js';
 import { inWorld, type TestNode, type World } from '../world.js';
@@ -196,6 +197,92 @@ export function connectionCases(factory: TransportFactory): ConformanceGroup {
           const other = await world.node('b');
           a.setPeers(a, other);
           await world.connected(a, other);
+        }),
+      ),
+
+      testCase(
+        'are kept to a node that is no peer of ours, for as long as it wants: a voter answers whoever asks',
+        () =>
+          inWorld(factory, async (world) => {
+            const a = await world.node('a');
+            const [member, joiner] = [await world.node('b'), await world.node('c')];
+            joiner.setPeers(a);
+            await world.connected(a, joiner);
+            a.setPeers(member);
+            await world.connected(a, member);
+            await talk(world, a, joiner);
+            a.setPeers();
+            a.setPeers(member);
+            await talk(world, a, joiner);
+            await talk(world, a, member);
+            for (const node of [joiner, member])
+              equal([node.ups.length, node.downs.length], [1, 0], `ups of ${node.id}`);
+          }),
+      ),
+
+      testCase('to a peer that is wanted no more end, once what was sent has gone out', () =>
+        inWorld(factory, async (world) => {
+          const [a, b] = [await world.node('a'), await world.node('b')];
+          a.setPeers(b);
+          await world.connected(a, b);
+          const count = 500;
+          for (let i = 1; i <= count; i++) check(a.send(b, append(i, pattern(1000, i))), `message ${i} was dropped`);
+          check(a.send(b, heartbeat(1)), 'the last one was dropped');
+          a.setPeers();
+          await world.until('the connection has ended', () => !a.isUp(b) && !b.isUp(a));
+          equal(b.arrived.length, count + 1, 'messages that arrived');
+          equal([a.downs.length, b.downs.length], [1, 1], 'what went down');
+          check(b.downs[0]?.reason !== '', 'no reason was given');
+        }),
+      ),
+
+      testCase('of a peer that is wanted no more, and wants us, are taken on all the same', () =>
+        inWorld(factory, async (world) => {
+          const [a, b] = [await world.node('a'), await world.node('b')];
+          a.setPeers(b);
+          await world.connected(a, b);
+          a.setPeers();
+          await world.until('the connection has ended', () => !a.isUp(b) && !b.isUp(a));
+          b.setPeers(a);
+          await world.connected(a, b);
+          await talk(world, a, b);
+          a.setPeers(b);
+          a.setPeers();
+          await talk(world, a, b);
+          equal([a.downs.length, b.downs.length], [1, 1], 'what went down');
+        }),
+      ),
+
+      testCase('move with a peer although its former self still answers', () =>
+        inWorld(factory, async (world) => {
+          const [a, former] = [await world.node('a'), await world.node('b')];
+          a.setPeers(former);
+          await world.connected(a, former);
+          const moved = await world.node('b', { incarnation: 2 });
+          a.setPeers(moved);
+          await world.until('a has the new one', () => moved.isUp(a) && a.ups.at(-1)?.incarnation === 2);
+          await world.until('the former one is left', () => !former.isUp(a));
+          equal(
+            a.downs.map(({ peer }) => peer.incarnation),
+            [1],
+            'what went down',
+          );
+          await talk(world, a, moved);
+          equal(former.arrived.length, 0, 'what the former one has heard');
+        }),
+      ),
+
+      testCase('move with a peer also where it had dialled us', () =>
+        inWorld(factory, async (world) => {
+          const [a, former] = [await world.node('a'), await world.node('b')];
+          former.setPeers(a);
+          await world.connected(a, former);
+          a.setPeers(former);
+          const moved = await world.node('b', { incarnation: 2 });
+          a.setPeers(moved);
+          // The former one dials on: who has it then is not asked here.
+          await world.until('a has the new one', () => moved.isUp(a) && a.ups.at(-1)?.incarnation === 2);
+          equal([moved.ups.length, moved.downs.length], [1, 0], 'ups and downs of the new one');
         }),
       ),
 

@@ -1,0 +1,153 @@
+// npm run soak: what takes too long for every change, over the same code with larger numbers. Goes on after a failure; its exit code is 1 then.
+// `--only NAME,...` runs some, `--scale 0.1` a share of each, `--write` keeps the result in docs/soak.md.
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { installIfNeeded } from './install.mjs';
+import { nx } from './nx.mjs';
+import { root } from './projects.mjs';
+
+const USAGE = 'npm run soak -- [--only NAME,...] [--scale SHARE] [--write] [--help]';
+
+/** Each with the lines of its output that say what came of it. */
+function steps(scale) {
+  const count = (full) => String(Math.max(1, Math.round(full * scale)));
+  const npm = (workspace, ...args) => ['npm', 'test', '--silent', '-w', workspace, '--', ...args];
+  return [
+    {
+      name: 'walks',
+      what: 'random walks over bare cores, with changes of membership',
+      command: npm('packages/raft-core', '--grep', 'random walks'),
+      env: { SEEDS: `1..${count(50_000)}` },
+      tells: /passing|failing|seed \d+/,
+    },
+    {
+      name: 'simulator',
+      what: 'whole hosts in the simulator, seeds that nobody has run before',
+      command: [
+        'node',
+        'packages/raft-testkit/bin/lol-sim.mjs',
+        '--seeds',
+        'fresh',
+        '--for',
+        count(1_800),
+        '--keep-going',
+      ],
+      tells: /passed,|FAILED/,
+    },
+    {
+      name: 'snapshot-fs',
+      what: 'a snapshot of 2 GiB into a folder and back',
+      command: npm('packages/snapshot-fs', '--grep', 'a large resource'),
+      env: { LOL_SNAPSHOT_MIB: count(2_048) },
+      tells: /MiB|failing/,
+    },
+    {
+      name: 'snapshot-s3',
+      what: 'a snapshot of 2 GiB into a bucket and back (of LOL_S3_ENDPOINT where that is set)',
+      command: npm('packages/snapshot-s3', '--grep', 'a large resource'),
+      env: { LOL_SNAPSHOT_MIB: count(2_048) },
+      tells: /MiB|failing/,
+    },
+    {
+      name: 'load',
+      what: 'three kvs processes at full load; nobody may call an election',
+      command: [
+        'node',
+        'tools/bench/bench.mjs',
+        '--target',
+        'kvs',
+        '--concurrency',
+        '256',
+        '--idle-elections',
+        count(10),
+      ],
+      tells: /puts|terms|min:/,
+    },
+  ];
+}
+
+function run({ command: [program, ...args], env, tells }) {
+  return new Promise((resolve) => {
+    const began = Date.now();
+    const child = spawn(program, args, {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let text = '';
+    child.stdout.on('data', (chunk) => {
+      process.stdout.write(chunk);
+      text = (text + chunk).slice(-200_000);
+    });
+    const end = (code) => {
+      const told = text
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => tells.test(line));
+      resolve({ code, seconds: Math.round((Date.now() - began) / 1000), told: told.slice(-6) });
+    };
+    child.on('error', (error) => {
+      text += `\nfailing: ${error.message}`;
+      end(1);
+    });
+    child.on('close', (code) => end(code ?? 1));
+  });
+}
+
+function report(results) {
+  const rows = results.map(({ name, what, code, seconds, told }) => {
+    const result = told.join('; ').replaceAll('|', '\\|');
+    return `| ${name} | ${what} | ${code === 0 ? 'passed' : '**failed**'} | ${seconds} s | ${result} |`;
+  });
+  return `# The last soak
+
+What \`npm run soak\` said last: the tests that take too long for every change. Written by \`npm run soak -- --write\`.
+
+${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB.
+
+| step | what | result | took | figures |
+|---|---|---|---|---|
+${rows.join('\n')}
+`;
+}
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    scale: { type: 'string' },
+    write: { type: 'boolean' },
+    help: { type: 'boolean' },
+  },
+});
+if (values.help) {
+  console.log(
+    `${USAGE}\n\n${steps(1)
+      .map(({ name, what }) => `  ${name.padEnd(12)} ${what}`)
+      .join('\n')}`,
+  );
+  process.exit(0);
+}
+const scale = Number(values.scale ?? 1);
+const names = values.only?.split(',');
+const chosen = steps(scale).filter(({ name }) => names === undefined || names.includes(name));
+const unknown = names?.filter((name) => !chosen.some((step) => step.name === name)) ?? [];
+if (!(scale > 0) || unknown.length > 0) {
+  console.error(unknown.length > 0 ? `no step ${unknown.join(', ')}\n${USAGE}` : USAGE);
+  process.exit(2);
+}
+
+installIfNeeded();
+const built = nx(['run-many', '-t', 'build', '--output-style=static'], { quietUnlessFailed: true });
+if (built !== 0) process.exit(built);
+const results = [];
+for (const step of chosen) {
+  console.log(`\n=== ${step.name}: ${step.what}`);
+  results.push({ ...step, ...(await run(step)) });
+}
+const text = report(results);
+console.log(`\n${text}`);
+if (values.write) writeFileSync(path.join(root, 'docs/soak.md'), text);
+process.exit(results.every(({ code }) => code === 0) ? 0 : 1);
