@@ -2,6 +2,7 @@ import { diskWarning } from './cluster/data-folder.js';
 import { etcdVersion } from './etcd/etcd-cluster.js';
 import { benchmark } from './modes/benchmark.js';
 import { core } from './modes/core.js';
+import { handover } from './modes/handover.js';
 import { profile } from './modes/profile.js';
 import { print, say } from './modes/say.js';
 import { soak } from './modes/soak.js';
@@ -25,7 +26,8 @@ async function main(): Promise<void> {
   else {
     const warning = diskWarning(options.data);
     if (warning !== undefined) say(`warning: ${warning}`);
-    if (options.profile !== undefined) await profile(options.profile, options);
+    if (options.handover !== undefined) await handover(options, options.handover);
+    else if (options.profile !== undefined) await profile(options.profile, options);
     else if (options.idleElections !== undefined) await soak(available(options), options, options.idleElections);
     else await benchmark(available(options), options);
   }

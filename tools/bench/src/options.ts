@@ -31,6 +31,8 @@ export interface BenchOptions {
   readonly core: boolean;
   /** Minutes of full load in which no election may happen; undefined: a benchmark instead. */
   readonly idleElections: number | undefined;
+  /** How often leadership is handed over in each way; undefined: a benchmark instead. */
+  readonly handover: number | undefined;
   /** Keep the log of kvs in memory: for finding out what the disk costs. Not comparable with anything. */
   readonly memory: boolean;
 }
@@ -53,6 +55,7 @@ export const USAGE = `npm run bench -- [options]
   --core                     raft-core alone: three nodes in this process, over memory
   --memory                   kvs with its log in memory: what the disk costs
   --idle-elections MINUTES   full load for so long; fails if an election happens
+  --handover TIMES           how long no write is taken when kvs hands leadership over, and when its leader gets SIGTERM
   --help
 `;
 
@@ -92,6 +95,10 @@ export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
       values['idle-elections'] === undefined
         ? undefined
         : numberIn('--idle-elections', values['idle-elections'], { min: 0.01, max: 10_000 }),
+    handover:
+      values.handover === undefined
+        ? undefined
+        : numberIn('--handover', values.handover, { min: 1, max: 10_000, whole: true }),
     memory: values.memory === true,
   };
 }
@@ -118,6 +125,7 @@ function parse(args: readonly string[]) {
         core: { type: 'boolean' },
         memory: { type: 'boolean' },
         'idle-elections': { type: 'string' },
+        handover: { type: 'string' },
         help: { type: 'boolean' },
       },
     });

@@ -24,6 +24,11 @@ describe('options', () => {
     for (const text of ['(both)', '(1,16,64,256)', '(256)', '(10)', '(2)', '(10000)']) expect(USAGE).to.include(text);
   });
 
+  it('say how often leadership is handed over', () => {
+    expect(parse().handover).to.equal(undefined);
+    expect(parse('--handover', '20').handover).to.equal(20);
+  });
+
   it('take a folder for profiles, or choose one', () => {
     expect(parse().profile).to.equal(undefined);
     expect(parse('--profile', '--core').profile).to.equal('bench-profile');
@@ -39,6 +44,7 @@ describe('options', () => {
       [['--reads', '2'], /--reads/],
       [['--read-level', 'dirty'], /--read-level/],
       [['--duration', 'x'], /--duration/],
+      [['--handover', '0'], /--handover/],
       [['--nonsense'], /nonsense/],
     ] as const) {
       expect(() => parse(...args)).to.throw(UsageError, message);

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { agreedLeader, type Cluster } from '../src/cluster/cluster.js';
 import { etcdVersion, startEtcd } from '../src/etcd/etcd-cluster.js';
+import { handOver } from '../src/handover/hand-over.js';
 import { startKvs } from '../src/kvs/kvs-cluster.js';
 import type { Workload } from '../src/load/workload.js';
 import { measure } from '../src/measure.js';
@@ -55,6 +56,20 @@ describe('a short run', function () {
       await smoke(cluster);
     });
     expect(pids.some(isAlive)).to.equal(false);
+  });
+
+  it('measures a leader that hands over, and one that is ended', async () => {
+    const cluster = await startKvs({ data: undefined, profile: undefined, memory: false });
+    try {
+      const first = await agreedLeader(cluster);
+      expect((await handOver(cluster, 'transfer')).served).to.be.above(0);
+      const second = await agreedLeader(cluster);
+      expect(second).not.to.equal(first);
+      const { served, pause } = await handOver(cluster, 'SIGTERM');
+      expect(Math.min(served, pause)).to.be.above(0);
+    } finally {
+      await cluster.stop();
+    }
   });
 
   it('measures etcd, where it is installed', async function () {

@@ -368,6 +368,24 @@ describe('shutdown', () => {
     await all.cluster.close();
   });
 
+  it('lets the last word of a leader out that was removed in this very turn', async () => {
+    const { cluster, leader, others } = await up();
+    const before = cluster.clock.now();
+    const { host } = leader;
+    const closed: Promise<void>[] = [];
+    host?.events.on('stopped', () => closed.push(host.close()));
+    const call = watch(leader.group.changeMembership([remove(leader.id)]));
+    await cluster.clock.settle();
+    await Promise.all(closed);
+    await cluster.clock.settle();
+    expect(call.ending).to.have.property('index');
+    expect(closed).to.have.lengthOf(1);
+    expect(others.filter(({ group }) => group.status().role === 'leader')).to.have.lengthOf(1);
+    expect(cluster.clock.now(), 'nobody waited for a timeout').to.equal(before);
+    leader.host = undefined;
+    await cluster.close();
+  });
+
   it('of a follower, or of a cluster of one, is a close', async () => {
     const { cluster, others } = await up();
     const follower = other(others);

@@ -25,54 +25,58 @@ export function profileFile(folder: string, id: string): string {
 }
 
 /** Three processes of `kvs serve` at its default settings. */
-export async function startKvs({ data, profile, memory }: KvsClusterOptions): Promise<Cluster> {
+export async function startKvs({ data, profile, memory }: KvsClusterOptions): Promise<KvsCluster> {
   const folder = makeDataFolder(data, 'kvs');
   const ports = await freePorts(IDS.length);
   const members = IDS.map((id, i) => ({ id, address: `ws://127.0.0.1:${String(ports[i])}` }));
-  const servers: ServerProcess[] = [];
+  const launch = (id: string): Promise<ServerProcess> => {
+    const args = [
+      ...(profile === undefined ? [] : profilingFlags(profileFile(profile, id))),
+      ...[KVS, 'serve', '--id', id],
+      ...['--members', members.map((member) => `${member.id}=${member.address}`).join(',')],
+      ...['--data-dir', path.join(folder.path, id)],
+      ...['--storage', memory ? 'memory' : 'rocksdb'],
+    ];
+    return ServerProcess.start(`kvs ${id}`, process.execPath, args, path.join(folder.path, `${id}.log`));
+  };
+  const servers = new Map<string, ServerProcess>();
   const end = async (): Promise<void> => {
-    await Promise.all(servers.map((server) => server.stop()));
+    await Promise.all([...servers.values()].map((server) => server.stop()));
     folder.remove();
   };
   try {
-    for (const { id } of members) {
-      const args = [
-        ...(profile === undefined ? [] : profilingFlags(profileFile(profile, id))),
-        ...[KVS, 'serve', '--id', id],
-        ...['--members', members.map((member) => `${member.id}=${member.address}`).join(',')],
-        ...['--data-dir', path.join(folder.path, id)],
-        ...['--storage', memory ? 'memory' : 'rocksdb'],
-      ];
-      const log = path.join(folder.path, `${id}.log`);
-      servers.push(await ServerProcess.start(`kvs ${id}`, process.execPath, args, log));
-    }
+    for (const { id } of members) servers.set(id, await launch(id));
   } catch (error) {
     await end();
     throw error;
   }
-  return new KvsCluster(
-    members.map(({ id, address }, i) => ({ id, address, pid: (servers[i] as ServerProcess).pid })),
-    servers,
-    end,
-  );
+  const nodes = members.map(({ id, address }) => ({ id, address, pid: servers.get(id)?.pid ?? 0 }));
+  return new KvsCluster(nodes, servers, launch, end);
 }
 
-class KvsCluster implements Cluster {
+export class KvsCluster implements Cluster {
   readonly target = 'kvs';
   readonly nodes: readonly ClusterNode[];
-  readonly #servers: readonly ServerProcess[];
+  readonly #servers: Map<string, ServerProcess>;
+  readonly #launch: (id: string) => Promise<ServerProcess>;
   readonly #end: () => Promise<void>;
   readonly #transport = new WsClientTransport();
   readonly #connections = new Map<ClusterNode, ClientConnection>();
 
-  constructor(nodes: readonly ClusterNode[], servers: readonly ServerProcess[], end: () => Promise<void>) {
+  constructor(
+    nodes: readonly ClusterNode[],
+    servers: Map<string, ServerProcess>,
+    launch: (id: string) => Promise<ServerProcess>,
+    end: () => Promise<void>,
+  ) {
     this.nodes = nodes;
     this.#servers = servers;
+    this.#launch = launch;
     this.#end = end;
   }
 
   views(): Promise<readonly (NodeView | undefined)[]> {
-    for (const server of this.#servers) server.check();
+    for (const server of this.#servers.values()) server.check();
     return Promise.all(this.nodes.map((node) => this.#view(node)));
   }
 
@@ -94,10 +98,20 @@ class KvsCluster implements Cluster {
     }
   }
 
+  /** Ends one node by SIGTERM, and waits until it is gone. */
+  async terminate(id: string): Promise<void> {
+    await this.#servers.get(id)?.stop();
+  }
+
+  /** Starts a node again that was ended; it keeps its id, address and data, and has another process. */
+  async restart(id: string): Promise<void> {
+    this.#servers.set(id, await this.#launch(id));
+  }
+
   async stop(): Promise<void> {
     try {
       await Promise.all([...this.#connections.values()].map((connection) => connection.close()));
-      for (const server of this.#servers) server.check();
+      for (const server of this.#servers.values()) server.check();
     } finally {
       await this.#end();
     }

@@ -2,18 +2,9 @@ import { expect } from 'chai';
 import { it } from 'mocha';
 import { Cluster, type Running } from '../support/cluster.js';
 import { bytes } from '../support/journal.js';
+import { resources } from '../support/resources.js';
 import type { Surroundings } from '../support/surroundings.js';
 import { until } from '../support/wait.js';
-
-/** What holds this process, without the shared clock's port and the reporter's pipes. */
-function resources(): string[] {
-  return process
-    .getActiveResourcesInfo()
-    .filter(
-      (name) => !['MessagePort', 'PipeWrap', 'TTYWrap', 'FSReqCallback', 'FSReqPromise', 'CloseReq'].includes(name),
-    )
-    .sort();
-}
 
 export function lifecycle(surroundings: Surroundings): void {
   it('close leaves nothing behind, a hundred times over', async function () {
