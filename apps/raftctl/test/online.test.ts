@@ -83,7 +83,7 @@ describe('commands against a cluster', function () {
       await cluster.stop(gone);
       const { code, out } = await cluster.ctl(['status']);
       expect(code).to.equal(1);
-      expect(out).to.match(new RegExp(`${gone} +mem:${gone} +unreachable`));
+      expect(out).to.match(new RegExp(`${gone} +mem:${gone} .*unreachable`));
       const json = await cluster.ctl(['status', '--json']);
       const { nodes } = JSON.parse(json.out) as { nodes: { id?: string; error?: { code: string } }[] };
       expect(nodes.filter(({ error }) => error !== undefined)).to.have.length(1);
