@@ -491,6 +491,14 @@ const NODES: readonly Mutant[] = [
     "if (signal?.aborted === true) return new AbortedError('not_applied', signal.reason);",
     "if (timeout === 0 && signal?.aborted === true) return new AbortedError('not_applied', signal.reason);",
   ),
+  driver('a-host-that-closes-keeps-its-last-words', 'rule 11', 'host', '    this.#outbox.flush();\n    this.#awake.clear();', '    this.#awake.clear();'),
+  driver(
+    'a-shutdown-asks-only-one-to-take-over',
+    'rule 12',
+    'group',
+    'let others = state.configuration.voters.length - 1;',
+    'let others = Math.min(1, state.configuration.voters.length - 1);',
+  ),
   driver(
     'a-store-without-one-of-its-groups-joins-again',
     'rule 19',
