@@ -15,6 +15,7 @@ export const layers = {
   'storage-*': ['raft-core'],
   'snapshot-*': ['raft-core'],
   '*-client': ['raft-core', 'raft-client'],
+  'cli-kit': ['raft-core', 'transport-ws'],
 };
 const scope = '@lolraft/';
 

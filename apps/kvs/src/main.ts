@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
+import { endWithReader } from '@lolraft/cli-kit';
 import { Command } from 'commander';
 import { dataCommands } from './cli/data-commands.js';
-import { endWithReader } from './cli/io.js';
 import { snapshotCommand } from './cli/snapshot-command.js';
 import { statusCommand } from './cli/status-command.js';
 import { serveCommand } from './serve/command.js';

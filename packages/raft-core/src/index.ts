@@ -46,7 +46,7 @@ export type { WriteResult } from './node/proposals.js';
 export type { ReadResult } from './node/read-queue.js';
 export type { GroupOptions, HostOptions } from './node/host-options.js';
 export { compactionOptions, DEFAULT_COMPACTION, type CompactionOptions } from './node/snapshots/compaction-options.js';
-export type { RestoreSource } from './node/restore.js';
+export { importSnapshot, type RestoreSource } from './node/restore.js';
 export type { TakenSnapshot } from './node/snapshots/taking.js';
 export { openResource, type OpenResource, type ResourceHeader } from './node/snapshots/resource.js';
 export { RaftHost } from './node/host.js';

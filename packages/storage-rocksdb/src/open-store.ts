@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   RaftError,
   StorageFailedError,
+  StorageFormatError,
   StorageFullError,
   storeId,
   type GroupId,
@@ -18,7 +19,8 @@ import type { GroupLog } from './log/group-log.js';
 import { ALL_KEYS, STORE_KEY } from './log/keys.js';
 import { adopt, loadGroups } from './log/load.js';
 import { seal, unseal } from './log/sealed.js';
-import { Database, lockedError } from './native/database.js';
+import { Database } from './native/database.js';
+import { claim, release } from './open-here.js';
 
 const STORE_RECORD_VERSION = 1;
 /** Keys that one batch deletes; more would hold up the event loop. */
@@ -33,25 +35,32 @@ export interface OpenStore {
   readonly file: StoreFile;
 }
 
-/** Directories that this process has open: a second opening must not even touch their files. */
-const openHere = new Set<string>();
-
 /**
- * Opens the store in a directory, formatting one that is empty or missing, and verifies everything in it.
+ * Opens the store in a directory and verifies everything in it.
+ * @param create Formats a directory that is empty or missing.
  * @throws as `RocksStorage.open` does.
  */
-export async function openStore(path: string, writeBufferBytes: number): Promise<OpenStore> {
-  const directory = await DataDirectory.at(path);
-  if (openHere.has(directory.root)) throw lockedError(directory.root);
-  openHere.add(directory.root);
+export async function openStore(path: string, writeBufferBytes: number, create: boolean): Promise<OpenStore> {
+  const directory = create ? await DataDirectory.at(path) : await existing(path);
+  claim(directory.root);
   try {
-    const formatted = (await directory.inspect()) === 'formatted';
+    const formatted = !create || (await directory.inspect()) === 'formatted';
     const database = formatted ? undefined : await format(directory, writeBufferBytes);
     return await openFormatted(directory, database ?? (await openDatabase(directory, writeBufferBytes)));
   } catch (error) {
-    openHere.delete(directory.root);
+    release(directory.root);
     throw translate(directory.root, error);
   }
+}
+
+/**
+ * A directory that holds a store; changes nothing.
+ * @throws {StorageFormatError} where it holds none, or is not there.
+ */
+export async function existing(path: string): Promise<DataDirectory> {
+  const directory = await DataDirectory.existing(path);
+  if ((await directory.inspect()) === 'formatted') return directory;
+  throw new StorageFormatError(`${directory.root} holds no store of lol: name the data directory of a node`);
 }
 
 /** Closes both files, and lets the directory be opened again. */
@@ -60,7 +69,7 @@ export async function closeStore({ directory, database, hardStates }: OpenStore)
     await hardStates.close();
   } finally {
     await database.close();
-    openHere.delete(directory.root);
+    release(directory.root);
   }
 }
 
@@ -97,7 +106,7 @@ async function refuseContent(directory: DataDirectory, database: Database): Prom
   }
 }
 
-async function openDatabase(directory: DataDirectory, writeBufferBytes: number): Promise<Database> {
+export async function openDatabase(directory: DataDirectory, writeBufferBytes: number): Promise<Database> {
   // Its format first: a newer build may keep something else here.
   await readStoreFile(directory.storeFile);
   // Before RocksDB sees them: it would delete what it cannot read, and the evidence with it.
@@ -125,7 +134,7 @@ async function openFormatted(directory: DataDirectory, database: Database): Prom
   }
 }
 
-async function checkStoreRecord(directory: DataDirectory, database: Database, store: StoreId): Promise<void> {
+export async function checkStoreRecord(directory: DataDirectory, database: Database, store: StoreId): Promise<void> {
   const value = await database.get(STORE_KEY);
   const found =
     value === undefined
@@ -176,7 +185,7 @@ export async function deleteKeys(database: Database, keys: readonly Buffer[]): P
 }
 
 /** What went wrong while opening, as one of the port's errors. */
-function translate(root: string, error: unknown): unknown {
+export function translate(root: string, error: unknown): unknown {
   if (error instanceof RaftError || !(error instanceof Error)) return error;
   const explained = explain(root, error);
   if (explained instanceof RaftError) return explained;

@@ -3,6 +3,8 @@ import { InvalidArgumentError } from '@lolraft/raft-core';
 const MIB = 1024 * 1024;
 
 export interface RocksStorageOptions {
+  /** Formats a directory that is empty or missing. Otherwise that is a `StorageFormatError`. Default true. */
+  readonly create?: boolean;
   /**
    * Bytes of the disk that are left free: with less, writes with entries are refused with `StorageFullError`, while
    * compaction goes on. At least a few times `writeBufferBytes`. Default 256 MiB.
@@ -23,6 +25,7 @@ export interface RocksStorageOptions {
 /** @throws {InvalidArgumentError} */
 export function checkOptions(options: RocksStorageOptions): Required<RocksStorageOptions> {
   return {
+    create: options.create ?? true,
     reserveBytes: within('reserveBytes', options.reserveBytes ?? 256 * MIB, 0, Number.MAX_SAFE_INTEGER),
     writeBufferBytes: within('writeBufferBytes', options.writeBufferBytes ?? 32 * MIB, MIB, 1024 * MIB),
     boundIntervalMs: within('boundIntervalMs', options.boundIntervalMs ?? 1000, 1, 3_600_000),

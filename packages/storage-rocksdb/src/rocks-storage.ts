@@ -55,8 +55,8 @@ export class RocksStorage implements RaftStorage {
   }
 
   /**
-   * Opens the store in a directory and verifies everything in it; formats a directory that is empty or missing. Takes
-   * time in proportion to the log.
+   * Opens the store in a directory and verifies everything in it; formats a directory that is empty or missing, unless
+   * `create` forbids it. Takes time in proportion to the log.
    *
    * @throws {StorageLockedError} where it is open already, in this process or another.
    * @throws {StorageFormatError} where the path is a file, the directory holds something else, or a newer build formatted it.
@@ -67,7 +67,7 @@ export class RocksStorage implements RaftStorage {
    */
   static async open(path: string, options: RocksStorageOptions = {}): Promise<RocksStorage> {
     const checked = checkOptions(options);
-    return new RocksStorage(await openStore(path, checked.writeBufferBytes), checked);
+    return new RocksStorage(await openStore(path, checked.writeBufferBytes, checked.create), checked);
   }
 
   async load(): Promise<StoredState> {

@@ -58,13 +58,6 @@ const CHANGES: readonly Mutant[] = [
     'if (s.commitIndex < l.termStart) return;',
   ),
   core(
-    'a-change-on-top-of-one-that-is-not-committed',
-    'rule 7, M1',
-    'membership',
-    'if (index > s.commitIndex || isJoint(configuration))',
-    'if (isJoint(configuration))',
-  ),
-  core(
     'an-inherited-joint-configuration-stays',
     'rule 7',
     'membership',
@@ -88,14 +81,14 @@ const CHANGES: readonly Mutant[] = [
     'the-quorum-is-not-looked-at',
     'rule 7',
     'membership',
-    'if (reached < majority(voters)) throw new QuorumAtRiskError(reached, voters);',
-    'if (reached < 1) throw new QuorumAtRiskError(reached, voters);',
+    'if (reached < majority(voters)) throw new QuorumAtRiskError(reached, voters, outcome);',
+    'if (reached < 1) throw new QuorumAtRiskError(reached, voters, outcome);',
   ),
   core(
     'the-quorum-is-looked-at-once',
     'rule 7',
     'membership',
-    'if (!change.force && isJoint(step.configuration)) checkQuorum(s, l, step.configuration, () => false);',
+    "if (!change.force && isJoint(step.configuration)) checkQuorum(s, l, step.configuration, () => false, 'unknown');",
     '',
   ),
   core(

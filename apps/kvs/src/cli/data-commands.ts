@@ -1,8 +1,9 @@
+import { EXIT, print, wholeNumber } from '@lolraft/cli-kit';
 import { type KvsClient, MAX_VALUE_BYTES, type Expectation, type KeyValue, type Range } from '@lolraft/kvs-client';
 import { InvalidArgumentError, type ReadLevel } from '@lolraft/raft-core';
 import { Command, Option } from 'commander';
-import { decodeText, type Encoding, encodeText, jsonBytes, print, printBytes, readStdin, shown } from './io.js';
-import { addClientOptions, type ClientOptions, encodingOf, EXIT, wholeNumber, withClient } from './session.js';
+import { decodeText, type Encoding, encodeText, jsonBytes, printBytes, readStdin, shown } from './io.js';
+import { addClientOptions, type ClientOptions, encodingOf, withClient } from './session.js';
 
 function jsonOf(kv: KeyValue, encoding: Encoding): Record<string, unknown> {
   const { key, value, createRevision, modRevision, version, lease } = kv;

@@ -30,10 +30,6 @@ export async function readStdin(limit: number): Promise<Uint8Array> {
   return new Uint8Array(Buffer.concat(chunks));
 }
 
-export function print(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
 /** Writes a line of bytes, as they are; waits while whoever reads is slower. */
 export async function printBytes(...parts: readonly Uint8Array[]): Promise<void> {
   if (process.stdout.write(Buffer.concat([...parts, NEWLINE]))) return;
@@ -41,14 +37,6 @@ export async function printBytes(...parts: readonly Uint8Array[]): Promise<void>
 }
 
 const NEWLINE = Buffer.from('\n');
-
-/** Where whoever reads the output has left, as `head` does, there is nothing more to say. */
-export function endWithReader(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit();
-  });
-}
 
 /** Bytes as people read them: as they are, unless another encoding was asked for. */
 export function shown(bytes: Uint8Array, encoding: Encoding): Uint8Array {
@@ -65,13 +53,4 @@ export function jsonBytes(bytes: Uint8Array, encoding: Encoding): string | { rea
   } catch {
     return { base64: encodeText(bytes, 'base64') };
   }
-}
-
-/** A table whose columns are as wide as they need. */
-export function table(rows: readonly (readonly string[])[]): string {
-  const widths: number[] = [];
-  for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length);
-  return rows
-    .map((row) => row.map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i] ?? 0))).join('  '))
-    .join('\n');
 }

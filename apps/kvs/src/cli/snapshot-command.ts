@@ -1,10 +1,10 @@
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { EXIT, milliseconds, print, processTerminal, table } from '@lolraft/cli-kit';
 import type { KvsClient } from '@lolraft/kvs-client';
 import { type SnapshotPart, UnavailableError } from '@lolraft/raft-core';
 import { Command } from 'commander';
-import { print, table } from './io.js';
-import { addClientOptions, type ClientOptions, EXIT, reportFailure, wholeNumber, withClient } from './session.js';
+import { addClientOptions, type ClientOptions, reportFailure, withClient } from './session.js';
 import { inspectFile, saveFile } from '../snapshot/snapshot-file.js';
 
 interface NodeOptions extends ClientOptions {
@@ -21,9 +21,8 @@ async function nodeOf(client: KvsClient, { node }: NodeOptions): Promise<string>
 
 /** How far it is, on a terminal. */
 function progress(received: number, size: number): void {
-  if (!process.stderr.isTTY) return;
   const share = size === 0 ? 100 : Math.floor((received / size) * 100);
-  process.stderr.write(`\r\x1b[K${share} % of ${size} bytes${received === size ? '\r\x1b[K' : ''}`);
+  processTerminal.progress(received === size ? undefined : `${share} % of ${size} bytes`);
 }
 
 /** What `--timeout` is where it was not given, for what takes longer the more there is in the store. */
@@ -32,7 +31,7 @@ const POLL_MS = 20;
 
 function waitOf(command: Command, options: ClientOptions): { readonly timeout: number } {
   const isGiven = command.getOptionValueSource('timeout') !== 'default';
-  return { timeout: isGiven ? wholeNumber(options.timeout, 'timeout') : WAIT_MS };
+  return { timeout: isGiven ? milliseconds(options.timeout, 'timeout') : WAIT_MS };
 }
 
 /** Resolves once the node is at it, and goes on with it whether anybody waits or not. @throws {RaftError} where it refuses. */

@@ -3,7 +3,7 @@ import process from 'node:process';
 import { InvalidArgumentError, RaftError, RemovedError } from '@lolraft/raft-core';
 import { Command, Option } from 'commander';
 import { type Logger, pino } from 'pino';
-import { LocalFileError } from '../local-file-error.js';
+import { LocalFileError } from '@lolraft/cli-kit';
 import { markRemoved } from './removed-mark.js';
 import { serve, type Server } from './serve.js';
 import { checkSettings, environmentName, SETTINGS, type Settings } from './settings.js';

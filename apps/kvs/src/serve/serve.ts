@@ -60,8 +60,9 @@ async function clusterOf(
   log: Logger,
   signal: AbortSignal,
 ): Promise<ClusterOption> {
-  const { join, joinTimeout, groups, clusterName, clusterToken } = settings;
-  if (join === undefined) return { name: clusterName, token: clusterToken };
+  const { join, joinTimeout, groups, clusterName, clusterToken, clusterId } = settings;
+  if (join === undefined)
+    return clusterId === undefined ? { name: clusterName, token: clusterToken } : { id: clusterId };
   const [group = ''] = groups;
   return {
     id: await clusterToJoin(await storage.load(), { members: join, group, timeout: joinTimeout, tls, log, signal }),

@@ -1,5 +1,6 @@
 import { DEFAULT_MAX_VALUE_BYTES, MAX_VALUE_BYTES } from '@lolraft/kvs-client';
 import {
+  clusterId,
   DEFAULT_COMPACTION,
   DEFAULT_CONSENSUS_OPTIONS,
   DEFAULT_GROUP,
@@ -24,6 +25,8 @@ export interface Settings {
   readonly joinTimeout: number;
   readonly clusterName: string;
   readonly clusterToken: string;
+  /** Instead of what gives it: the cluster to join, or that the data directory belongs to. */
+  readonly clusterId: string | undefined;
   readonly initial: 'new' | 'existing';
   readonly groups: readonly string[];
   readonly storage: 'rocksdb' | 'memory';
@@ -85,9 +88,14 @@ export const SETTINGS: readonly Setting[] = [
     description: 'tells apart clusters of the same name and members; not a secret (default: none)',
   },
   {
+    key: 'clusterId',
+    flag: '--cluster-id <id>',
+    description: 'to join a cluster: its id (see raftctl info), instead of name, token and founding members',
+  },
+  {
     key: 'initial',
     flag: '--initial <new|existing>',
-    description: 'found the cluster if this directory is new, or insist on an existing one (default: new)',
+    description: 'found the cluster if this directory is new, or join it (default: new; existing with --cluster-id)',
   },
   {
     key: 'groups',
@@ -231,6 +239,7 @@ function joinOf(given: Given): string[] | undefined {
 /** `n1=ws://127.0.0.1:7001,n2=...`, or in a file an object of the same. */
 function membersOf(given: Given): MemberOption[] {
   const { members } = given;
+  if (members === undefined && given['clusterId'] !== undefined) return [];
   if (members === undefined)
     throw new InvalidArgumentError(
       'members is missing: name the founding members, as in n1=ws://127.0.0.1:7001,n2=..., or join a running cluster with join',
@@ -279,6 +288,13 @@ export function checkSettings(given: Given): Settings {
   const [tlsCert, tlsKey] = [text(given, 'tlsCert'), text(given, 'tlsKey')];
   if ((tlsCert === undefined) !== (tlsKey === undefined))
     throw new InvalidArgumentError('tlsCert and tlsKey go together');
+  const cluster = text(given, 'clusterId');
+  if (cluster !== undefined && join !== undefined)
+    throw new InvalidArgumentError('clusterId does not go with join: its members say which cluster it is');
+  const joins = cluster !== undefined || join !== undefined;
+  const initial = choice(given, 'initial', joins ? 'existing' : 'new', ['new', 'existing']);
+  if (cluster !== undefined && initial === 'new')
+    throw new InvalidArgumentError('clusterId is for nodes that join: a cluster is founded by name, token and members');
   const dataDir = text(given, 'dataDir') ?? `data/${id}`;
   const storage = choice(given, 'storage', 'rocksdb', ['rocksdb', 'memory']);
   const groups = groupsOf(given);
@@ -299,7 +315,8 @@ export function checkSettings(given: Given): Settings {
     joinTimeout: whole(given, 'joinTimeout', DEFAULT_JOIN_TIMEOUT, 86_400_000),
     clusterName: text(given, 'clusterName') ?? 'kvs',
     clusterToken: text(given, 'clusterToken') ?? '',
-    initial: choice(given, 'initial', join === undefined ? 'new' : 'existing', ['new', 'existing']),
+    clusterId: cluster === undefined ? undefined : clusterId(cluster),
+    initial,
     groups,
     storage,
     maxValueBytes: whole(given, 'maxValueBytes', DEFAULT_MAX_VALUE_BYTES, MAX_VALUE_BYTES),

@@ -9,7 +9,7 @@ import {
   type ResourceHeader,
   type SnapshotPart,
 } from '@lolraft/raft-core';
-import { LocalFileError } from '../local-file-error.js';
+import { LocalFileError } from '@lolraft/cli-kit';
 import { decodeState } from './decode-state.js';
 
 export interface SavedFile {

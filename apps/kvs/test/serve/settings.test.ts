@@ -37,6 +37,15 @@ describe('settings of kvs serve', () => {
     expect(texts).to.deep.equal(values);
   });
 
+  it('of a node that joins need the id of the cluster, and where to listen', () => {
+    const cluster = '0123456789abcdef'.repeat(2);
+    const joining = { id: 'n4', clusterId: cluster, listen: '127.0.0.1:7004' };
+    expect(checkSettings(joining)).to.deep.include({ clusterId: cluster, initial: 'existing', members: [] });
+    expect(() => checkSettings({ ...joining, initial: 'new' })).to.throw(InvalidArgumentError, /for nodes that join/);
+    expect(() => checkSettings({ ...joining, clusterId: 'demo' })).to.throw(InvalidArgumentError, /cluster id "demo"/);
+    expect(() => checkSettings({ id: 'n4', clusterId: cluster })).to.throw(InvalidArgumentError, /listen/);
+  });
+
   it('of a node that joins name members of the cluster in place of the founders', () => {
     const join = 'ws://127.0.0.1:7001, ws://127.0.0.1:7002';
     const settings = checkSettings({ id: 'n4', listen: '127.0.0.1:7004', join });

@@ -157,6 +157,18 @@ describe('removal (rule 11)', () => {
     expect(net.messages('memberRemoved')).to.have.length(0);
   });
 
+  it('one that leaves is served until it has the entry, however often it answers heartbeats', () => {
+    const net = led('a', 'b', 'c', 'd');
+    net.hold(({ to, message }) => to === 'd' && message.type === 'append');
+    change(net, 'a', remove('d'));
+    net.advance(2_000);
+    expect(net.node('a').state.leadership?.peers.get(nodeId('d'))).to.include({ matchIndex: 2 });
+    expect(net.node('d').state.stopped).to.equal(false);
+    net.holds = [];
+    net.advance(300);
+    expect(net.node('d').of('stop')[0]?.error.code).to.equal('REMOVED');
+  });
+
   it('contacts hold the leaving as long as they are served, and no longer', () => {
     const net = led('a', 'b', 'c', 'd');
     net.crash('d');
@@ -266,6 +278,34 @@ describe('a change of membership (rule 7)', () => {
     net.settle();
     expect(net.node('a').of('membershipChanged')).to.have.length(1);
     expect(net.node('a').state.configuration.voters.map(({ id }) => id)).to.deep.equal(['a', 'b', 'c', 'd']);
+  });
+
+  it('who learns by a snapshot that it votes watches for a leader from then on', () => {
+    const net = new Net(['a', 'b', 'c', 'd'], {
+      configuration: { ...voters('a', 'b', 'c'), learners: voters('d').voters },
+    });
+    net.elect('a');
+    net.advance(300);
+    net.hold(({ to, message }) => to === 'd' && message.type === 'append');
+    const promote: MemberChange = { type: 'promote', id: nodeId('d') };
+    change(net, 'a', promote);
+    net.settle();
+    net.record('a');
+    net.queue = net.queue.filter(({ to }) => to !== 'd');
+    net.holds = [];
+    net.down('a', 'd');
+    net.up('a', 'd');
+    const d = net.node('d');
+    for (let i = 0; i < 10 && d.state.fetching === undefined; i++)
+      for (const wire of net.queue.splice(0)) net.deliverOne(wire);
+    net.crash('a');
+    net.hold(({ to }) => to === 'd');
+    net.advance(10_000);
+    expect(d.core.deadline, 'a learner waits for ever').to.equal(Infinity);
+    d.fetch = { from: nodeId('a'), record: net.node('a').snapshot };
+    net.endFetch('d');
+    expect(d.state.configuration.voters.map(({ id }) => id)).to.include('d');
+    expect(d.core.deadline).to.be.below(Infinity);
   });
 
   it('a learner that fetches a large snapshot is getting on: its one long round is no reason to give up', () => {

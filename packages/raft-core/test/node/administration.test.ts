@@ -162,6 +162,26 @@ describe('a change of membership', () => {
     await cluster.close();
   });
 
+  it('a member that is removed gives everything that is committed to its app before it ends', async () => {
+    const { cluster, leader, others } = await up();
+    const last = other(others);
+    let go = (): void => undefined;
+    const busy = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    last.app.beforeApply = () => busy;
+    await cluster.write(leader, 'x');
+    const call = watch(leader.group.changeMembership([remove(last.id)]));
+    await cluster.until('its core has stopped', () => last.group.consensusState.stopped);
+    expect(call.ending).to.have.property('index');
+    await cluster.clock.settle();
+    expect(last.group.failure, 'x is not applied yet').to.equal(undefined);
+    go();
+    await cluster.until('it has stopped', () => last.group.failure !== undefined);
+    expect(last.app.state.map((line) => line.split(':')[1])).to.deep.equal(['x']);
+    await cluster.close();
+  });
+
   it('a member that is removed while it fetches a snapshot ends, whatever its app waits for', async () => {
     const { cluster, leader, others } = await up();
     const last = other(others);
@@ -387,6 +407,9 @@ describe('joining', () => {
     await cluster.write(leader, 'x', 'y');
     const d = await cluster.join('d');
     expect(d.group.status()).to.include({ role: 'follower', term: 0 });
+    expect(d.group.status().membership.members, 'it founds nothing, whatever founders it was told of').to.deep.equal(
+      [],
+    );
     const call = watch(
       leader.group.changeMembership([{ type: 'add', id: nodeId('d'), address: 'mem:d', role: 'voter' }]),
     );

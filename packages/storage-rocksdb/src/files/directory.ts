@@ -46,6 +46,18 @@ export class DataDirectory {
     }
   }
 
+  /** @throws {StorageFormatError} where there is no such directory. */
+  static async existing(directory: string): Promise<DataDirectory> {
+    const absolute = path.resolve(directory);
+    try {
+      return new DataDirectory(await realpath(absolute));
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT')
+        throw new StorageFormatError(`${absolute} does not exist: name the data directory of a node`);
+      throw explain(absolute, error);
+    }
+  }
+
   /**
    * Looks without changing anything.
    * @throws {StorageFormatError} where it has other files than a store's.

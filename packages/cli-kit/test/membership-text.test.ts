@@ -1,7 +1,7 @@
-import { type MemberRole, type MembershipStatus, nodeId, type NodeStatus } from '@lolraft/raft-core';
+import { type MemberRole, type MembershipStatus, nodeId } from '@lolraft/raft-core';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { bestAccount, membershipLines, memberRole } from '../../src/cli/membership-text.js';
+import { memberRole, membershipLines } from '../src/membership-text.js';
 
 function membership(
   roles: Readonly<Record<string, MemberRole>>,
@@ -46,14 +46,5 @@ describe('the membership in words', () => {
     const some = membership({ n1: 'voter', n2: 'learner' });
     expect(['n1', 'n2', 'n3'].map((id) => memberRole(some, id))).to.deep.equal(['voter', 'learner', 'no member']);
     expect(memberRole(undefined, 'n1')).to.equal('');
-  });
-
-  it('goes by the leader of the highest term or, where none answers, by the newest configuration', () => {
-    const account = (role: NodeStatus['role'], term: number, index: number): NodeStatus =>
-      ({ role, term, membership: membership({}, { index }), failure: undefined }) as NodeStatus;
-    const [old, now, follower] = [account('leader', 2, 5), account('leader', 3, 8), account('follower', 3, 9)];
-    expect(bestAccount([old, follower, now])).to.equal(now);
-    expect(bestAccount([account('follower', 3, 8), follower])).to.equal(follower);
-    expect(bestAccount([])).to.equal(undefined);
   });
 });

@@ -1,12 +1,4 @@
-import type { MemberRole, MembershipStatus, NodeStatus } from '@lolraft/raft-core';
-
-/** The account to go by: the leader's or, where none answers, the one of the newest configuration. */
-export function bestAccount(statuses: readonly NodeStatus[]): NodeStatus | undefined {
-  const rank = ({ role, failure }: NodeStatus): number => (role === 'leader' && failure === undefined ? 1 : 0);
-  return [...statuses].sort(
-    (a, b) => rank(b) - rank(a) || b.term - a.term || b.membership.index - a.membership.index,
-  )[0];
-}
+import type { MemberRole, MembershipStatus } from '@lolraft/raft-core';
 
 /** What the node of this id is in the cluster, for people. */
 export function memberRole(membership: MembershipStatus | undefined, id: string): MemberRole | 'no member' | '' {

@@ -1,0 +1,369 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect } from 'chai';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { bytes, text } from './support/list-app.js';
+import { ELECTION_MS, TestCluster, testTerminal, until } from './support/cluster.js';
+
+interface Members {
+  readonly index: number;
+  readonly leader: string;
+  readonly members: readonly {
+    readonly id: string;
+    readonly role: string;
+    readonly address: string;
+    readonly priority: number;
+    readonly match: number;
+    readonly lag: number;
+    readonly connected: boolean;
+    readonly store: string;
+  }[];
+}
+
+describe('commands against a cluster', function () {
+  this.timeout(60_000);
+  let cluster: TestCluster;
+  beforeEach(async () => {
+    cluster = await TestCluster.start(`raftctl ${Math.random()}`);
+  });
+  afterEach(() => cluster[Symbol.asyncDispose]());
+
+  const members = (): Promise<Members> => cluster.json<Members>(['members']);
+  const roles = async (): Promise<Record<string, string>> =>
+    Object.fromEntries((await members()).members.map(({ id, role }) => [id, role]));
+  const follower = async (): Promise<string> => {
+    const { leader } = await cluster.leader();
+    return [...cluster.nodes.keys()].find((id) => id !== leader) ?? '';
+  };
+  async function succeeds(...args: string[]): Promise<string> {
+    const { code, out, err } = await cluster.ctl(args);
+    expect(err, args.join(' ')).to.equal('');
+    expect(code, args.join(' ')).to.equal(0);
+    return out;
+  }
+
+  describe('look', () => {
+    it('members: a row for each, with how far it has the log', async () => {
+      await until('all are met and have everything', async () =>
+        (await members()).members.every(({ lag, connected, store }) => lag === 0 && connected && store !== undefined),
+      );
+      const lines = (await succeeds('members')).split('\n').map((line) => line.split(/ {2,}/));
+      expect(lines[0]).to.deep.equal(['ID', 'ROLE', 'ADDRESS', 'STORE', 'PRIORITY', 'MATCH', 'LAG', 'CONNECTED']);
+      expect(lines.slice(1).map(([id]) => id)).to.deep.equal(['n1', 'n2', 'n3']);
+      const { leader } = await cluster.leader();
+      for (const [id, role, address, store, priority, , lag, connected] of lines.slice(1)) {
+        expect([role, address, priority, lag, connected]).to.deep.equal([
+          id === leader ? 'voter, leader' : 'voter',
+          `mem:${id}`,
+          '0',
+          '0',
+          'yes',
+        ]);
+        expect(store).to.match(/^[0-9a-f]{8}$/);
+      }
+    });
+
+    it('members: what a node knows, where nobody leads', async () => {
+      const { leader } = await cluster.leader();
+      const [left = ''] = [...cluster.nodes.keys()].filter((id) => id !== leader);
+      for (const id of [...cluster.nodes.keys()].filter((each) => each !== left)) await cluster.stop(id);
+      const { code, out, err } = await cluster.ctl(['members']);
+      expect([code, err]).to.deep.equal([0, `raftctl: no leader answers; this is what ${left} knows`]);
+      expect(out.split('\n')).to.have.length(4);
+    });
+
+    it('status: each node’s own account, and who does not answer', async () => {
+      const before = await cluster.ctl(['status']);
+      expect(before.code, before.out).to.equal(0);
+      expect(before.out)
+        .to.match(/leader/)
+        .and.to.match(/follower/);
+      const gone = await follower();
+      await cluster.stop(gone);
+      const { code, out } = await cluster.ctl(['status']);
+      expect(code).to.equal(1);
+      expect(out).to.match(new RegExp(`${gone} +mem:${gone} .*unreachable`));
+      const json = await cluster.ctl(['status', '--json']);
+      const { nodes } = JSON.parse(json.out) as { nodes: { id?: string; error?: { code: string } }[] };
+      expect(nodes.filter(({ error }) => error !== undefined)).to.have.length(1);
+      expect(nodes.find(({ error }) => error !== undefined)).to.deep.include({ id: gone });
+    });
+
+    it('info: what holds for the whole cluster', async () => {
+      const { clusterId, leader } = await cluster.leader();
+      const out = await succeeds('info');
+      expect(out)
+        .to.contain(clusterId)
+        .and.to.match(/voters +3, of which 1 may fail/);
+      expect(out).to.match(new RegExp(`leader +${leader} at mem:${leader}`));
+      expect(await cluster.json(['info'])).to.deep.include({ cluster: clusterId, voters: 3, learners: 0, mayFail: 1 });
+    });
+
+    it('where no node answers, that is said', async () => {
+      for (const id of [...cluster.nodes.keys()]) await cluster.stop(id);
+      const { code, err } = await cluster.ctl(['info']);
+      expect(code).to.equal(1);
+      expect(err).to.match(/^raftctl: no node answers/);
+      const { err: json } = await cluster.ctl(['info', '--json']);
+      expect(JSON.parse(json)).to.have.nested.property('error.code', 'UNAVAILABLE');
+    });
+  });
+
+  describe('change the membership', () => {
+    it('add a voter that catches up, and show how far it is', async () => {
+      await using client = cluster.client();
+      for (let i = 0; i < 20; i++) await client.write(bytes(`x${i}`));
+      const terminal = testTerminal([]);
+      const adding = cluster.ctl(['add', 'n4', 'mem:n4'], terminal);
+      await until('somebody is told that it waits', () => terminal.progressed.length > 0);
+      expect(terminal.progressed[0]).to.equal('waits for n4 at mem:n4 to be started');
+      await cluster.join('n4');
+      const { code, out } = await adding;
+      expect([code, out.replace(/\d+/, 'N')]).to.deep.equal([0, 'done: the membership is that of index N']);
+      expect(await roles()).to.deep.equal({ n1: 'voter', n2: 'voter', n3: 'voter', n4: 'voter' });
+    });
+
+    it('add a learner, promote it, demote it, and remove it, for ever', async () => {
+      await cluster.join('n4');
+      await succeeds('add', 'n4', 'mem:n4', '--learner');
+      expect(await roles()).to.include({ n4: 'learner' });
+      await succeeds('promote', 'n4');
+      expect(await roles()).to.include({ n4: 'voter' });
+      await succeeds('demote', 'n4');
+      expect(await roles()).to.include({ n4: 'learner' });
+      await succeeds('remove', 'n4');
+      expect(await roles()).to.have.all.keys('n1', 'n2', 'n3');
+      const { code, err } = await cluster.ctl(['add', 'n4', 'mem:n4']);
+      expect(code).to.equal(2);
+      expect(err).to.match(/raftctl: n4 was removed, and ids are never reused/);
+    });
+
+    it('replace a member by another one', async () => {
+      const old = await follower();
+      await cluster.join('n5');
+      await succeeds('replace', old, '--with', 'n5', '--address', 'mem:n5');
+      const after = await roles();
+      expect(after).to.include({ n5: 'voter' }).and.not.to.have.property(old);
+      const half = await cluster.ctl(['replace', 'n5', '--with', 'n6']);
+      expect([half.code, half.err]).to.deep.equal([
+        2,
+        'raftctl: --with and --address go together: the id and the address of the new member',
+      ]);
+    });
+
+    it('renew a member that has lost its data directory', async () => {
+      const lost = await follower();
+      await until('its data directory is known', async () =>
+        (await members()).members.every(({ store }) => store !== undefined),
+      );
+      const before = (await members()).members.find(({ id }) => id === lost)?.store;
+      await cluster.stop(lost);
+      const renewing = cluster.ctl(['renew', lost]);
+      // Before that it would be taken for a member that has lost its promises, and refused.
+      await until('the old data directory counts no more', async () =>
+        (await members()).members.some(({ id, store }) => id === lost && store === undefined),
+      );
+      await cluster.join(lost);
+      const { code, err } = await renewing;
+      expect([code, err]).to.deep.equal([0, '']);
+      expect(await roles()).to.deep.equal({ n1: 'voter', n2: 'voter', n3: 'voter' });
+      const after = (await members()).members.find(({ id }) => id === lost)?.store;
+      expect(after)
+        .to.match(/^[0-9a-f]{32}$/)
+        .and.not.to.equal(before);
+    });
+
+    it('move and prioritize, several at once, and only if nobody else was faster', async () => {
+      const one = await follower();
+      const { index } = await members();
+      await succeeds('change', `prioritize ${one} 5`, 'add n7 mem:n7 learner', '--expected', String(index));
+      expect((await members()).members.find(({ id }) => id === one)?.priority).to.equal(5);
+      expect(await roles()).to.include({ n7: 'learner' });
+      const { code, err } = await cluster.ctl(['remove', 'n7', '--expected', String(index)]);
+      expect(code).to.equal(1);
+      expect(err).to.match(/the configuration is that of index \d+, not of \d+: look again/);
+      await succeeds('move', 'n7', 'mem:elsewhere');
+      expect((await members()).members.find(({ id }) => id === 'n7')?.address).to.equal('mem:elsewhere');
+      await succeeds('prioritize', one, '0');
+      expect((await members()).members.find(({ id }) => id === one)?.priority).to.equal(0);
+    });
+
+    it('refuse what leaves too few voters that are reached, unless it is forced', async () => {
+      const gone = await follower();
+      await cluster.stop(gone);
+      await until('the leader has noticed', async () =>
+        (await cluster.leader()).peers.some(
+          // Who was silent for so long is not reached.
+          ({ id, replication }) => id === gone && (replication?.lastContact ?? 0) > ELECTION_MS,
+        ),
+      );
+      const { leader } = await cluster.leader();
+      const other = [...cluster.nodes.keys()].find((id) => id !== leader) ?? '';
+      const { code, err } = await cluster.ctl(['remove', other]);
+      expect(code).to.equal(1);
+      expect(err).to.match(/of the 2 voters that there would be, the leader reaches only 1/);
+      const json = await cluster.ctl(['remove', other, '--json']);
+      expect(JSON.parse(json.err)).to.have.nested.property('error.code', 'QUORUM_AT_RISK');
+      const forced = await cluster.ctl(['demote', gone, '--force']);
+      expect(forced.code, forced.err).to.equal(0);
+      expect(forced.err).to.match(/^raftctl: forced/);
+    });
+
+    it('say what became of a change that nobody waited for', async () => {
+      const { code, err } = await cluster.ctl(['add', 'n4', 'mem:n4', '--timeout', '500']);
+      expect(code).to.equal(1);
+      expect(err)
+        .to.match(/deadline/)
+        .and.to.match(/may have been applied all the same/);
+    });
+  });
+
+  describe('plan and apply', () => {
+    let folder = '';
+    beforeEach(async () => {
+      folder = await mkdtemp(path.join(tmpdir(), 'lol-raftctl-'));
+    });
+    afterEach(() => rm(folder, { recursive: true }));
+
+    async function declare(ids: readonly string[], rest: object = {}): Promise<string> {
+      const file = path.join(folder, 'cluster.json');
+      const declared = ids.map((id) => ({ id, address: `mem:${id}` }));
+      await writeFile(file, JSON.stringify({ members: declared, ...rest }));
+      return file;
+    }
+
+    it('no difference, no change', async () => {
+      const file = await declare(['n1', 'n2', 'n3']);
+      expect(await succeeds('plan', file)).to.equal('the membership is as declared');
+      expect(await succeeds('plan', file, '--exit-code')).to.equal('the membership is as declared');
+      expect(await succeeds('apply', file)).to.equal('the membership is as declared');
+    });
+
+    it('shows changes and steps, and makes them', async () => {
+      const { leader } = await cluster.leader();
+      const file = await declare(['n1', 'n2', 'n3', 'n4', 'n5'].filter((id) => id !== leader));
+      const shown = await succeeds('plan', file);
+      const lines = shown.split('\n');
+      expect(lines).to.include('  add n4 mem:n4').and.to.include(`  remove ${leader}`);
+      expect(shown)
+        .to.match(/1\. n4 joins as a learner/)
+        .and.to.match(/wait until n4 and n5 have caught up/);
+      expect(lines.at(-1)).to.equal('voters that may fail: 1 before, 1 after');
+      expect((await cluster.ctl(['plan', file, '--exit-code'])).code).to.equal(2);
+      const json = await cluster.json<{ changes: object[]; steps: string[] }>(['plan', file]);
+      expect(json.changes).to.have.length(3);
+      expect(await roles()).to.have.all.keys('n1', 'n2', 'n3');
+
+      const refused = await cluster.ctl(['apply', file]);
+      expect([refused.code, refused.err]).to.deep.equal([
+        2,
+        'raftctl: this has to be confirmed: on a terminal, or by --yes',
+      ]);
+      const no = testTerminal(['n']);
+      expect(await cluster.ctl(['apply', file], no)).to.include({ code: 1, err: 'raftctl: nothing was changed' });
+      expect(await roles()).to.have.all.keys('n1', 'n2', 'n3');
+
+      await cluster.join('n4');
+      await cluster.join('n5');
+      const yes = testTerminal(['y']);
+      const applied = await cluster.ctl(['apply', file], yes);
+      expect(applied.code, applied.err).to.equal(0);
+      await until('the new leader answers', async () => (await cluster.leader()).leader !== leader);
+      const after = await roles();
+      expect(Object.keys(after).sort()).to.deep.equal(['n1', 'n2', 'n3', 'n4', 'n5'].filter((id) => id !== leader));
+      expect(await succeeds('apply', file, '--yes')).to.equal('the membership is as declared');
+    });
+
+    it('is taken for no other cluster, and tells what is wrong with a file', async () => {
+      const other = await declare(['n1', 'n2', 'n3'], { cluster: 'ab'.repeat(16) });
+      const { code, err } = await cluster.ctl(['plan', other]);
+      expect(code).to.equal(2);
+      expect(err).to.match(/is about cluster abab.*, and this is/);
+      expect((await cluster.ctl(['plan', other, '--exit-code'])).code).to.equal(1);
+      const { clusterId } = await cluster.leader();
+      expect(await succeeds('plan', await declare(['n1', 'n2', 'n3'], { cluster: clusterId }))).to.match(/as declared/);
+      const none = await cluster.ctl(['plan', path.join(folder, 'none.json')]);
+      expect(none.code).to.equal(1);
+      expect(none.err).to.match(/none\.json cannot be read: ENOENT/);
+      const wrong = await cluster.ctl(['apply', await declare([])]);
+      expect([wrong.code, wrong.err.replace(folder, '')]).to.deep.equal([
+        2,
+        'raftctl: /cluster.json: members must have at least one voter',
+      ]);
+    });
+  });
+
+  it('transfer: to the one that is named, or to the fittest', async () => {
+    const target = await follower();
+    expect(await succeeds('transfer', target)).to.match(new RegExp(`^${target} leads term \\d+$`));
+    expect((await cluster.leader()).leader).to.equal(target);
+    expect(await succeeds('transfer', target)).to.match(new RegExp(`^${target} leads term \\d+$`));
+    expect(await succeeds('transfer')).to.match(/^n\d leads term/);
+    const { code, err } = await cluster.ctl(['transfer', 'n9']);
+    expect(code, err).to.be.greaterThan(0);
+    expect(err).to.match(/^raftctl: .*n9/);
+  });
+
+  it('config and tune: on one node, and on all', async () => {
+    const { settings } = await cluster.json<{ settings: { name: string; value: unknown; tunable: boolean }[] }>([
+      'config',
+    ]);
+    expect(settings.find(({ name }) => name === 'compaction.entries')).to.include({ tunable: true });
+    expect(settings.find(({ name }) => name === 'consensus.electionTimeoutMin')).to.include({ tunable: false });
+    expect(await succeeds('config')).to.match(/^NAME +VALUE +TUNABLE\n/);
+    const valueOn = async (id: string): Promise<unknown> =>
+      (await cluster.json<{ settings: { name: string; value: unknown }[] }>(['config', '--node', id])).settings.find(
+        ({ name }) => name === 'compaction.entries',
+      )?.value;
+    const tuned = await cluster.ctl(['tune', 'compaction.entries=4321', '--node', 'n2']);
+    expect(tuned.out).to.match(/n2 +compaction.entries +4321/);
+    expect(tuned.err).to.match(/until the node is started again/);
+    expect(await valueOn('n2')).to.equal(4321);
+    expect(await valueOn('n1')).to.not.equal(4321);
+    await cluster.ctl(['tune', 'compaction.entries=Infinity', '--all']);
+    expect(await Promise.all(['n1', 'n2', 'n3'].map(valueOn))).to.deep.equal(['Infinity', 'Infinity', 'Infinity']);
+
+    for (const [args, why] of [
+      [['compaction.entries=1'], /name one by --node, or all by --all/],
+      [['compaction.entries=1', '--all', '--node', 'n1'], /name one by --node, or all by --all/],
+      [['compaction.entries', '--all'], /not of the form NAME=VALUE/],
+      [['compaction.entries=many', '--all'], /takes a number or Infinity, not "many"/],
+      [['compaction.entires=1', '--all'], /there is no setting compaction.entires; those that can be changed: /],
+      [['consensus.electionTimeoutMin=1', '--all'], /cannot be changed while a node runs/],
+      [['compaction.entries=-5', '--all'], /entries/],
+      [['compaction.entries=1', '--node', 'n9'], /n9 is not a member: the members are n1, n2, n3/],
+    ] as const) {
+      const { code, err } = await cluster.ctl(['tune', ...args]);
+      expect(code, `${args.join(' ')}: ${err}`).to.equal(2);
+      expect(err).to.match(why);
+    }
+    const gone = await follower();
+    await cluster.stop(gone);
+    const partly = await cluster.ctl(['tune', 'compaction.entries=77', '--all']);
+    expect(partly.code).to.equal(1);
+    expect(partly.out)
+      .to.match(new RegExp(`${gone} +not changed`))
+      .and.to.match(/compaction.entries +77/);
+  });
+
+  it('wrong usage ends with 2, help and version with 0', async () => {
+    for (const args of [[], ['dance'], ['add'], ['add', 'n4'], ['members', '--what'], ['info', '--timeout', 'x']]) {
+      const { code } = await cluster.ctl(args);
+      expect(code, args.join(' ')).to.equal(2);
+    }
+    for (const args of [['--help'], ['--version'], ['add', '--help'], ['help', 'plan']]) {
+      const { code, out } = await cluster.ctl(args);
+      expect(code, args.join(' ')).to.equal(0);
+      expect(out).to.not.equal('');
+    }
+  });
+
+  it('writes go on through all of it', async () => {
+    await using client = cluster.client();
+    await client.write(bytes('before'));
+    await succeeds('transfer');
+    await client.write(bytes('after'));
+    expect(text((await client.read(bytes(''))).value)).to.equal('before after');
+  });
+});
