@@ -291,6 +291,13 @@ const REMOVAL: readonly Mutant[] = [
 /** Faults of transfer. */
 const TRANSFER: readonly Mutant[] = [
   core(
+    'a-transfer-waits-for-a-target-that-has-gone',
+    'rule 12',
+    'consensus',
+    '          onTargetDown(s, s.leadership, input.peer);\n',
+    '',
+  ),
+  core(
     'timeout-now-before-the-target-has-everything',
     'rule 12',
     'transfer',
@@ -484,7 +491,13 @@ const NODES: readonly Mutant[] = [
     "if (signal?.aborted === true) return new AbortedError('not_applied', signal.reason);",
     "if (timeout === 0 && signal?.aborted === true) return new AbortedError('not_applied', signal.reason);",
   ),
-  driver('a-host-that-closes-keeps-its-last-words', 'rule 11', 'host', '    this.#outbox.flush();\n    this.#awake.clear();', '    this.#awake.clear();'),
+  driver(
+    'a-host-that-closes-keeps-its-last-words',
+    'rule 11',
+    'host',
+    '    this.#outbox.flush();\n    this.#awake.clear();',
+    '    this.#awake.clear();',
+  ),
   driver(
     'a-shutdown-asks-only-one-to-take-over',
     'rule 12',
