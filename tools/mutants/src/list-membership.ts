@@ -291,6 +291,13 @@ const REMOVAL: readonly Mutant[] = [
 /** Faults of transfer. */
 const TRANSFER: readonly Mutant[] = [
   core(
+    'a-transfer-waits-for-a-target-that-has-gone',
+    'rule 12',
+    'consensus',
+    '          onTargetDown(s, s.leadership, input.peer);\n',
+    '',
+  ),
+  core(
     'timeout-now-before-the-target-has-everything',
     'rule 12',
     'transfer',
@@ -483,6 +490,20 @@ const NODES: readonly Mutant[] = [
     'bounded-call',
     "if (signal?.aborted === true) return new AbortedError('not_applied', signal.reason);",
     "if (timeout === 0 && signal?.aborted === true) return new AbortedError('not_applied', signal.reason);",
+  ),
+  driver(
+    'a-host-that-closes-keeps-its-last-words',
+    'rule 11',
+    'host',
+    '    this.#outbox.flush();\n    this.#awake.clear();',
+    '    this.#awake.clear();',
+  ),
+  driver(
+    'a-shutdown-asks-only-one-to-take-over',
+    'rule 12',
+    'group',
+    'let others = state.configuration.voters.length - 1;',
+    'let others = Math.min(1, state.configuration.voters.length - 1);',
   ),
   driver(
     'a-store-without-one-of-its-groups-joins-again',

@@ -193,7 +193,7 @@ export class Fleet implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#clients.map((client) => client.close()));
-    await Promise.all([...this.#nodes.values()].map(({ process }) => process?.stop(GRACE)));
+    await Promise.all([...this.#nodes.values()].map(async ({ process }) => process?.stop(GRACE)));
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
