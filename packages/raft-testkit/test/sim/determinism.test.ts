@@ -14,9 +14,9 @@ const run = promisify(execFile);
  */
 const GOLDEN: Readonly<Record<number, string>> = {
   1: '01af824c2f5bfdcb',
-  2: '44c3807282d6640e',
-  3: '2b5a359a230792f7',
-  11: '91c3791ee337f018',
+  2: '598136da718f02b8',
+  3: 'eec09758a492f289',
+  11: '90b3d0b0322937fb',
 };
 
 describe('the simulator', () => {
