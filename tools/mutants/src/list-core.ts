@@ -382,8 +382,8 @@ export const LEADER: readonly Mutant[] = [
     'an-earlier-confirmation-is-enough',
     'rule 13',
     'reads',
-    'l.reads.push({ id, index, round: l.round });',
-    'l.reads.push({ id, index, round: l.round - 1 });',
+    'l.reads.push({ ...read, round: l.round });',
+    'l.reads.push({ ...read, round: l.round - 1 });',
   ),
   one(
     'a-fresh-leader-reads-at-its-old-commit',

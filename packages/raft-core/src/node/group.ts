@@ -333,7 +333,10 @@ export class RaftGroup {
     this.#writes.failAll(error);
     this.#administration.failAll(error);
     this.#reads.failAll(() => notApplied(error));
-    if (!(error instanceof ClosedError)) this.#host.events.emit('stopped', { group: this.id, error });
+    if (error instanceof ClosedError) return;
+    // It needs nobody any more, and the others see sooner that it is gone.
+    this.#host.contactsChanged(this.id, []);
+    this.#host.events.emit('stopped', { group: this.id, error });
   }
 
   #endWhereDone(): void {

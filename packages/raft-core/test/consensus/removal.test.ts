@@ -207,6 +207,13 @@ describe('a node that joins (rule 19)', () => {
     expect(ask('voteRequest')).to.equal(false);
   });
 
+  it('a store that runs is not lost: its member is not renewed', () => {
+    const net = led('a', 'b', 'c');
+    for (const id of ['a', 'b']) change(net, 'a', { type: 'renew', id: nodeId(id) });
+    const refused = net.node('a').of('membershipRefused');
+    expect(refused.map(({ error }) => error.code)).to.deep.equal(['INVALID_ARGUMENT', 'INVALID_ARGUMENT']);
+  });
+
   it('a lost store is not bound again while its member is renewed', () => {
     const net = led('a', 'b', 'c');
     net.crash('c');

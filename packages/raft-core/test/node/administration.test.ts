@@ -4,12 +4,12 @@ import { encodeConfiguration } from '../../src/model/configuration.js';
 import { EntryBatch } from '../../src/model/entry-batch.js';
 import { EntryKind } from '../../src/model/entry.js';
 import { RaftError } from '../../src/model/errors.js';
-import { nodeId } from '../../src/model/ids.js';
+import { groupId, nodeId } from '../../src/model/ids.js';
 import type { MemberChange } from '../../src/model/membership.js';
 import type { PeerMessage } from '../../src/model/messages.js';
 import { foundingConfiguration } from '../../src/node/founding.js';
 import { peerIdentity } from '../support/test-transport.js';
-import { SnapshotCluster, type SnapshotNode } from '../support/snapshot-cluster.js';
+import { ListApp, SnapshotCluster, type SnapshotNode } from '../support/snapshot-cluster.js';
 
 const payload = new TextEncoder().encode('x');
 
@@ -468,6 +468,17 @@ describe('joining', () => {
     await cluster.until('it is taken', () => taken.ending !== 'open');
     expect(taken.ending).to.include({ index: 2 });
     expect(d.group.consensusState.snapshot).to.deep.include({ index: 2, configuration, configurationIndex: 2 });
+    await cluster.close();
+  });
+
+  it('a directory that has lost one of its groups, votes and all, does not join with it again', async () => {
+    const cluster = new SnapshotCluster(ids);
+    const d = await cluster.join('d', { others: { more: new ListApp() } });
+    await cluster.stop('d');
+    d.storage.groups.delete(groupId('more'));
+    const again = await cluster.join('d', { others: { more: new ListApp() } }).catch((error: unknown) => error);
+    expect(again).to.include({ code: 'GROUP_NOT_FOUND' });
+    await cluster.join('d');
     await cluster.close();
   });
 
