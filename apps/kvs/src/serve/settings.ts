@@ -229,7 +229,6 @@ function joinOf(given: Given): string[] | undefined {
   const list = listOf(join) ?? fail('join', 'a list like ws://127.0.0.1:7001,ws://...', join);
   for (const [name, why] of [
     ['members', 'those found a cluster, and this node joins one'],
-    ['clusterId', 'it is asked of the members that are named'],
     ['restore', 'the state comes from the cluster that is joined'],
   ] as const)
     if (given[name] !== undefined) throw new InvalidArgumentError(`${name} does not go with join: ${why}`);
