@@ -30,6 +30,7 @@ describe('three processes and the command line', function () {
     for (let attempt = 0; attempt < 10 && leaders().length !== 1; attempt++) {
       await processes.cluster.whenLed();
       rows = (await kvs(third, 'status')).trimEnd().split('\n').slice(1);
+      expect(rows.pop()).to.match(/^membership of entry \d+.*: voters n1, n2, n3$/);
       expect(rows).to.have.lengthOf(3);
     }
     expect(leaders(), rows.join('\n')).to.have.lengthOf(1);

@@ -56,6 +56,7 @@ describe('settings of kvs serve', () => {
     const refused: [object, RegExp][] = [
       [{ id: 'n4', join }, /listen must say/],
       [{ id: 'n4', listen: 'x:1', join, members: MEMBERS }, /members does not go with join/],
+      [{ id: 'n4', listen: 'x:1', join, clusterId: 'c'.repeat(32) }, /clusterId does not go with join/],
       [{ id: 'n4', listen: 'x:1', join, restore: 'file' }, /restore does not go with join/],
       [{ id: 'n4', listen: 'x:1', join, initial: 'new' }, /initial does not go with join/],
       [{ id: 'n4', listen: 'x:1', join: 'n1=ws://127.0.0.1:7001' }, /an address of join/],
