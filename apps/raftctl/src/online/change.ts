@@ -15,7 +15,7 @@ export interface ChangeFlags {
 export function addChangeOptions(command: Command): Command {
   return command
     .option('--expected <index>', 'only if the configuration is still that of this index (see members --json)')
-    .option('--force', 'wait for nobody, and take no notice of voters that are not reached');
+    .option('--force', 'take learners that are slow, and no notice of voters that are not reached');
 }
 
 /** Has the leader make changes, as one, and shows how far it is. */

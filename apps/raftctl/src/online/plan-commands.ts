@@ -141,7 +141,7 @@ export function planCommands(calls: Calls): Command[] {
       .description('make the membership the one that a file declares')
       .argument('<file>')
       .option('--yes', 'without asking')
-      .option('--force', 'wait for nobody, and take no notice of voters that are not reached')
+      .option('--force', 'take learners that are slow, and no notice of voters that are not reached')
       .addHelpText('after', HELP)
       .action(calls.online(apply)),
   ];

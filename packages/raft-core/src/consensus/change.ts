@@ -8,10 +8,12 @@ const MAX_ROUNDS = 10;
 
 /**
  * Whether a learner is near enough to the end of the log to become a voter: a whole round took it no longer than an
- * election timeout, so that commits will not wait for it longer than for a change of leader (thesis §4.2.1).
+ * election timeout, so that commits will not wait for it longer than for a change of leader (thesis §4.2.1). Where it is forced,
+ * one round will do, however long that takes; but never none: who has nothing votes for nobody, and too many of those would leave a
+ * cluster that can never elect a leader again.
  */
 export function isReady(s: ConsensusState, l: Leadership, change: Change, id: NodeId): boolean {
-  if (change.force || id === s.identity.node) return true;
+  if (id === s.identity.node) return true;
   const p = l.peers.get(id);
   if (p === undefined || findMember(s.configuration, id)?.store === undefined) return false;
   let c = change.catchUps.get(id);
@@ -25,7 +27,7 @@ export function isReady(s: ConsensusState, l: Leadership, change: Change, id: No
     c.progressAt = s.now;
   }
   if (!c.ready && p.matchIndex >= c.target) {
-    if (s.now - c.since <= s.options.electionTimeoutMin) {
+    if (change.force || s.now - c.since <= s.options.electionTimeoutMin) {
       c.ready = true;
     } else {
       c.round++;

@@ -96,9 +96,17 @@ export class Taking {
       this.#hooks.isFree() &&
       state.installing === undefined &&
       !state.unreadable &&
-      // Who has joined knows the first entries, but not yet whose they are: such a record would found a cluster of nobody (S8).
-      !isBlank(state.configurations.at(applier.applied).configuration)
+      this.#knowsMembers
     );
+  }
+
+  /**
+   * Who has joined knows the first entries, but not yet whose they are: a record of those would found a cluster of nobody (S8). Where
+   * the change that added it came to nothing, it never learns.
+   */
+  get #knowsMembers(): boolean {
+    const { consensus, applier } = this.#site;
+    return !isBlank(consensus.state.configurations.at(applier.applied).configuration);
   }
 
   /** Takes one where it is due. To be called when the app has come to rest. */
@@ -151,6 +159,10 @@ export class Taking {
     if (applied === 0)
       return Promise.reject(
         new UnavailableError('nothing is applied yet: there is nothing to take a snapshot of', 'not_applied'),
+      );
+    if (!this.#knowsMembers)
+      return Promise.reject(
+        new UnavailableError('this node has joined and does not know the members yet: ask another one', 'not_applied'),
       );
     if (this.#waiters.length >= MAX_WAITERS)
       return Promise.reject(new OverloadedError('too many callers wait for a snapshot'));
