@@ -95,15 +95,15 @@ const CHANGES: readonly Mutant[] = [
     'force-is-not-heard',
     'rule 7',
     'change',
-    'if (change.force || s.now - c.since <= s.options.electionTimeoutMin) {',
-    'if (s.now - c.since <= s.options.electionTimeoutMin) {',
+    'if (change.force && p.matchIndex >= s.configurations.current.index) return true;',
+    '',
   ),
   core(
     'force-takes-who-has-nothing',
     'rule 7',
     'change',
-    'if (id === s.identity.node) return true;',
-    'if (change.force || id === s.identity.node) return true;',
+    'if (change.force && p.matchIndex >= s.configurations.current.index) return true;',
+    'if (change.force) return true;',
   ),
   model(
     'a-learner-votes-before-it-is-ready',
@@ -116,7 +116,7 @@ const CHANGES: readonly Mutant[] = [
     'a-slow-round-is-enough',
     'rule 7',
     'change',
-    'if (change.force || s.now - c.since <= s.options.electionTimeoutMin) {',
+    'if (s.now - c.since <= s.options.electionTimeoutMin) {',
     'if (s.now >= c.since) {',
   ),
   core(

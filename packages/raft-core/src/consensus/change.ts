@@ -9,13 +9,14 @@ const MAX_ROUNDS = 10;
 /**
  * Whether a learner is near enough to the end of the log to become a voter: a whole round took it no longer than an
  * election timeout, so that commits will not wait for it longer than for a change of leader (thesis §4.2.1). Where it is forced,
- * one round will do, however long that takes; but never none: who has nothing votes for nobody, and too many of those would leave a
- * cluster that can never elect a leader again.
+ * it is enough that it knows of its membership: who has nothing votes for nobody, and too many of those would leave a cluster that
+ * can never elect a leader again.
  */
 export function isReady(s: ConsensusState, l: Leadership, change: Change, id: NodeId): boolean {
   if (id === s.identity.node) return true;
   const p = l.peers.get(id);
   if (p === undefined || findMember(s.configuration, id)?.store === undefined) return false;
+  if (change.force && p.matchIndex >= s.configurations.current.index) return true;
   let c = change.catchUps.get(id);
   if (c === undefined) {
     c = { round: 1, target: s.log.lastIndex, since: s.now, progressAt: s.now, seen: 0, ready: false };
@@ -27,7 +28,7 @@ export function isReady(s: ConsensusState, l: Leadership, change: Change, id: No
     c.progressAt = s.now;
   }
   if (!c.ready && p.matchIndex >= c.target) {
-    if (change.force || s.now - c.since <= s.options.electionTimeoutMin) {
+    if (s.now - c.since <= s.options.electionTimeoutMin) {
       c.ready = true;
     } else {
       c.round++;

@@ -46,7 +46,7 @@ export type Input =
       readonly id: number;
       readonly changes: readonly MemberChange[];
       readonly expected: number | undefined;
-      /** Takes a learner that has caught up once, however long that took, and takes no notice of who is not reachable. */
+      /** Takes a learner as soon as it knows that it is one, and takes no notice of who is not reachable. */
       readonly force: boolean;
     }
   /** Hands leadership over, to the best voter where no `target` is named; `id` is the driver's. */

@@ -122,7 +122,7 @@ export interface ChangeMembershipRequest {
   readonly changes: readonly MemberChange[];
   /** Only if the configuration is still that of this index (see `MembershipStatus`). */
   readonly expected: number | undefined;
-  /** Takes a learner that has caught up once, however long that took, and takes no notice of voters that are not reached. */
+  /** Takes a learner as soon as it knows that it is one, and takes no notice of voters that are not reached. */
   readonly force: boolean;
 }
 

@@ -10,7 +10,7 @@ import type { HostServices } from './host-services.js';
 export interface ChangeOptions extends CallerOptions {
   /** Only if the configuration is still that of this index (see `NodeStatus.membership`). */
   readonly expected?: number | undefined;
-  /** Takes a learner that has caught up once, however long that took, and takes no notice of voters that are not reached. By default false. */
+  /** Takes a learner as soon as it knows that it is one, and takes no notice of voters that are not reached. By default false. */
   readonly force?: boolean;
 }
 
