@@ -25,7 +25,10 @@ export interface S3SnapshotsOptions {
   readonly encryption?: { readonly type: ServerSideEncryption; readonly keyId?: string };
   /** Sends the MD5 of what is uploaded, for the server to verify. True by default; Node in FIPS mode has no MD5. */
   readonly contentMd5?: boolean;
-  /** Bytes of a part of an upload, 5 MiB at least; 8 MiB by default. A resource has 10,000 parts at most. */
+  /**
+   * Bytes of a part of an upload, 5 MiB at least and by default: over plain HTTP each is hashed at once for its signature, and nothing
+   * else goes on meanwhile. A resource has 10,000 parts at most.
+   */
   readonly partBytes?: number;
   /** Parts of one resource that are uploaded at once; 3 by default. One more part is held in memory. */
   readonly parallelParts?: number;
@@ -72,7 +75,7 @@ export function settingsOf(options: S3SnapshotsOptions): Settings {
     storageClass: options.storageClass,
     encryption: options.encryption,
     contentMd5: options.contentMd5 ?? true,
-    partBytes: within('partBytes', options.partBytes ?? 8 * MIB, MIN_PART, MAX_PART),
+    partBytes: within('partBytes', options.partBytes ?? MIN_PART, MIN_PART, MAX_PART),
     parallelParts: within('parallelParts', options.parallelParts ?? 3, 1, 100),
     copyPartBytes: within('copyPartBytes', options.copyPartBytes ?? 256 * MIB, MIN_PART, MAX_PART),
     timeoutMs: within('timeoutMs', options.timeoutMs ?? 60_000, 1, 0x7fff_ffff),
