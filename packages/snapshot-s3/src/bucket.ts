@@ -44,6 +44,20 @@ export interface Body {
   readonly bytes: Uint8Array;
   /** Base64. */
   readonly md5: string | undefined;
+  /** Hexadecimal. What the signature of the request rests on; without it the client would hash all of the bytes at once. */
+  readonly sha256: string;
+}
+
+const BUILD = { step: 'build', name: 'lolContentSha256' } as const;
+
+/** Tells the signer the hash of the body, which was made while the body came. */
+function contentSha256(sha256: string) {
+  return <A extends { readonly request: unknown }, R>(next: (args: A) => Promise<R>) =>
+    (args: A): Promise<R> => {
+      const { headers } = args.request as { readonly headers: Record<string, string> };
+      headers['x-amz-content-sha256'] = sha256;
+      return next(args);
+    };
 }
 
 const WRITER = 'lol-writer';
@@ -79,7 +93,7 @@ export class Bucket {
   }
 
   /** @throws the SDK's error where the name is taken (412), if the server looks. */
-  async put(key: string, { bytes, md5 }: Body, writer: string, asker: Asker): Promise<void> {
+  async put(key: string, { bytes, md5, sha256 }: Body, writer: string, asker: Asker): Promise<void> {
     await this.#conditionally((condition) => {
       const command = new PutObjectCommand({
         ...this.#target(key, writer),
@@ -88,6 +102,7 @@ export class Bucket {
         ContentLength: bytes.length,
         ContentMD5: md5,
       });
+      command.middlewareStack.add(contentSha256(sha256), BUILD);
       return this.#send('PutObject', key, asker, (options) => this.#client.send(command, options));
     });
   }
@@ -100,11 +115,17 @@ export class Bucket {
     return { key, id };
   }
 
-  async uploadPart({ key, id }: Upload, number: number, { bytes, md5 }: Body, asker: Asker): Promise<CompletedPart> {
+  async uploadPart(
+    { key, id }: Upload,
+    number: number,
+    { bytes, md5, sha256 }: Body,
+    asker: Asker,
+  ): Promise<CompletedPart> {
     const command = new UploadPartCommand({
       ...{ Bucket: this.settings.bucket, Key: key, UploadId: id, PartNumber: number },
       ...{ Body: bytes, ContentLength: bytes.length, ContentMD5: md5 },
     });
+    command.middlewareStack.add(contentSha256(sha256), BUILD);
     const { ETag } = await this.#ask('UploadPart', key, asker, (options) => this.#client.send(command, options));
     if (ETag === undefined) throw this.#nonsense('UploadPart', key, 'no ETag');
     return { ETag, PartNumber: number };

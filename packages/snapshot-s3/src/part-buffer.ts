@@ -9,6 +9,7 @@ export class PartBuffer {
   readonly #bytes: Uint8Array;
   readonly #withMd5: boolean;
   #md5: Hash | undefined;
+  #sha256 = createHash('sha256');
   #filled = 0;
 
   constructor(size: number, withMd5: boolean) {
@@ -39,6 +40,7 @@ export class PartBuffer {
         this.#md5 ??= createHash('md5');
         this.#md5.update(piece);
       }
+      this.#sha256.update(piece);
       checksum = crc32c(piece, 0, size, checksum);
       this.#filled += size;
       at += size;
@@ -50,8 +52,10 @@ export class PartBuffer {
   /** What is in it. Nothing may be filled in until it is cleared. */
   body(): Body {
     const hash = this.#withMd5 ? (this.#md5 ?? createHash('md5')) : undefined;
+    const sha256 = this.#sha256.digest('hex');
     this.#md5 = undefined;
-    return { bytes: this.#bytes.subarray(0, this.#filled), md5: hash?.digest('base64') };
+    this.#sha256 = createHash('sha256');
+    return { bytes: this.#bytes.subarray(0, this.#filled), md5: hash?.digest('base64'), sha256 };
   }
 
   clear(): void {
