@@ -253,16 +253,16 @@ const REMOVAL: readonly Mutant[] = [
     'told-of-a-removal-that-is-not-committed',
     'rule 11',
     'removal',
-    `  const { index, configuration } = s.configurations.at(s.commitIndex);
-  return index <= s.commitIndex && configuration.removed?.includes(id) === true;`,
-    `  return s.configuration.removed?.includes(id) === true;`,
+    `  const { index, removed } = s.configurations.at(s.commitIndex);
+  return index <= s.commitIndex && removed.has(id);`,
+    `  return s.configurations.current.removed.has(id);`,
   ),
   core(
     'a-removal-is-overlooked-while-the-next-change-is-on-its-way',
     'rule 11, E8',
     'removal',
-    'const { index, configuration } = s.configurations.at(s.commitIndex);',
-    'const { index, configuration } = s.configurations.current;',
+    'const { index, removed } = s.configurations.at(s.commitIndex);',
+    'const { index, removed } = s.configurations.current;',
   ),
   core(
     'a-removed-node-is-listened-to',
@@ -343,8 +343,8 @@ const TRANSFER: readonly Mutant[] = [
     'proposals-during-a-transfer',
     'rule 12',
     'leadership',
-    'if (l.transfer !== undefined || l.retiredAt !== Infinity) {',
-    'if (l.retiredAt !== Infinity) {',
+    'if (isHandingOver(l)) {',
+    'if (isHandingOver({ ...l, transfer: undefined })) {',
   ),
   core(
     'membership-goes-on-during-a-transfer',

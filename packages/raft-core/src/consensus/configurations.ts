@@ -2,16 +2,20 @@ import type { Configuration } from '../model/configuration.js';
 import { decodeConfiguration, membersOf } from '../model/configuration.js';
 import type { EntryBatch } from '../model/entry-batch.js';
 import { EntryKind } from '../model/entry.js';
+import type { NodeId } from '../model/ids.js';
 
 export interface IndexedConfiguration {
   readonly index: number;
   readonly configuration: Configuration;
   /** Every member is bound to its store (rule 19). */
   readonly bound: boolean;
+  /** `configuration.removed`, to be asked at every message. */
+  readonly removed: ReadonlySet<NodeId>;
 }
 
 function indexed(index: number, configuration: Configuration): IndexedConfiguration {
-  return { index, configuration, bound: membersOf(configuration).every((m) => m.store !== undefined) };
+  const bound = membersOf(configuration).every((m) => m.store !== undefined);
+  return { index, configuration, bound, removed: new Set(configuration.removed) };
 }
 
 /**

@@ -10,7 +10,7 @@ import { dismissLeaving } from './leaving.js';
 import { tellRemoved } from './removal.js';
 import { replicateAll, sendCommitNotices, sendHeartbeats } from './replication.js';
 import type { ConsensusState, Leadership } from './state.js';
-import { considerPriority, transferDeadline } from './transfer.js';
+import { considerPriority, isHandingOver, transferDeadline } from './transfer.js';
 
 const NOOP: Proposal = { kind: EntryKind.Noop, session: 0, sequence: 0, payload: new Uint8Array(0) };
 
@@ -60,7 +60,7 @@ export function propose(s: ConsensusState, proposals: readonly Proposal[]): void
     s.emit({ type: 'proposalRefused', refusal: { reason: 'notLeader', leader: s.leaderElsewhere } });
     return;
   }
-  if (l.transfer !== undefined || l.retiredAt !== Infinity) {
+  if (isHandingOver(l)) {
     s.emit({ type: 'proposalRefused', refusal: { reason: 'transferring' } });
     return;
   }

@@ -7,8 +7,8 @@ import type { ConsensusState, Leadership } from './state.js';
  * for ever.
  */
 function isRemoved(s: ConsensusState, id: NodeId): boolean {
-  const { index, configuration } = s.configurations.at(s.commitIndex);
-  return index <= s.commitIndex && configuration.removed?.includes(id) === true;
+  const { index, removed } = s.configurations.at(s.commitIndex);
+  return index <= s.commitIndex && removed.has(id);
 }
 
 /**

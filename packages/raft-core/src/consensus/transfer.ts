@@ -105,6 +105,11 @@ function answerBy(s: ConsensusState, transfer: Transfer): number {
   return transfer.since + s.options.electionTimeoutMin / 2;
 }
 
+/** Nothing is appended meanwhile: leadership is on its way to another node, or about to be. */
+export function isHandingOver({ transfer, retiredAt }: Leadership): boolean {
+  return transfer !== undefined || retiredAt !== Infinity;
+}
+
 /** When the leader has to look at its transfer again. */
 export function transferDeadline(s: ConsensusState, l: Leadership): number {
   const { electionTimeoutMin } = s.options;

@@ -2,6 +2,7 @@ import type { Consensus } from '../consensus/consensus.js';
 import type { Effect, Input } from '../consensus/effects.js';
 import { consensusOptions } from '../consensus/options.js';
 import type { ConsensusState } from '../consensus/state.js';
+import { isHandingOver } from '../consensus/transfer.js';
 import type { EntryBatch } from '../model/entry-batch.js';
 import { ClosedError, invariant, NotLeaderError, RaftError } from '../model/errors.js';
 import type { GroupId, NodeId, StoreId } from '../model/ids.js';
@@ -294,7 +295,7 @@ export class RaftGroup {
   /** Writes wait for the end of a transfer: with luck the next leader takes them in milliseconds. */
   get #isHandingOver(): boolean {
     const l = this.#consensus.state.leadership;
-    return l !== undefined && (l.transfer !== undefined || l.retiredAt !== Infinity);
+    return l !== undefined && isHandingOver(l);
   }
 
   /** Applies what this turn has committed, and answers the reads that waited for it. */
