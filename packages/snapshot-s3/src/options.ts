@@ -26,8 +26,8 @@ export interface S3SnapshotsOptions {
   /** Sends the MD5 of what is uploaded, for the server to verify. True by default; Node in FIPS mode has no MD5. */
   readonly contentMd5?: boolean;
   /**
-   * Bytes of a part of an upload, 5 MiB at least and by default: over plain HTTP each is hashed at once for its signature, and nothing
-   * else goes on meanwhile. A resource has 10,000 parts at most.
+   * Bytes of a part of an upload, 5 MiB at least and by default; a writer holds `parallelParts` and one of them. A resource has 10,000
+   * parts at most, so larger ones than 48 GiB need larger parts.
    */
   readonly partBytes?: number;
   /** Parts of one resource that are uploaded at once; 3 by default. One more part is held in memory. */

@@ -223,6 +223,13 @@ export const SNAPSHOTS: readonly Mutant[] = [
     '];',
   ),
   one(
+    'a-damaged-snapshot-stays-until-something-is-new',
+    'rule 16',
+    'node/snapshots/taking',
+    '(index === snapshot.index && !this.#isBaseLost)',
+    'index === snapshot.index',
+  ),
+  one(
     'progress-ends-the-back-off',
     'S7, rule 18',
     'consensus/snapshot-offers',

@@ -15,7 +15,7 @@ const MAX_BACKOFF = 6;
 /** The applied state is recorded: forget what it covers, but for what followers may still ask for. */
 export function onSnapshotRecorded(s: ConsensusState, record: TaggedRecord, trailing: Trailing): void {
   invariant(
-    record.index > s.snapshot.index && record.index <= s.appliedIndex && record.index <= s.log.durableIndex,
+    isSuccessor(s.snapshot, record) && record.index <= s.appliedIndex && record.index <= s.log.durableIndex,
     () => `a snapshot at ${record.index}, after ${s.snapshot.index}, where ${s.appliedIndex} is applied`,
   );
   s.snapshot = record;
@@ -29,6 +29,12 @@ export function onSnapshotRecorded(s: ConsensusState, record: TaggedRecord, trai
   if (to <= log.baseIndex) return;
   log.compactTo(to);
   s.emit({ type: 'compact', to });
+}
+
+/** A later one or, where the resource of the former is damaged, another one of the same state: never an older one (rule 14). */
+function isSuccessor(former: SnapshotRecord, record: TaggedRecord): boolean {
+  if (record.index > former.index) return true;
+  return record.index === former.index && record.term === former.term && former.tag !== undefined;
 }
 
 /** InstallSnapshot at the receiver (Raft §7). The message is of the current term. */

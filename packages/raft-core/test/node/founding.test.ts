@@ -39,6 +39,14 @@ describe('founding', () => {
     expect(clusterIdOf({ name: 'demo', token: 'blue' }, members.slice(1))).to.not.equal(id);
   });
 
+  it('the cluster id depends on the snapshots that are restored: two of them found two clusters (rule 19)', () => {
+    const cluster = { name: 'demo', token: 'blue' };
+    const id = clusterIdOf(cluster, members, 'aa');
+    expect(clusterIdOf(cluster, members, 'aa')).to.equal(id);
+    expect(clusterIdOf(cluster, members, 'bb')).to.not.equal(id);
+    expect(clusterIdOf(cluster, members)).to.not.equal(id);
+  });
+
   it('refuses a founding list that could not work', () => {
     expect(() => foundingConfiguration([])).to.throw(/no voter/);
     expect(() => foundingConfiguration([...members, { id: 'n1', address: 'x:3' }])).to.throw(/twice/);

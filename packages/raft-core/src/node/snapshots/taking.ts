@@ -42,7 +42,7 @@ export class Taking {
   #made: (TaggedRecord & { readonly begun: number }) | undefined;
   #recording: Promise<void> | undefined;
   #wanted = false;
-  /** The recorded one is damaged: none can be folded from it. */
+  /** The recorded one is damaged: none can be folded from it, and another one of the same index may take its place. */
   #isBaseLost = false;
   #waiters: Waiter[] = [];
   #lastAt: number;
@@ -84,6 +84,12 @@ export class Taking {
     return this.#wanted || this.#waiters.length > 0;
   }
 
+  /** Whether the recorded one holds everything up to `index`, and can be read as far as is known. */
+  #isCovered(index: number): boolean {
+    const { snapshot } = this.#site.consensus.state;
+    return index < snapshot.index || (index === snapshot.index && !this.#isBaseLost);
+  }
+
   /** Whether nothing else is under way, the app is at rest, and anything was applied that the recorded one does not cover. */
   get #mayTake(): boolean {
     const { consensus, applier } = this.#site;
@@ -91,7 +97,7 @@ export class Taking {
     return (
       !applier.busy &&
       !applier.held &&
-      applier.applied > state.snapshot.index &&
+      !this.#isCovered(applier.applied) &&
       !this.isBusy &&
       this.#hooks.isFree() &&
       state.installing === undefined &&
@@ -141,7 +147,7 @@ export class Taking {
     this.consider();
   }
 
-  /** The recorded one is damaged: another one is wanted, which does not build on it. */
+  /** The recorded one is damaged: another one is wanted, which does not build on it, though nothing be applied since. */
   replace(): void {
     this.#isBaseLost = true;
     this.want();
@@ -155,7 +161,7 @@ export class Taking {
     if (this.#stopped) return Promise.reject(new ClosedError('the group'));
     if (state.unreadable)
       return Promise.reject(new UnavailableError('the app has no state: its snapshot cannot be read', 'not_applied'));
-    if (tag !== undefined && index >= applied) return Promise.resolve({ index, size });
+    if (tag !== undefined && this.#isCovered(applied)) return Promise.resolve({ index, size });
     if (applied === 0)
       return Promise.reject(
         new UnavailableError('nothing is applied yet: there is nothing to take a snapshot of', 'not_applied'),
@@ -199,7 +205,7 @@ export class Taking {
   }
 
   #keep(made: TaggedRecord & { readonly begun: number }): void {
-    if (this.#stopped || made.index <= this.#site.consensus.state.snapshot.index) {
+    if (this.#stopped || this.#isCovered(made.index)) {
       void this.#keeping.delete(made.tag);
       return;
     }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { afterEach, describe, it } from 'mocha';
 import type { AppliedCommand } from '../../../src/ports/app.js';
-import { FoldingApp, type ListApp, watch } from '../../support/snapshot-cluster.js';
+import { FoldingApp, type ListApp, type SnapshotNode, watch } from '../../support/snapshot-cluster.js';
 import { alone, cluster, endAll, fail, hold, NEVER, taken, watchDone } from '../../support/snapshot-trial.js';
 
 describe('taking snapshots', () => {
@@ -347,32 +347,67 @@ describe('taking snapshots', () => {
   });
 
   describe('that is read by a caller', () => {
+    function spoil(node: SnapshotNode, what: 'damaged' | 'gone'): void {
+      for (const [path, bytes] of node.snapshots.whole) {
+        if (what === 'gone') node.snapshots.whole.delete(path);
+        else bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+      }
+    }
+
+    /** @returns how many bytes it has. */
+    async function readAll(node: SnapshotNode): Promise<number> {
+      let size = 0;
+      for await (const { bytes } of node.group.readSnapshot(new AbortController().signal)) size += bytes.length;
+      return size;
+    }
+
     for (const [what, code] of [
       ['damaged', 'CORRUPTION'],
       ['gone', 'SNAPSHOT_NOT_FOUND'],
     ] as const) {
-      it(`and turns out to be ${what} is replaced by a new one with the next command`, async () => {
+      it(`and turns out to be ${what} is replaced at once by another of the same state`, async () => {
         const { node, clock, write } = await alone();
         await write('x'.repeat(500_000));
         await watchDone(clock, node.group.takeSnapshot());
-        for (const [path, bytes] of node.snapshots.whole) {
-          if (what === 'gone') node.snapshots.whole.delete(path);
-          else bytes[400_000] = (bytes[400_000] ?? 0) ^ 1;
-        }
-        const read = async (): Promise<number> => {
-          let size = 0;
-          for await (const { bytes } of node.group.readSnapshot(new AbortController().signal)) size += bytes.length;
-          return size;
-        };
-        const first = watch(read());
+        spoil(node, what);
+        const { snapshotIndex } = node.group.status();
+        const first = watch(readAll(node));
         await clock.settle();
         expect(first.ending).to.equal(code);
-        await write('y');
-        await clock.settle();
         expect(taken(node)).to.have.length(2);
-        const second = watch(read());
+        const second = watch(readAll(node));
         await clock.settle();
         expect(second.value).to.equal(node.group.status().snapshot.size);
+        expect(node.group.status().snapshotIndex).to.equal(snapshotIndex);
+        await clock.advance(61_000);
+        expect(node.snapshots.paths, 'the damaged one goes, once nobody reads it').to.have.length(1);
+        await write('y');
+        await watchDone(clock, node.group.takeSnapshot());
+        expect(taken(node), 'and no more than that').to.have.length(3);
+      });
+
+      it(`and turns out to be ${what} answers no call for a snapshot any more`, async () => {
+        const { cluster: only, node, clock, write } = await alone();
+        await write('x');
+        await watchDone(clock, node.group.takeSnapshot());
+        const { snapshotIndex } = node.group.status();
+        spoil(node, what);
+        fail(node, 'create');
+        const read = watch(readAll(node));
+        await clock.settle();
+        expect(read.ending).to.equal(code);
+        const held = hold(node, 'commit');
+        const call = watch(node.group.takeSnapshot());
+        await clock.settle();
+        expect([call.ending, held.waiting]).to.deep.equal(['open', 1]);
+        held.release();
+        await clock.settle();
+        expect(call.value).to.deep.include({ index: snapshotIndex });
+        const { state } = node.app;
+        await only.stop(node.id);
+        await only.start(node.id);
+        await only.until('the new one is installed', () => node.app.installs.length === 1);
+        expect(node.app.state).to.deep.equal(state);
       });
     }
   });
