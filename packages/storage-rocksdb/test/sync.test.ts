@@ -2,13 +2,14 @@ import { open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import rocksdb, { type Callback, type Handle, type Operation } from 'rocksdb';
+import rocksdb from 'rocksdb';
 import { RocksStorage } from '../src/index.js';
 import { childFile } from './support/child.js';
 import { QUIET } from './support/damaged-store.js';
 import { temporaryFolder } from './support/folder.js';
 import { A, AB, entries, founding, N2 } from './support/sample.js';
 import { canTrace, syncedDuring, trace } from './support/trace.js';
+import type { Callback, Handle, Operation } from '../src/native/binding.js';
 
 /** A kill shows nothing of this: what a process wrote outlives it without any sync. The system calls do. */
 describe('what is synced before a call is acknowledged', function () {

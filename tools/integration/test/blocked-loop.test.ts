@@ -4,7 +4,7 @@ import { DEFAULT_CONSENSUS_OPTIONS } from '@lolraft/raft-core';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { FromNode, ToNode } from './support/blockable-node.js';
-import { freePort } from './support/free-ports.js';
+import { freePort } from '@lolraft/tool-process-kit';
 import { until } from './support/wait.js';
 
 const PROGRAM = fileURLToPath(new URL('support/blockable-node.js', import.meta.url));

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { freePortRange } from './support/free-ports.js';
+import { freePortRange } from '@lolraft/tool-process-kit';
 
 const root = new URL('../../../../', import.meta.url);
 const README = fileURLToPath(new URL('apps/raftctl/README.md', root));

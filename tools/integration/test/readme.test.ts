@@ -16,7 +16,7 @@ import { WsClientTransport } from '@lolraft/transport-ws';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import ts from 'typescript';
-import { freePortRange } from './support/free-ports.js';
+import { freePortRange } from '@lolraft/tool-process-kit';
 
 const README = fileURLToPath(new URL('../../../../README.md', import.meta.url));
 /** Beside this test, so that the packages are found from there. */

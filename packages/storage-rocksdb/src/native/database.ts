@@ -1,8 +1,8 @@
 import { ClosedError, StorageFailedError, StorageLockedError } from '@lolraft/raft-core';
 import { damage } from '../damage.js';
-import type { Handle, Iterator, Operation } from 'rocksdb';
+import type { Handle, Iterator, Operation } from './binding.js';
 
-export type { Operation } from 'rocksdb';
+export type { Operation } from './binding.js';
 
 export interface DatabaseOptions {
   readonly createIfMissing: boolean;

@@ -3,7 +3,7 @@ import { WsClientTransport, WsTransport } from '@lolraft/transport-ws';
 import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { freePort } from './free-ports.js';
+import { freePort } from '@lolraft/tool-process-kit';
 import type { Surroundings, World } from './surroundings.js';
 
 /** `WsTransport` on loopback, and `RocksStorage` in a temporary folder. */
