@@ -48,6 +48,7 @@ function setUp(): { disk: Disk; clock: ManualClock; writer: DiskWriter; seen: st
     onFailed: (error) => seen.push(error.code),
     onFull: (full) => seen.push(full ? 'full' : 'room'),
     onSlow: () => seen.push('slow'),
+    onDone: () => undefined,
     onFree: () => undefined,
   });
   return { disk, clock, writer, seen };
