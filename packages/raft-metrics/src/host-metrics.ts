@@ -22,13 +22,17 @@ export class HostMetrics<D extends Distribution> implements Disposable {
 
   /** All counters and gauges as they are now. */
   collect(): Samples {
-    const groups = presentGroups(this.#host);
-    const peers = presentPeers(this.#host, groups);
     const samples = new Samples();
+    const groups = presentGroups(this.#host);
+    if (groups.length === 0 && this.#host.groups.size > 0) {
+      // It is closed, and has nothing to tell any more.
+      this.#recorder.forget();
+      return samples;
+    }
+    const peers = presentPeers(this.#host, groups);
     this.#recorder.tidy(new Set(groups.map(({ id }) => id)), peers);
     this.#recorder.addTo(samples);
-    // A host that is closed has nothing to tell of itself either.
-    if (groups.length > 0) read(samples, this.#host, groups, peers);
+    read(samples, this.#host, groups, peers);
     return samples;
   }
 

@@ -157,6 +157,10 @@ export class Recorder<D extends Distribution> {
       for (const metric of [METRICS.disconnects, METRICS.dropped]) this.#tallies(metric).at(peer);
   }
 
+  forget(): void {
+    for (const series of [...this.#counters.values(), ...this.#histograms.values()]) series.clear();
+  }
+
   /** Adds what has been counted. */
   addTo(samples: Samples): void {
     for (const series of this.#counters.values())

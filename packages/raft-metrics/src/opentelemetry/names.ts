@@ -7,9 +7,9 @@ const UNITS: Readonly<Record<NonNullable<Unit>, string>> = {
   messages: '{message}',
 };
 
-/** By UCUM, as OpenTelemetry wants it. */
+/** By UCUM, as OpenTelemetry wants it; none for what has none: `1` would make exporters call it a ratio. */
 export function unitOf({ unit }: MetricDefinition): string {
-  return unit === undefined ? '1' : UNITS[unit];
+  return unit === undefined ? '' : UNITS[unit];
 }
 
 /**
