@@ -108,7 +108,7 @@ describe('the attachment of metrics', () => {
       failure: undefined,
       pending: main.pending,
       status: () => main.status(),
-    } as typeof main);
+    } as unknown as typeof main);
     expect(count()).to.deep.equal([
       { group: 'main', value: 0 },
       { group: 'late', value: 0 },

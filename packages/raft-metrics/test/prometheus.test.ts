@@ -1,3 +1,4 @@
+import { nodeId } from '@lolraft/raft-core';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { Registry } from 'prom-client';
@@ -77,7 +78,7 @@ const writes = (node: Node, count: number): Promise<unknown> =>
 const failureOf = (promise: Promise<unknown>): Promise<{ code: string }> =>
   promise.then(
     () => expect.fail('it succeeded'),
-    (error: { code: string }) => error,
+    (error: unknown) => error as { code: string },
   );
 
 /** Nothing is under way: every node has applied everything. */
@@ -355,7 +356,7 @@ describe('metrics in a registry of prom-client', function () {
   it('count what peers and snapshots do wrong', async () => {
     await using cluster = await Cluster.start();
     const { leader, followers } = await watch(cluster);
-    const { events, id } = leader.node.host;
+    const { events } = leader.node.host;
     const peer = (followers[0] as Watched).node.host.id;
     const main = leader.node.group().id;
     events.emit('peerFault', { group: main, peer, why: 'it is a test' });
@@ -368,7 +369,7 @@ describe('metrics in a registry of prom-client', function () {
     expect(scrape.value('lol_raft_snapshots_failed_total', { ...group, operation: 'take' })).to.equal(0);
 
     // Whoever is no member leaves no series behind, however many there were.
-    for (let i = 0; i < 50; i++) events.emit('messagesDropped', { peer: `x${i}` as typeof id, messages: 1 });
+    for (let i = 0; i < 50; i++) events.emit('messagesDropped', { peer: nodeId(`x${i}`), messages: 1 });
     events.emit('messagesDropped', { peer, messages: 7 });
     const series = (await look(leader)).families.get('lol_raft_peer_dropped_messages_total')?.series;
     expect(series).to.have.length(2);

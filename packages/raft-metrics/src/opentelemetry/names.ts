@@ -13,11 +13,10 @@ export function unitOf({ unit }: MetricDefinition): string {
 }
 
 /**
- * The name in OpenTelemetry: dots for the namespace, and no unit or kind, which are metadata there and which an exporter to
- * Prometheus adds again, so that both ways end in the same name.
+ * The name in OpenTelemetry: dots for the namespace, and no `_total`, which exporters to Prometheus add. The unit stays in it, though
+ * it is metadata there too: some exporters add units to names where they are missing, and others do not. So every way ends in the
+ * name that dashboards and rules ask for.
  */
-export function nameOf({ name, type, unit }: MetricDefinition): string {
-  let short = type === 'counter' ? name.replace(/_total$/, '') : name;
-  if (unit === 'seconds' || unit === 'bytes') short = short.replace(new RegExp(`_${unit}$`), '');
-  return short.replace(/^lol_raft_/, 'lol.raft.');
+export function nameOf({ name, type }: MetricDefinition): string {
+  return (type === 'counter' ? name.replace(/_total$/, '') : name).replace(/^lol_raft_/, 'lol.raft.');
 }
