@@ -1,13 +1,8 @@
-import type { MemberRole, NodeStatus, PeerStatus, RaftGroup, RaftHost, Role, SnapshotStatus } from '@lolraft/raft-core';
+import type { NodeStatus, RaftGroup, RaftHost } from '@lolraft/raft-core';
+import { MEMBER_ROLES, REPLICATION_STATES, ROLES, SNAPSHOT_ACTIVITIES } from './definition/label-values.js';
 import { METRICS } from './definition/metrics.js';
 import type { GaugeDefinition } from './definition/metric.js';
 import type { Samples } from './sample.js';
-
-const ROLES: readonly Role[] = ['follower', 'preCandidate', 'candidate', 'leader'];
-const MEMBER_ROLES: readonly MemberRole[] = ['voter', 'incoming', 'outgoing', 'learner'];
-const ACTIVITIES: readonly SnapshotStatus['activity'][] = ['idle', 'taking', 'fetching', 'installing', 'unreadable'];
-type Replication = NonNullable<PeerStatus['replication']>;
-const STATES: readonly Replication['state'][] = ['probe', 'replicate', 'snapshot'];
 
 /** One series for each state that there is, of which the present one is 1. */
 function addState(
@@ -48,14 +43,14 @@ function readMembership(samples: Samples, { group, membership, clusterVersion }:
 function readSnapshots(samples: Samples, { group, snapshotIndex, snapshot }: NodeStatus): void {
   samples.add(METRICS.snapshotIndex, [group], snapshotIndex);
   samples.add(METRICS.snapshotSize, [group], snapshot.size);
-  addState(samples, METRICS.snapshotActivity, [group], ACTIVITIES, snapshot.activity);
+  addState(samples, METRICS.snapshotActivity, [group], SNAPSHOT_ACTIVITIES, snapshot.activity);
 }
 
 function readPeers(samples: Samples, { group, lastIndex, peers }: NodeStatus): void {
   for (const { id, replication } of peers) {
     if (replication === undefined) continue;
     const at = [group, id];
-    addState(samples, METRICS.replicationState, at, STATES, replication.state);
+    addState(samples, METRICS.replicationState, at, REPLICATION_STATES, replication.state);
     samples.add(METRICS.matchIndex, at, replication.matchIndex);
     samples.add(METRICS.peerLag, at, Math.max(0, lastIndex - replication.matchIndex));
     samples.add(METRICS.inflightMessages, at, replication.inflightMessages);

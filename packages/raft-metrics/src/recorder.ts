@@ -1,4 +1,5 @@
 import type { Events, GroupId, HostEvents, RaftHost } from '@lolraft/raft-core';
+import { SNAPSHOT_OPERATIONS } from './definition/label-values.js';
 import { ALL_METRICS, METRICS } from './definition/metrics.js';
 import type { CounterDefinition, HistogramDefinition } from './definition/metric.js';
 import { presentGroups } from './present.js';
@@ -13,8 +14,6 @@ export interface Distribution {
 interface Tally {
   value: number;
 }
-
-const OPERATIONS: readonly HostEvents['snapshotFailed']['what'][] = ['take', 'fetch', 'read', 'serve', 'delete'];
 
 /** Counts and measures what a host tells by its events, from the beginning on. */
 export class Recorder<D extends Distribution> {
@@ -151,7 +150,7 @@ export class Recorder<D extends Distribution> {
     for (const group of groups) {
       for (const metric of [METRICS.leaderChanges, METRICS.preElections, METRICS.elections, METRICS.proposals])
         this.#tallies(metric).at(group);
-      for (const what of OPERATIONS) this.#tallies(METRICS.snapshotsFailed).at(group, what);
+      for (const what of SNAPSHOT_OPERATIONS) this.#tallies(METRICS.snapshotsFailed).at(group, what);
     }
     for (const peer of peers)
       for (const metric of [METRICS.disconnects, METRICS.dropped]) this.#tallies(metric).at(peer);
