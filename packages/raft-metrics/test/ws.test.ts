@@ -1,5 +1,3 @@
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { WsTransport } from '@lolraft/transport-ws';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
@@ -7,19 +5,7 @@ import { Registry } from 'prom-client';
 import { PrometheusMetrics } from '../src/prometheus/index.js';
 import { Cluster, payload } from './support/cluster.js';
 import { Scrape } from './support/exposition.js';
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer().listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return ports;
-}
+import { freePorts } from './support/free-ports.js';
 
 describe('metrics of a cluster over WebSockets', function () {
   this.timeout(60_000);

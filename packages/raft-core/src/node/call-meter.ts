@@ -26,8 +26,9 @@ export class CallMeter {
   }
 
   /** A call begins, which ends by what is returned, once. */
-  begin<T>({ resolve, reject }: Settle<T>): Settle<T> {
-    if (!this.#watcher.isWatched()) return { resolve, reject };
+  begin<T>(settle: Settle<T>): Settle<T> {
+    if (!this.#watcher.isWatched()) return settle;
+    const { resolve, reject } = settle;
     const begun = this.#now();
     return {
       resolve: (value) => {
