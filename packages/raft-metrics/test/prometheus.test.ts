@@ -49,6 +49,7 @@ const DIRECTED = new Set(
     METRICS.peerLag,
     METRICS.peerFaults,
     METRICS.connectionsRefused,
+    METRICS.dropped,
     METRICS.snapshotsFailed,
     METRICS.messagesSent,
     METRICS.bytesSent,
