@@ -45,7 +45,7 @@ export { systemClock } from './node/system-clock.js';
 export { Events, type HostEvents } from './node/events.js';
 export { DEFAULT_HOST_LIMITS, hostLimits, MAX_ENTRY_BYTES, type HostLimits } from './node/limits.js';
 export { clusterIdOf, type ClusterOption, type MemberOption } from './node/founding.js';
-export { RaftGroup } from './node/group.js';
+export { RaftGroup, type PendingCalls } from './node/group.js';
 export type { ChangedMembership, ChangeOptions, TransferredLeadership } from './node/administration.js';
 export type { CallerOptions, ReadOptions, WriteOptions } from './node/call-options.js';
 export type { WriteResult } from './node/proposals.js';

@@ -7,7 +7,7 @@ import type { Connection } from './connection.js';
 import type { Dial, DialEvents } from './dial.js';
 import { identityOf, judgeReply } from './handshake.js';
 import type { WsTimings } from './limits.js';
-import type { PeerSession, PeerSessionEvents } from './peer-session.js';
+import type { PeerSession, PeerSessionEvents, TrafficCount } from './peer-session.js';
 
 /** What a link needs of the transport that it is part of. */
 export interface LinkContext {
@@ -60,6 +60,7 @@ export class PeerLink implements PeerSessionEvents {
   #standby: PeerSession | undefined;
   /** Who is up, as the handlers know it. */
   #up: PeerIdentity | undefined;
+  readonly counts: TrafficCount = { messagesSent: 0, bytesSent: 0, messagesReceived: 0, bytesReceived: 0 };
   #traffic = 0;
   #idleSince = 0;
   #closed = false;

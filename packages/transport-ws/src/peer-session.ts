@@ -5,6 +5,7 @@ import {
   type PeerEnvelope,
   type PeerIdentity,
   type PeerMessage,
+  type PeerTraffic,
 } from '@lolraft/raft-core';
 import { decodePeerBatch, encodePeerBatch, type FrameType } from '@lolraft/raft-wire';
 import { BATCH_LIMITS, encodeBatches } from './batching.js';
@@ -13,7 +14,11 @@ import type { Connection, ConnectionOwner } from './connection.js';
 import { loudly } from './fail-loudly.js';
 import type { WsLimits } from './limits.js';
 
+/** What went to a peer and came from it, over all its connections. */
+export type TrafficCount = { -readonly [K in keyof PeerTraffic]: PeerTraffic[K] };
+
 export interface PeerSessionEvents {
+  readonly counts: TrafficCount;
   onMessages(session: PeerSession, envelopes: readonly PeerEnvelope[]): void;
   /** Called at the end of a turn, or when the connection is over. */
   onDropped(session: PeerSession, messages: number): void;
@@ -134,6 +139,9 @@ export class PeerSession implements ConnectionOwner {
       encodePeerBatch,
       (bytes, batch) => {
         this.connection.offer('peer', cls, bytes, batch.length);
+        const { counts } = this.#events;
+        counts.messagesSent += batch.length;
+        counts.bytesSent += bytes.length;
       },
       (_envelope, error) => {
         // No peer's fault: the message was none.
@@ -155,6 +163,9 @@ export class PeerSession implements ConnectionOwner {
   onMessage(_type: FrameType, bytes: Uint8Array): void {
     const envelopes = decodePeerBatch(bytes);
     this.#traffic += envelopes.length;
+    const { counts } = this.#events;
+    counts.messagesReceived += envelopes.length;
+    counts.bytesReceived += bytes.length;
     this.#events.onMessages(this, envelopes);
   }
 

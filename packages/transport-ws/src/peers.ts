@@ -1,4 +1,4 @@
-import type { NodeId, PeerEnvelope, PeerIdentity } from '@lolraft/raft-core';
+import type { NodeId, PeerEnvelope, PeerIdentity, PeerTraffic } from '@lolraft/raft-core';
 import type { Connection } from './connection.js';
 import { PeerLink, type LinkContext } from './peer-link.js';
 import type { Flushable, Turn } from './turn.js';
@@ -34,6 +34,10 @@ export class Peers implements Flushable {
       this.#schedule();
     }
     return dropped === 0;
+  }
+
+  traffic(): ReadonlyMap<NodeId, PeerTraffic> {
+    return new Map([...this.#links].map(([id, { counts }]) => [id, { ...counts }]));
   }
 
   /** A peer has dialled us and was accepted. */

@@ -4,6 +4,7 @@ import {
   type LocalIdentity,
   type NodeId,
   type PeerEnvelope,
+  type PeerTraffic,
   type Transport,
   type TransportCapabilities,
   type TransportHandlers,
@@ -230,6 +231,11 @@ export class WsTransport implements Transport {
   send(to: NodeId, envelopes: readonly PeerEnvelope[]): boolean {
     if (this.#state !== 'started' || this.#peers === undefined) return false;
     return this.#peers.send(to, envelopes);
+  }
+
+  /** A peer that is no longer kept a connection to is forgotten, with its numbers. */
+  traffic(): ReadonlyMap<NodeId, PeerTraffic> {
+    return this.#peers?.traffic() ?? new Map<NodeId, PeerTraffic>();
   }
 
   close(): Promise<void> {

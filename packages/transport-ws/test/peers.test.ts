@@ -295,6 +295,30 @@ describe('peers', () => {
     second.ws.terminate();
   });
 
+  it('have their traffic counted at both ends, over connections that come and go', async () => {
+    const [a, b] = [await start('a'), await start('b')];
+    expect(a.transport.traffic().get(b.id)).to.equal(undefined);
+    a.setPeers([b.id, b.address]);
+    b.setPeers([a.id, a.address]);
+    for (let round = 1; round <= 3; round++) {
+      await until('both are up', () => a.up.has(b.id) && b.up.has(a.id));
+      expect(a.transport.send(b.id, [heartbeat(round), chunk(0, 1000)])).to.equal(true);
+      await until('it has arrived', () => b.rounds.length === round && b.chunks.length === round);
+      const sent = a.transport.traffic().get(b.id);
+      const received = b.transport.traffic().get(a.id);
+      expect(sent).to.include({ messagesSent: 2 * round, messagesReceived: 0, bytesReceived: 0 });
+      expect(sent?.bytesSent).to.be.within(1000 * round, 1400 * round);
+      expect(received).to.include({ messagesReceived: 2 * round, bytesReceived: sent?.bytesSent, messagesSent: 0 });
+      if (round === 3) break;
+      const downs = a.downs.length;
+      b.setPeers();
+      a.setPeers([b.id, 'ws://127.0.0.1:1']);
+      await until('it is gone', () => a.downs.length > downs && !b.up.has(a.id));
+      a.setPeers([b.id, b.address]);
+      b.setPeers([a.id, a.address]);
+    }
+  });
+
   it('get the messages of one turn together, in one frame for each class', async () => {
     const a = await start('a');
     const raw = await Raw.peer(a.address, 'b');

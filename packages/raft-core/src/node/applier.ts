@@ -15,8 +15,8 @@ export interface ApplierSource {
   entries(from: number, to: number, maxBytes: number): EntryBatch | Promise<EntryBatch>;
   /** Entry `index` was applied; `value` is undefined where it was no command. */
   onApplied(index: number, value: Uint8Array | undefined): void;
-  /** A batch up to `index` was applied, and the app's state is at rest. */
-  onBatch(index: number): void;
+  /** A batch was applied, and the app's state is at rest. */
+  onBatch(batch: EntryBatch, commands: number, milliseconds: number): void;
   /** Applying goes on when `run` is called again. */
   again(): void;
   onFailed(error: AnyRaftError): void;
@@ -165,6 +165,7 @@ export class Applier {
 
   #apply(batch: EntryBatch): void {
     const commands: AppliedCommand[] = [];
+    const begun = this.#source.clock.now();
     try {
       // Paired with the check at receive and load: what reaches the app is what was proposed (rule 16).
       batch.verify();
@@ -178,7 +179,7 @@ export class Applier {
         this.#wait(
           responses,
           (values) => {
-            this.#finish(batch, commands, values);
+            this.#finish(batch, commands, values, begun);
           },
           (error) => {
             this.#fail(appFailure(first?.index ?? batch.firstIndex, error));
@@ -186,7 +187,7 @@ export class Applier {
         );
         return;
       }
-      this.#finish(batch, commands, responses);
+      this.#finish(batch, commands, responses, begun);
     } catch (error) {
       this.#fail(error);
     }
@@ -200,7 +201,13 @@ export class Applier {
     }
   }
 
-  #finish(batch: EntryBatch, commands: readonly AppliedCommand[], responses: readonly Uint8Array[]): void {
+  #finish(
+    batch: EntryBatch,
+    commands: readonly AppliedCommand[],
+    responses: readonly Uint8Array[],
+    begun: number,
+  ): void {
+    const milliseconds = this.#source.clock.now() - begun;
     if (responses.length !== commands.length) {
       this.#fail(new Error(`apply returned ${responses.length} responses for ${commands.length} commands`));
       return;
@@ -213,7 +220,7 @@ export class Applier {
       this.#source.onApplied(index, isCommand ? responses[next] : undefined);
       if (isCommand) next++;
     }
-    this.#source.onBatch(this.#applied);
+    this.#source.onBatch(batch, commands.length, milliseconds);
   }
 
   #fail(error: unknown): void {

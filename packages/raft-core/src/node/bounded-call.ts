@@ -22,8 +22,8 @@ export function endedBefore({ signal, timeout }: CallBounds): RaftError | undefi
 }
 
 /**
- * Adds what ends a call early: its signal and its timeout in milliseconds, with the outcome that the caller is told then.
- * Costs nothing where neither is given.
+ * Adds what ends a call early: its signal and its timeout in milliseconds, with the outcome that the caller is told then. Whatever
+ * comes first ends it, once. Costs nothing where neither is given.
  */
 export function bounded<T>(
   clock: Clock,
@@ -32,30 +32,31 @@ export function bounded<T>(
   { resolve, reject }: Settle<T>,
 ): Settle<T> {
   if (signal === undefined && timeout === undefined) return { resolve, reject };
+  let isOver = false;
   const timer =
     timeout === undefined
       ? undefined
       : clock.setTimer(timeout, () => {
-          done();
-          reject(new DeadlineExceededError(outcome));
+          end(() => reject(new DeadlineExceededError(outcome)));
         });
   const onAbort = (): void => {
-    done();
-    reject(new AbortedError(outcome, signal?.reason));
+    end(() => reject(new AbortedError(outcome, signal?.reason)));
   };
   signal?.addEventListener('abort', onAbort, { once: true });
-  const done = (): void => {
+  /** What comes after the end is nobody's business any more: it is not counted as another one. */
+  const end = (settle: () => void): void => {
+    if (isOver) return;
+    isOver = true;
     timer?.cancel();
     signal?.removeEventListener('abort', onAbort);
+    settle();
   };
   return {
     resolve: (value) => {
-      done();
-      resolve(value);
+      end(() => resolve(value));
     },
     reject: (error) => {
-      done();
-      reject(error);
+      end(() => reject(error));
     },
   };
 }

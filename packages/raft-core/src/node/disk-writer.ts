@@ -15,6 +15,8 @@ export interface DiskWriterHandlers {
   onFailed(error: StorageFailedError): void;
   onFull(full: boolean): void;
   onSlow(milliseconds: number): void;
+  /** A write has ended well, before anybody is told that it is durable. */
+  onDone(batch: readonly PendingWrite[], milliseconds: number): void;
   /** A write has ended well, and the next one may begin. */
   onFree(): void;
 }
@@ -102,6 +104,7 @@ export class DiskWriter {
       this.#handlers.onFull(false);
     }
     const took = this.#clock.now() - begun;
+    this.#handlers.onDone(batch, took);
     if (took >= this.#slowAfter) this.#handlers.onSlow(took);
     this.#written(batch);
   }

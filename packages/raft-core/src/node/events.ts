@@ -1,7 +1,7 @@
 import type { Configuration } from '../model/configuration.js';
-import type { RaftError } from '../model/errors.js';
+import type { ErrorCode, Outcome, RaftError } from '../model/errors.js';
 import type { GroupId, NodeId } from '../model/ids.js';
-import type { Role } from '../model/service.js';
+import type { ReadLevel, Role } from '../model/service.js';
 
 /** What a host tells those who watch it. */
 export interface HostEvents {
@@ -35,7 +35,13 @@ export interface HostEvents {
     readonly size: number;
   };
   /** The app has the state of a snapshot. */
-  snapshotInstalled: { readonly group: GroupId; readonly index: number; readonly size: number };
+  snapshotInstalled: {
+    readonly group: GroupId;
+    readonly index: number;
+    readonly size: number;
+    /** That the app took for it. */
+    readonly milliseconds: number;
+  };
   /** Bytes of a snapshot went to a peer. */
   snapshotServed: { readonly group: GroupId; readonly peer: NodeId; readonly bytes: number };
   /** Something about snapshots failed, and is tried again; state and log are as they were. */
@@ -46,6 +52,37 @@ export interface HostEvents {
   };
   /** The reserve of disk space is reached (`true`), or there is room again. */
   diskFull: { readonly full: boolean };
+
+  // ---- what happens all the time: told in batches, and measured only while somebody listens ----
+
+  /** Writes of callers were appended to the leader's log, here: entries from `firstIndex` on. */
+  writesProposed: { readonly group: GroupId; readonly firstIndex: number; readonly writes: number };
+  /** Writes of callers are applied, and answered: the milliseconds that each of them took. */
+  writesDone: { readonly group: GroupId; readonly milliseconds: readonly number[] };
+  /** A caller was told that a write failed: refused, or with an outcome that nobody here knows. */
+  writeFailed: { readonly group: GroupId; readonly code: ErrorCode; readonly outcome: Outcome };
+  /** Reads of one level are answered: the milliseconds that each of them took. */
+  readsDone: {
+    readonly group: GroupId;
+    readonly level: ReadLevel['type'];
+    readonly milliseconds: readonly number[];
+  };
+  readFailed: { readonly group: GroupId; readonly level: ReadLevel['type']; readonly code: ErrorCode };
+  /** One write of the storage, over `groups` groups, is durable; housekeeping alone has no entries. */
+  diskWritten: {
+    readonly milliseconds: number;
+    readonly groups: number;
+    readonly entries: number;
+    readonly bytes: number;
+  };
+  /** The app has applied entries up to `index`, of which some were commands, in one call. */
+  batchApplied: {
+    readonly group: GroupId;
+    readonly index: number;
+    readonly entries: number;
+    readonly commands: number;
+    readonly milliseconds: number;
+  };
 }
 
 type Listener<T> = (event: T) => void;
@@ -69,6 +106,12 @@ export class Events<M> {
     return () => {
       listeners.delete(listener);
     };
+  }
+
+  /** Whether anybody listens: what only serves an event need not be done otherwise. */
+  isWatched(name: keyof M): boolean {
+    const set = this.#listeners.get(name);
+    return set !== undefined && set.size > 0;
   }
 
   emit<K extends keyof M>(name: K, event: M[K]): void {

@@ -1,16 +1,19 @@
 import type { Consensus } from '../consensus/consensus.js';
 import { AbortedError, NotLeaderError, OverloadedError, type RaftError } from '../model/errors.js';
+import type { GroupId } from '../model/ids.js';
 import type { ReadLevel } from '../model/service.js';
 import type { RaftApp } from '../ports/app.js';
 import type { Applier } from './applier.js';
 import { bounded } from './bounded-call.js';
 import { notApplied, queryFailed } from './call-errors.js';
+import { CallMeter } from './call-meter.js';
 import type { ReadOptions } from './call-options.js';
 import type { HostServices } from './host-services.js';
 import { ReadQueue, type PendingRead, type ReadResult } from './read-queue.js';
 
 /** What a group gives to its reads. */
 export interface ReadSite {
+  readonly group: GroupId;
   readonly host: HostServices;
   readonly app: RaftApp;
   readonly consensus: Consensus;
@@ -28,6 +31,7 @@ function levelOf({ level = 'linearizable' }: ReadOptions): ReadLevel {
 export class GroupReads {
   readonly #site: ReadSite;
   readonly #queue = new ReadQueue();
+  readonly #meters = new Map<ReadLevel['type'], CallMeter>();
 
   constructor(site: ReadSite) {
     this.#site = site;
@@ -38,10 +42,14 @@ export class GroupReads {
     const { host, applier } = this.#site;
     const level = levelOf(options);
     const refusal = this.#refuse(level, options, failure);
-    if (refusal !== undefined) return Promise.reject(refusal);
+    const meter = this.#meter(level.type);
+    if (refusal !== undefined) {
+      meter.refused(refusal);
+      return Promise.reject(refusal);
+    }
     return new Promise((resolve, reject) => {
       // Its timeout is the queue's to watch, together with those of all other reads.
-      const settle = bounded(host.clock, { signal: options.signal }, 'not_applied', { resolve, reject });
+      const settle = bounded(host.clock, { signal: options.signal }, 'not_applied', meter.begin({ resolve, reject }));
       const read: PendingRead = {
         payload,
         deadline: host.now() + (options.timeout ?? host.limits.readTimeout),
@@ -52,11 +60,45 @@ export class GroupReads {
         this.#site.wake();
       } else if (level.minIndex <= applier.applied && !applier.busy) {
         this.#ask(read);
+        this.#flush();
       } else {
         this.#queue.wait(read, level.minIndex);
         this.#site.wake();
       }
     });
+  }
+
+  #meter(level: ReadLevel['type']): CallMeter {
+    let meter = this.#meters.get(level);
+    if (meter === undefined) {
+      const { group, host } = this.#site;
+      meter = new CallMeter(() => host.now(), {
+        isWatched: () => host.events.isWatched('readsDone') || host.events.isWatched('readFailed'),
+        onDone: (milliseconds) => {
+          host.events.emit('readsDone', { group, level, milliseconds });
+        },
+        onFailed: ({ code }) => {
+          host.events.emit('readFailed', { group, level, code });
+        },
+      });
+      this.#meters.set(level, meter);
+    }
+    return meter;
+  }
+
+  /** Those that the app has been asked for have their answers. */
+  #flush(): void {
+    for (const meter of this.#meters.values()) meter.flush();
+  }
+
+  /** Reads that are not settled. */
+  get count(): number {
+    return this.#queue.count;
+  }
+
+  /** See `ReadQueue.bytes`. */
+  get bytes(): number {
+    return this.#queue.bytes;
   }
 
   #refuse(level: ReadLevel, options: ReadOptions, failure: RaftError | undefined): RaftError | undefined {
@@ -103,6 +145,7 @@ export class GroupReads {
     const { applier } = this.#site;
     if (applier.busy || this.#queue.count === 0) return;
     for (const read of this.#queue.takeReady(applier.applied)) this.#ask(read);
+    this.#flush();
   }
 
   #ask(read: PendingRead): void {
@@ -115,7 +158,9 @@ export class GroupReads {
         this.#site.wake();
         value.then(
           (v) => {
-            if (this.#queue.answered(read)) read.resolve({ index, value: v });
+            if (!this.#queue.answered(read)) return;
+            read.resolve({ index, value: v });
+            this.#flush();
           },
           (error: unknown) => {
             if (this.#queue.answered(read)) read.reject(queryFailed(error));

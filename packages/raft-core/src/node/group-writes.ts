@@ -11,15 +11,18 @@ import {
   RaftError,
   StorageFullError,
 } from '../model/errors.js';
+import type { GroupId } from '../model/ids.js';
 import type { RaftApp } from '../ports/app.js';
 import { bounded, endedBefore } from './bounded-call.js';
 import { messageOf, notApplied, refusalError, unknownOutcome } from './call-errors.js';
+import { CallMeter } from './call-meter.js';
 import type { CallerOptions, WriteOptions } from './call-options.js';
 import type { HostServices } from './host-services.js';
 import { Proposals, type PendingProposal, type WriteResult } from './proposals.js';
 
 /** What a group gives to its writes. */
 export interface WriteSite {
+  readonly group: GroupId;
   readonly host: HostServices;
   readonly app: RaftApp;
   readonly consensus: Consensus;
@@ -31,18 +34,41 @@ export interface WriteSite {
 export class GroupWrites {
   readonly #site: WriteSite;
   readonly #proposals = new Proposals();
+  readonly #meter: CallMeter;
 
   constructor(site: WriteSite) {
+    const { group, host } = site;
     this.#site = site;
+    this.#meter = new CallMeter(() => host.now(), {
+      isWatched: () => host.events.isWatched('writesDone') || host.events.isWatched('writeFailed'),
+      onDone: (milliseconds) => {
+        host.events.emit('writesDone', { group, milliseconds });
+      },
+      onFailed: ({ code, outcome }) => {
+        host.events.emit('writeFailed', { group, code, outcome });
+      },
+    });
+  }
+
+  /** Writes that are not settled. */
+  get count(): number {
+    return this.#proposals.count;
+  }
+
+  get bytes(): number {
+    return this.#proposals.bytes;
   }
 
   write(payload: Uint8Array, options: WriteOptions, failure: RaftError | undefined): Promise<WriteResult> {
     const refusal = this.#refuse(payload, options, failure);
-    if (refusal !== undefined) return Promise.reject(refusal);
+    if (refusal !== undefined) {
+      this.#meter.refused(refusal);
+      return Promise.reject(refusal);
+    }
     return new Promise((resolve, reject) => {
       const session = options.session ?? 0;
       const sequence = options.sequence ?? 0;
-      const settle = bounded(this.#site.host.clock, options, 'unknown', { resolve, reject });
+      const settle = bounded(this.#site.host.clock, options, 'unknown', this.#meter.begin({ resolve, reject }));
       this.#proposals.queue({ kind: EntryKind.Command, session, sequence, payload, ...settle });
       this.#site.wake();
     });
@@ -107,6 +133,8 @@ export class GroupWrites {
     for (const effect of effects) {
       if (effect.type === 'proposalRefused') refusal = effect.refusal;
       if (effect.type !== 'proposed') continue;
+      const { firstIndex, count: writes } = effect;
+      this.#site.host.events.emit('writesProposed', { group: this.#site.group, firstIndex, writes });
       for (; taken < effect.count; taken++)
         this.#proposals.appended(queued[taken] as PendingProposal, effect.firstIndex + taken);
     }
@@ -120,6 +148,11 @@ export class GroupWrites {
     if (proposal === undefined) return;
     invariant(value !== undefined, () => `no response at ${index}, where a command was proposed`);
     proposal.resolve({ index, value });
+  }
+
+  /** Those that have been applied together have their answers. */
+  answered(): void {
+    this.#meter.flush();
   }
 
   /** Everything up to `index` has come as a part of a snapshot, without responses. */

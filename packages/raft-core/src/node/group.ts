@@ -33,6 +33,16 @@ import type { TakenSnapshot } from './snapshots/taking.js';
 import { listSettings, settingChanges, type Settings } from './settings.js';
 import { groupStatus } from './status.js';
 
+/** Calls of one group that are not settled. */
+export interface PendingCalls {
+  readonly writes: number;
+  /** As they are counted against `maxPendingWriteBytes`. */
+  readonly writeBytes: number;
+  readonly reads: number;
+  /** Of the queries' payloads; summed up when it is asked for. */
+  readonly readBytes: number;
+}
+
 /**
  * One group on this host: drives its consensus, feeds its app, and settles what callers wait for. Inputs are taken as
  * they come; what they cause leaves at the end of the turn.
@@ -69,7 +79,10 @@ export class RaftGroup {
         onApplied: (index, value) => {
           this.#writes.applied(index, value);
         },
-        onBatch: (index) => {
+        onBatch: (batch, commands, milliseconds) => {
+          const { lastIndex: index, count: entries } = batch;
+          this.#writes.answered();
+          host.events.emit('batchApplied', { group: id, index, entries, commands, milliseconds });
           this.#step({ type: 'applied', now: host.now(), index });
           this.#snapshots?.consider();
           this.#reads.answer();
@@ -91,8 +104,8 @@ export class RaftGroup {
     this.#administration = new Administration(host.clock, (input) => {
       this.#step(input);
     });
-    this.#writes = new GroupWrites({ host, app, consensus, wake });
-    this.#reads = new GroupReads({ host, app, consensus, applier: this.#applier, wake });
+    this.#writes = new GroupWrites({ group: id, host, app, consensus, wake });
+    this.#reads = new GroupReads({ group: id, host, app, consensus, applier: this.#applier, wake });
     this.#snapshots = this.#makeSnapshots(options);
   }
 
@@ -231,6 +244,16 @@ export class RaftGroup {
   /** The core's state as it stands, for tests and tools: to be looked at, never kept or changed. */
   get consensusState(): Readonly<ConsensusState> {
     return this.#consensus.state;
+  }
+
+  /** What callers wait for by now; bounded by the host's limits. */
+  get pending(): PendingCalls {
+    return {
+      writes: this.#writes.count,
+      writeBytes: this.#writes.bytes,
+      reads: this.#reads.count,
+      readBytes: this.#reads.bytes,
+    };
   }
 
   /** Why the group has stopped on this node. */

@@ -11,7 +11,7 @@ import type { NodeStatus } from '../model/service.js';
 import type { Clock, Timer } from '../ports/clock.js';
 import type { SnapshotStore } from '../ports/snapshots.js';
 import type { GroupWrite, RaftStorage, StoredState } from '../ports/storage.js';
-import type { Transport, TransportHandlers } from '../ports/transport.js';
+import type { PeerTraffic, Transport, TransportHandlers } from '../ports/transport.js';
 import { DiskWriter } from './disk-writer.js';
 import { Events, type HostEvents } from './events.js';
 import { establishIdentity, foundingConfiguration, foundingRecord } from './founding.js';
@@ -19,6 +19,7 @@ import { RaftGroup } from './group.js';
 import { checkedOptions, type CheckedHostOptions, type HostOptions } from './host-options.js';
 import type { HostServices, Wakeable } from './host-services.js';
 import { Outbox } from './outbox.js';
+import type { PendingWrite } from './pending-write.js';
 import { recoverConsensus } from './recovery.js';
 import { importSnapshot, restoreDigest, type RestoreSource } from './restore.js';
 import { Service } from './service.js';
@@ -88,6 +89,9 @@ export class RaftHost {
       },
       onSlow: (milliseconds) => {
         this.events.emit('diskSlow', { milliseconds });
+      },
+      onDone: (batch, milliseconds) => {
+        this.#diskWritten(batch, milliseconds);
       },
       onFree: () => {
         this.#wakeTurn();
@@ -261,6 +265,16 @@ export class RaftHost {
     return [...this.#groups.values()].map((group) => group.status());
   }
 
+  /** Whether the storage has refused a write for lack of space and has not accepted one since. */
+  get diskFull(): boolean {
+    return this.#disk.full;
+  }
+
+  /** What went to and came from each peer since the start; undefined where the transport does not count. */
+  traffic(): ReadonlyMap<NodeId, PeerTraffic> | undefined {
+    return this.#transport.traffic?.();
+  }
+
   // ---- turns ----
 
   #wakeTurn(): void {
@@ -310,6 +324,17 @@ export class RaftHost {
         this.#turn();
       });
     });
+  }
+
+  #diskWritten(batch: readonly PendingWrite[], milliseconds: number): void {
+    if (!this.events.isWatched('diskWritten')) return;
+    let entries = 0;
+    let bytes = 0;
+    for (const { size } of batch) {
+      entries += size.entries;
+      bytes += size.bytes;
+    }
+    this.events.emit('diskWritten', { milliseconds, groups: batch.length, entries, bytes });
   }
 
   #storageFailed(error: StorageFailedError): void {

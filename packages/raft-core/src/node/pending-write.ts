@@ -38,6 +38,17 @@ export class PendingWrite {
     return this.#last;
   }
 
+  /** What it adds to the log. */
+  get size(): { readonly entries: number; readonly bytes: number } {
+    let entries = 0;
+    let bytes = 0;
+    for (const batch of this.#entries) {
+      entries += batch.count;
+      bytes += batch.byteLength;
+    }
+    return { entries, bytes };
+  }
+
   /** Whether more may join: not behind a snapshot that replaces the log, since what follows builds upon that. */
   get open(): boolean {
     return this.#replacement === undefined;

@@ -33,6 +33,11 @@ export class ReadQueue {
     return this.#count;
   }
 
+  /** Of the payloads; takes time in proportion to `count`. */
+  get bytes(): number {
+    return this.#all().reduce((sum, { payload }) => sum + payload.length, 0);
+  }
+
   get hasQueued(): boolean {
     return this.#queued.length > 0;
   }

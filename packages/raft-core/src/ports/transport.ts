@@ -60,6 +60,15 @@ export interface TransportHandlers {
   onStream(request: StreamRequest, context: CallContext): AsyncIterable<StreamItem>;
 }
 
+/** What went to a peer and came from it; never becomes less while the transport remembers the peer. */
+export interface PeerTraffic {
+  readonly messagesSent: number;
+  /** Of encoded messages, as they were handed to the network; without what frames and sockets add. */
+  readonly bytesSent: number;
+  readonly messagesReceived: number;
+  readonly bytesReceived: number;
+}
+
 export interface TransportCapabilities {
   /** Largest message, in bytes of payload, that it carries whole. */
   readonly maxMessageBytes: number;
@@ -96,6 +105,9 @@ export interface Transport {
    * one turn of the event loop leaves together.
    */
   send(to: NodeId, envelopes: readonly PeerEnvelope[]): boolean;
+
+  /** Optional: what went to and came from each peer that it knows, over all its connections. For metrics. */
+  traffic?(): ReadonlyMap<NodeId, PeerTraffic>;
 
   /** Ends every connection and listener, and everything that `start` began. Idempotent. */
   close(): Promise<void>;

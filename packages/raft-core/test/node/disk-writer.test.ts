@@ -39,18 +39,23 @@ async function turn(): Promise<void> {
   for (let i = 0; i < 10; i++) await Promise.resolve();
 }
 
-function setUp(): { disk: Disk; clock: ManualClock; writer: DiskWriter; seen: string[] } {
+function setUp(): { disk: Disk; clock: ManualClock; writer: DiskWriter; seen: string[]; done: string[] } {
   const disk = new Disk();
   const clock = new ManualClock();
   const seen: string[] = [];
+  const done: string[] = [];
   const writer = new DiskWriter(disk.storage, clock, 250, {
     onWritten: (group, write) => seen.push(`${group} ${String(write)}`),
     onFailed: (error) => seen.push(error.code),
     onFull: (full) => seen.push(full ? 'full' : 'room'),
     onSlow: () => seen.push('slow'),
+    onDone: (batch, milliseconds) => {
+      const sizes = batch.map(({ size }) => `${String(size.entries)}/${String(size.bytes > 0)}`);
+      done.push(`${sizes.join(' ')} in ${String(milliseconds)}`);
+    },
     onFree: () => undefined,
   });
-  return { disk, clock, writer, seen };
+  return { disk, clock, writer, seen, done };
 }
 
 function add(writer: DiskWriter, write: number): void {
@@ -82,6 +87,33 @@ describe('the disk writer', () => {
     expect(disk.writes, 'two and three are one write').to.have.length(2);
     await disk.end();
     expect(seen).to.deep.equal(['g 1', 'g 3']);
+  });
+
+  it('tells of each write that ended well how long it took, and what it added to the log', async () => {
+    const { disk, clock, writer, seen, done } = setUp();
+    add(writer, 1);
+    writer.kick();
+    await clock.advance(7);
+    await disk.end();
+    expect(done).to.deep.equal(['0/false in 7']);
+    const entries = EntryBatch.pack(1, 1, 0, [command('a'), command('b')]);
+    writer.add(GROUP, {
+      type: 'write',
+      write: 2,
+      hardState: undefined,
+      truncateFrom: undefined,
+      entries,
+      snapshot: undefined,
+    });
+    writer.kick();
+    await clock.advance(250);
+    await disk.end();
+    expect(done).to.deep.equal(['0/false in 7', '2/true in 250']);
+    expect(seen).to.deep.equal(['g 1', 'slow', 'g 2']);
+    add(writer, 3);
+    writer.kick();
+    await disk.end(new Error('EIO'));
+    expect(done, 'a failure is none').to.have.length(2);
   });
 
   it('rule 17: a failure poisons it: nothing is written or reported any more', async () => {

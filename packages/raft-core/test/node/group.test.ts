@@ -160,6 +160,42 @@ describe('a group', () => {
     expect(after.ending).to.equal('CLOSED not_applied');
   });
 
+  it('tells those who listen how calls end, in batches, and what waits', async () => {
+    const { clock, disk, host, group } = await alone({ maxPendingWrites: 3 });
+    const told: unknown[] = [];
+    host.events.on('writesProposed', ({ writes }) => told.push({ proposed: writes }));
+    host.events.on('writesDone', ({ milliseconds }) => told.push({ written: milliseconds }));
+    host.events.on('writeFailed', ({ code, outcome }) => told.push({ failed: `${code} ${outcome}` }));
+    host.events.on('readsDone', ({ level, milliseconds }) => told.push({ [level]: milliseconds }));
+    host.events.on('readFailed', ({ level, code }) => told.push({ [level]: code }));
+    host.events.on('batchApplied', ({ entries, commands }) => told.push({ entries, commands }));
+    const heard = (): unknown[] => told.splice(0);
+    disk.held = true;
+    const writes = [1, 2, 3, 4].map(() => watch(group.write(payload)));
+    await clock.settle();
+    expect(heard()).to.deep.equal([{ failed: 'OVERLOADED not_applied' }, { proposed: 3 }]);
+    expect(group.pending).to.include({ writes: 3, reads: 0, readBytes: 0 });
+    expect(group.pending.writeBytes).to.be.at.least(3);
+    const { lastIndex } = group.status();
+    const reads = [
+      watch(group.read(payload, { level: { type: 'local', minIndex: lastIndex } })),
+      watch(group.read(payload, { level: { type: 'local', minIndex: 1000 }, timeout: 9 })),
+      watch(group.read(payload, { level: 'local' })),
+    ];
+    expect(heard()).to.deep.equal([{ local: [0] }]);
+    expect(group.pending).to.include({ reads: 2, readBytes: 2 });
+    await clock.advance(5);
+    disk.held = false;
+    disk.end?.();
+    await clock.settle();
+    expect(heard()).to.deep.equal([{ written: [5, 5, 5] }, { entries: 3, commands: 3 }, { local: [5] }]);
+    await clock.advance(5);
+    expect(heard()).to.deep.equal([{ local: 'DEADLINE_EXCEEDED' }]);
+    expect(group.pending).to.deep.equal({ writes: 0, writeBytes: 0, reads: 0, readBytes: 0 });
+    expect([...writes, ...reads].map(({ ending }) => ending)).to.not.include('open');
+    await host.close();
+  });
+
   it('rule 18: refuses over its bounds, at once', async () => {
     const { clock, disk, host, group } = await alone({ maxPendingWrites: 2, maxPendingReads: 2 });
     disk.held = true;

@@ -181,6 +181,7 @@ class Pair {
       },
       onFull: () => undefined,
       onSlow: () => undefined,
+      onDone: () => undefined,
       onFree: () => {
         this.clock.defer(() => {
           this.writer.kick();

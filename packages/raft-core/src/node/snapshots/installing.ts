@@ -51,6 +51,7 @@ export class Installing {
   async #give(record: TaggedRecord, signal: AbortSignal): Promise<void> {
     const { app, store, clock } = this.#site;
     const snapshot = new RecordedSnapshot(store, clock, record, signal);
+    const begun = clock.now();
     let thrown: { readonly error: unknown } | undefined;
     try {
       await app.install(snapshot);
@@ -64,10 +65,10 @@ export class Installing {
     if (failure?.error instanceof UnknownEntryError) this.#site.stop(failure.error);
     else if (failure !== undefined) this.#unreadable(failure.error, signal.aborted);
     else if (thrown !== undefined) this.#site.stop(new AppFailedError(record.index, thrown.error));
-    else this.#installed(record);
+    else this.#installed(record, clock.now() - begun);
   }
 
-  #installed(record: TaggedRecord): void {
+  #installed(record: TaggedRecord, milliseconds: number): void {
     const { clock, events, group, applier } = this.#site;
     const { index, time, size } = record;
     this.#rereads = 0;
@@ -76,7 +77,7 @@ export class Installing {
     this.#site.step({ type: 'snapshotInstalled', now: clock.now() });
     if (this.#stopped) return;
     this.#hooks.installed(record);
-    events.emit('snapshotInstalled', { group, index, size });
+    events.emit('snapshotInstalled', { group, index, size, milliseconds });
   }
 
   /** The node goes on voting and logging; it has no state until the snapshot can be read, or another one comes. */

@@ -1,0 +1,44 @@
+import type { HistogramDefinition } from '../definition/metric.js';
+import type { Distribution } from '../recorder.js';
+
+/** One series of a histogram in buckets, as Prometheus has them. */
+export class BucketCounts implements Distribution {
+  readonly #bounds: readonly number[];
+  /** Values in each bucket alone, and in the last one those above all bounds. */
+  readonly #counts: number[];
+  #sum = 0;
+
+  constructor({ buckets }: HistogramDefinition) {
+    this.#bounds = buckets;
+    this.#counts = new Array<number>(buckets.length + 1).fill(0);
+  }
+
+  observe(value: number): void {
+    let low = 0;
+    let high = this.#bounds.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#bounds[middle] as number) < value) low = middle + 1;
+      else high = middle;
+    }
+    (this.#counts[low] as number)++;
+    this.#sum += value;
+  }
+
+  get sum(): number {
+    return this.#sum;
+  }
+
+  get count(): number {
+    return this.#counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** How many values are at most each bound; the last one is `+Inf`. */
+  *cumulative(): Generator<{ readonly le: number | '+Inf'; readonly count: number }> {
+    let count = 0;
+    for (const [at, inBucket] of this.#counts.entries()) {
+      count += inBucket;
+      yield { le: this.#bounds[at] ?? '+Inf', count };
+    }
+  }
+}
