@@ -14,7 +14,8 @@ const FOUND = [95, 650, 702, 957, 1_796_024_979];
 /** Expects nothing but good news. */
 async function pass(seed: number): Promise<number> {
   const { violation, committed } = await runSeed(seed);
-  expect(violation, `seed ${seed}; lol-sim --seed ${seed} --trace tells the story`).to.equal(undefined);
+  const story = `seed ${seed}: ${violation?.rule}: ${violation?.what}; lol-sim --seed ${seed} --trace tells the story`;
+  expect(violation, story).to.equal(undefined);
   return committed;
 }
 
