@@ -88,7 +88,7 @@ describe('the compiler of mutants', () => {
       [unreadable, syntax],
     ] as const) {
       expect(problem).to.be.a('string');
-      expect(() => compiler.compile(new Map([[file, text]]))).to.throw(problem!);
+      expect(() => compiler.compile(new Map([[file, text]]))).to.throw(problem);
     }
     expect([...compiler.compile(new Map([[file, sound]])).keys()]).to.deep.equal([file]);
   }).timeout(60_000);
