@@ -52,6 +52,12 @@ function steps(scale) {
       tells: /MiB|failing/,
     },
     {
+      name: 'chaos',
+      what: 'kvs processes under kills, pauses and cuts; every answer is checked',
+      command: ['node', 'tools/chaos/chaos.mjs', '--seconds', count(3_600)],
+      tells: /everything held|FAILED/,
+    },
+    {
       name: 'load',
       what: 'three kvs processes at full load; nobody may call an election',
       command: [

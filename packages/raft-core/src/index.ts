@@ -4,6 +4,12 @@ export * from './model/entry.js';
 export * from './model/entry-batch.js';
 export * from './model/configuration.js';
 export {
+  checkGroupSettings,
+  DEFAULT_GROUP_SETTINGS,
+  GROUP_SETTING_NAMES,
+  type GroupSettings,
+} from './model/group-settings.js';
+export {
   goalOf,
   leave,
   nextStep,

@@ -26,6 +26,11 @@ export interface DialEvents {
   onFailed(reason: string, refused: RefusalReason | undefined, cause: unknown): void;
 }
 
+/** For the logs of whatever passes connections on: who dials. Nothing is decided by it. */
+function userAgent(hello: Hello): string {
+  return hello.type === 'peer' ? `lol (node ${hello.identity.node})` : 'lol (client)';
+}
+
 /** One attempt to reach an address, up to the end of the handshake. */
 export class Dial implements ConnectionOwner {
   /** Resolves when nothing of the attempt is left; where it succeeded, when its connection has ended. */
@@ -43,6 +48,7 @@ export class Dial implements ConnectionOwner {
       perMessageDeflate: false,
       maxPayload: frames.maxFrameBytes,
       closeTimeout,
+      headers: { 'User-Agent': userAgent(hello) },
       // The key that is left as it is is zero.
       ...(mask ? {} : { generateMask: () => undefined }),
       ...options.tls,

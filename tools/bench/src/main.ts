@@ -1,4 +1,4 @@
-import { diskWarning } from './cluster/data-folder.js';
+import { diskWarning } from '@lolraft/tool-process-kit';
 import { etcdVersion } from './etcd/etcd-cluster.js';
 import { benchmark } from './modes/benchmark.js';
 import { core } from './modes/core.js';

@@ -1,4 +1,5 @@
 import { CorruptionError, InvalidArgumentError, UnknownEntryError } from './errors.js';
+import { checkGroupSettings, DEFAULT_GROUP_SETTINGS, type GroupSettings } from './group-settings.js';
 import { nodeId, storeId, type NodeId, type StoreId } from './ids.js';
 
 /** One node of a configuration. */
@@ -29,6 +30,13 @@ export interface Configuration {
   readonly removed?: readonly NodeId[];
   /** Governs entries, snapshots and wire; raised explicitly once every member supports the new one (rule 20). */
   readonly clusterVersion: number;
+  /** What differs from `DEFAULT_GROUP_SETTINGS`. Absent: nothing. */
+  readonly settings?: Partial<GroupSettings>;
+}
+
+/** What the members have agreed on. */
+export function settingsOf({ settings }: Configuration): GroupSettings {
+  return settings === undefined ? DEFAULT_GROUP_SETTINGS : { ...DEFAULT_GROUP_SETTINGS, ...settings };
 }
 
 /** The cluster version that this build writes, and the range that it understands. */
@@ -127,6 +135,7 @@ export function validateConfiguration(configuration: Configuration): Configurati
   for (const id of removed) if (addresses.has(nodeId(id))) fail(`${id} is a member, and was removed`);
   if (!Number.isSafeInteger(configuration.clusterVersion) || configuration.clusterVersion < 1)
     fail('clusterVersion is no positive integer');
+  checkGroupSettings(configuration.settings ?? {});
   return configuration;
 }
 
@@ -154,6 +163,7 @@ export function plainConfiguration(configuration: Configuration): object {
     outgoing: configuration.outgoing.map(plainMember),
     learners: configuration.learners.map(plainMember),
     ...(configuration.removed === undefined ? undefined : { removed: configuration.removed }),
+    ...(configuration.settings === undefined ? undefined : { settings: configuration.settings }),
   };
 }
 
@@ -171,18 +181,22 @@ export function parseConfiguration(value: unknown, blank: 'allowed' | 'refused' 
       if (!Array.isArray(members)) throw new TypeError(`${name} is no list`);
       return members.map((m: Member) => plainMember(m));
     };
-    const { removed } = parsed;
+    const { removed, settings } = parsed;
     if (removed !== undefined && !Array.isArray(removed)) throw new TypeError('removed is no list');
+    if (settings !== undefined && (typeof settings !== 'object' || settings === null || Array.isArray(settings)))
+      throw new TypeError('settings is no object');
     const plain: Configuration = {
       clusterVersion: parsed['clusterVersion'] as number,
       voters: list('voters'),
       outgoing: list('outgoing'),
       learners: list('learners'),
       ...(removed === undefined ? undefined : { removed: removed as NodeId[] }),
+      ...(settings === undefined ? undefined : { settings }),
     };
     // Reserved: a member that votes and keeps no state. Counting majorities without it would be another cluster.
     if (parsed['witnesses'] !== undefined)
       throw new UnknownEntryError('the cluster has witnesses, which this build does not know: run a newer build');
+    checkKnownSettings(settings);
     configuration = isBlank(plain) && blank === 'allowed' ? plain : validateConfiguration(plain);
   } catch (error) {
     if (error instanceof UnknownEntryError) throw error;
@@ -193,6 +207,15 @@ export function parseConfiguration(value: unknown, blank: 'allowed' | 'refused' 
       `the cluster has version ${String(configuration.clusterVersion)}, and this build knows up to ${String(CLUSTER_VERSION_MAX)}: run a newer build`,
     );
   return configuration;
+}
+
+/** A setting of a newer build changes what replicas do: it stops an older one, as an unknown entry does (rule 20). */
+function checkKnownSettings(settings: object | undefined): void {
+  for (const name of Object.keys(settings ?? {}))
+    if (!Object.hasOwn(DEFAULT_GROUP_SETTINGS, name))
+      throw new UnknownEntryError(
+        `the group has a setting ${JSON.stringify(name)}, which this build does not know: run a newer build`,
+      );
 }
 
 /** The payload of a configuration entry: a format byte, then JSON in UTF-8. */

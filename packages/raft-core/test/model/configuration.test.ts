@@ -11,9 +11,11 @@ import {
   findMember,
   type Member,
   membersOf,
+  settingsOf,
   validateConfiguration,
 } from '../../src/model/configuration.js';
 import { CorruptionError, InvalidArgumentError, UnknownEntryError } from '../../src/model/errors.js';
+import { DEFAULT_GROUP_SETTINGS } from '../../src/model/group-settings.js';
 import { type NodeId, type StoreId } from '../../src/model/ids.js';
 
 const STORE = 'a'.repeat(32) as StoreId;
@@ -53,7 +55,13 @@ const arbitrary: fc.Arbitrary<Configuration> = fc
     const voters = inRole('v', true);
     const learners = inRole('l', false).filter((l) => !voters.some((v) => v.id === l.id));
     const removed = inRole('r', false).filter(({ id }) => !voters.some((v) => v.id === id));
-    const c = { clusterVersion: CLUSTER_VERSION, voters, outgoing: inRole('o', false), learners };
+    const c = {
+      clusterVersion: CLUSTER_VERSION,
+      voters,
+      outgoing: inRole('o', false),
+      learners,
+      ...(learners.length === 1 ? { settings: { leases: true } } : {}),
+    };
     return removed.length === 0 ? c : { ...c, removed: removed.map(({ id }) => id) };
   });
 
@@ -85,6 +93,12 @@ describe('configuration', () => {
       const json =
         '{"clusterVersion":1,"voters":[{"id":"a","address":"x"}],"outgoing":[],"learners":[],"witnesses":[]}';
       expect(() => decodeConfiguration(text(json))).to.throw(UnknownEntryError, /witnesses/);
+    });
+
+    it('rule 20: stops at a setting that it does not know, which may change what replicas do', () => {
+      const json =
+        '{"clusterVersion":1,"voters":[{"id":"a","address":"x"}],"outgoing":[],"learners":[],"settings":{"x":1}}';
+      expect(() => decodeConfiguration(text(json))).to.throw(UnknownEntryError, /setting "x"/);
     });
 
     it('takes a configuration without anybody only where a node begins with it', () => {
@@ -119,6 +133,12 @@ describe('configuration', () => {
       ),
       'a priority that is none': text(
         '{"clusterVersion":1,"voters":[{"id":"a","address":"x","priority":"high"}],"outgoing":[],"learners":[]}',
+      ),
+      'settings that are none': text(
+        '{"clusterVersion":1,"voters":[{"id":"a","address":"x"}],"outgoing":[],"learners":[],"settings":[true]}',
+      ),
+      'a setting of the wrong kind': text(
+        '{"clusterVersion":1,"voters":[{"id":"a","address":"x"}],"outgoing":[],"learners":[],"settings":{"leases":1}}',
       ),
       'bytes that are no UTF-8': Uint8Array.of(1, 0x22, 0xff, 0x22),
     };
@@ -173,6 +193,7 @@ describe('configuration', () => {
         removed: Array.from({ length: 1025 }, (_, i) => `r${String(i)}` as NodeId),
       }),
       'version 0': configuration({ clusterVersion: 0 }),
+      'a setting that is none': configuration({ settings: { leases: 'yes' as never } }),
       'half a version': configuration({ clusterVersion: 1.5 }),
     };
     for (const [name, c] of Object.entries(invalid)) {
@@ -192,6 +213,14 @@ describe('configuration', () => {
         }),
       );
       expect(findMember(configuration(), 'n9' as NodeId)).to.equal(undefined);
+    });
+  });
+
+  it('settingsOf fills in what is not said', () => {
+    expect(settingsOf(configuration())).to.deep.equal(DEFAULT_GROUP_SETTINGS);
+    expect(settingsOf(configuration({ settings: { leases: true } }))).to.deep.equal({
+      ...DEFAULT_GROUP_SETTINGS,
+      leases: true,
     });
   });
 

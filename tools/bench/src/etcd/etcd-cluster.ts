@@ -1,9 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import type { Cluster, ClusterNode, NodeView } from '../cluster/cluster.js';
-import { makeDataFolder } from '../cluster/data-folder.js';
-import { freePorts } from '../cluster/ports.js';
-import { ServerProcess } from '../cluster/server-process.js';
+import { freePorts, makeDataFolder, ServerProcess } from '@lolraft/tool-process-kit';
 import { EtcdClient } from './etcd-client.js';
 
 const IDS = ['n1', 'n2', 'n3'];

@@ -3,9 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { DEFAULT_GROUP, type ClientConnection } from '@lolraft/raft-core';
 import { WsClientTransport } from '@lolraft/transport-ws';
 import type { Cluster, ClusterNode, NodeView } from '../cluster/cluster.js';
-import { makeDataFolder } from '../cluster/data-folder.js';
-import { freePorts } from '../cluster/ports.js';
-import { ServerProcess } from '../cluster/server-process.js';
+import { freePorts, makeDataFolder, ServerProcess } from '@lolraft/tool-process-kit';
 import { profilingFlags } from '../profile/flags.js';
 
 const IDS = ['n1', 'n2', 'n3'];

@@ -116,7 +116,11 @@ function checkTakeover(
 ): void {
   // It leaves at the end of a turn; who has learned of a later term in that turn says what nobody obeys any more.
   if (state === undefined || state.term !== term) return;
-  const { log, configuration } = state;
+  const { log, configuration, leadership } = state;
+  if (leadership?.abdicated === false)
+    ledger.violate('transfer', `${id} tells ${to} to take over, and would go on leading as if it had not`);
+  // In the same turn the transfer may have failed, and what waited for that be appended: the target had everything before.
+  if (leadership !== undefined && leadership.transfer === undefined) return;
   if (!configuration.voters.some((member) => member.id === to))
     ledger.violate('transfer', `${id} tells ${to} to take over, which is not a voter`);
   if (image?.holds(log.lastIndex, log.lastTerm) !== true)

@@ -32,7 +32,7 @@ export class ServerProcess {
   }
 
   static async start(name: string, command: string, args: readonly string[], log: string): Promise<ServerProcess> {
-    const fd = openSync(log, 'w');
+    const fd = openSync(log, 'a');
     try {
       const child = spawn(command, args, { stdio: ['ignore', fd, fd] });
       await new Promise<void>((resolve, reject) => {
@@ -53,11 +53,27 @@ export class ServerProcess {
     throw new Error(`${this.#name} ended by itself (${this.#ended}); it said:\n${tail}`);
   }
 
+  /** Whether it runs, paused or not. */
+  get isRunning(): boolean {
+    return this.#ended === undefined;
+  }
+
+  /** The process stands still, as on a machine that hangs, until `resume`. */
+  pause(): void {
+    if (this.#ended === undefined) this.#child.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    if (this.#ended === undefined) this.#child.kill('SIGCONT');
+  }
+
   /** Asks it to end, by `signal`, and waits; one that does not is killed. */
   async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     this.#stopping = true;
     if (this.#ended !== undefined) return;
     this.#child.kill(signal);
+    // One that is paused can hear only once it goes on.
+    this.#child.kill('SIGCONT');
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), KILL_AFTER_MS);
     await this.#exited;
     clearTimeout(timer);
