@@ -46,7 +46,7 @@ describe('the list of mutants', () => {
       const problems = new Map<Mutant, string | undefined>();
 
       before(function () {
-        this.timeout(120_000);
+        this.timeout(600_000);
         compiler = new Compiler(path.join(REPO, project));
         const single = mutants.flatMap((mutant) => {
           try {

@@ -25,7 +25,7 @@ describe('random clusters under random faults', () => {
       let committed = 0;
       for (let seed = from; seed < from + 40; seed++) committed += await pass(seed);
       expect(committed).to.be.greaterThan(100);
-    }).timeout(120_000);
+    }).timeout(300_000);
   }
 
   it('those that have found faults', async () => {
