@@ -4,12 +4,12 @@ import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { build } from './build.mjs';
 import { installIfNeeded } from './install.mjs';
-import { nx } from './nx.mjs';
 import { projectFolders, root, testSources } from './projects.mjs';
 
 installIfNeeded();
-const built = nx(['run-many', '-t', 'build', '--output-style=stream']);
+const built = build();
 if (built !== 0) process.exit(built);
 
 const folder = path.join(root, 'coverage');

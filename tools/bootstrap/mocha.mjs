@@ -4,12 +4,12 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { compiledTest, testSources } from './projects.mjs';
+import { compiledTest, orderedTests } from './projects.mjs';
 
 const project = process.cwd();
 rmSync(path.join(project, 'reports', 'mocha.json'), { force: true });
 
-const specs = testSources(project).map(compiledTest);
+const specs = orderedTests(project).map(compiledTest);
 if (specs.length === 0) {
   console.log('no tests yet');
   process.exit(0);

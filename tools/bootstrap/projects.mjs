@@ -1,5 +1,5 @@
 // The projects of the workspace and their test files, read from the folders.
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -25,6 +25,15 @@ export function testSources(project) {
     .filter((name) => /\.test\.(ts|mjs)$/.test(name))
     .map((name) => path.join('test', name))
     .sort();
+}
+
+/** In the order in which mocha takes them: those that package.json puts first, because they take longest, then the others. */
+export function orderedTests(project, sources = testSources(project)) {
+  const manifest = JSON.parse(readFileSync(path.join(project, 'package.json'), 'utf8'));
+  const first = (manifest.tests?.first ?? []).map((name) => path.normalize(name));
+  const unknown = first.filter((name) => !sources.includes(name));
+  if (unknown.length > 0) throw new Error(`package.json puts first what is no test: ${unknown.join(', ')}`);
+  return [...first, ...sources.filter((name) => !first.includes(name))];
 }
 
 /** The file that mocha runs for a test source. */

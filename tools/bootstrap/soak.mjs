@@ -5,8 +5,8 @@ import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { build } from './build.mjs';
 import { installIfNeeded } from './install.mjs';
-import { nx } from './nx.mjs';
 import { root } from './projects.mjs';
 
 const USAGE = 'npm run soak -- [--only NAME,...] [--scale SHARE] [--write] [--help]';
@@ -146,7 +146,7 @@ if (!(scale > 0) || unknown.length > 0) {
 }
 
 installIfNeeded();
-const built = nx(['run-many', '-t', 'build', '--output-style=static'], { quietUnlessFailed: true });
+const built = build();
 if (built !== 0) process.exit(built);
 const results = [];
 for (const step of chosen) {

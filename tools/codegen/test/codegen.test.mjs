@@ -13,6 +13,10 @@ const script = fileURLToPath(new URL('../codegen.mjs', import.meta.url));
 /** @param {string[]} args */
 const codegen = (...args) => spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' });
 
+/** Of a package's generated code. @param {string} name @param {string} file */
+const committed = (name, file) =>
+  readFileSync(fileURLToPath(new URL(`../../../packages/${name}/src/generated/${file}`, import.meta.url)), 'utf8');
+
 describe('codegen', function () {
   this.timeout(120_000);
   let folder = '';
@@ -36,7 +40,10 @@ describe('codegen', function () {
     const kvs = path.join(out, 'kvs-client');
     expect(readdirSync(wire).sort()).to.deep.equal(['wire.d.ts', 'wire.js']);
     expect(readdirSync(kvs).sort()).to.deep.equal(['wire.d.ts', 'wire.js']);
-    expect(codegen('--check', '--out', out).status).to.equal(0);
+    // The test before holds that these are fresh; to generate once more for that would only take time.
+    for (const name of ['raft-wire', 'kvs-client'])
+      for (const file of ['wire.d.ts', 'wire.js'])
+        expect(readFileSync(path.join(out, name, file), 'utf8') === committed(name, file), file).to.equal(true);
 
     appendFileSync(path.join(kvs, 'wire.js'), '// edited by hand\n');
     rmSync(path.join(wire, 'wire.d.ts'));

@@ -5,7 +5,7 @@ import Mocha from 'mocha';
 import type { TestEvent } from './test-run.js';
 
 const EVENTS = 3;
-/** As in `.mocharc.cjs`; tests that need longer say so. */
+/** Shorter than in `.mocharc.cjs`: mutants make tests hang. Where the machine is only slow, the test fails without the mutant too. */
 const TIMEOUT_MS = 10_000;
 
 function tell(event: TestEvent): void {

@@ -64,8 +64,9 @@ describe('lol-sim', function () {
   });
 
   it('begins no further seed once its time is over, and says which fresh ones it took', async () => {
-    const { code, out } = await lolSim('--seeds', 'fresh', '--for', '1', '--json');
-    expect(code).to.equal(0);
+    const { code, out, err } = await lolSim('--seeds', 'fresh', '--for', '1', '--json');
+    // Nobody has run these seeds before: where one fails, this is all that is known of it.
+    expect(code, [...out, err].join('\n')).to.equal(0);
     const seeds = out.slice(0, -1).map((line) => (JSON.parse(line) as { seed: number }).seed);
     expect(seeds.length).to.be.above(0);
     expect(seeds).to.deep.equal(seeds.map((_, i) => (seeds[0] as number) + i));

@@ -12,7 +12,7 @@ import { snapshots } from './snapshots.js';
 /** Everything that a cluster must do, whatever it stands on. */
 export function clusterScenarios(surroundings: Surroundings): void {
   describe(`a cluster ${surroundings.name}`, function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     describe('groups', () => groups(surroundings));
     describe('failover', () => failover(surroundings));
     describe('clients', () => clients(surroundings));

@@ -52,7 +52,7 @@ export function limits(surroundings: Surroundings): void {
   });
 
   it('a value of 32 MiB passes where the limit allows it, without an election', async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     await using cluster = await Cluster.start(surroundings, {
       limits: { maxEntryBytes: 32 * MIB, maxPendingWriteBytes: 128 * MIB },
       // Three nodes copy, check and write hundreds of megabytes on one event loop; in processes of their own the defaults do.
