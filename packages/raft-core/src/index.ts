@@ -40,6 +40,7 @@ export type * from './ports/transport.js';
 export { Consensus } from './consensus/consensus.js';
 export { consensusOptions, DEFAULT_CONSENSUS_OPTIONS, type ConsensusOptions } from './consensus/options.js';
 export type { Effect, Input, Refusal } from './consensus/effects.js';
+export { holdsLease, leaseEnd } from './consensus/lease.js';
 export type { ConsensusState, Leadership } from './consensus/state.js';
 export { systemClock } from './node/system-clock.js';
 export { Events, type HostEvents } from './node/events.js';

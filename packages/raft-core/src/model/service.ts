@@ -61,9 +61,14 @@ export interface WriteResponse {
 
 /**
  * - `linearizable`: sees every write that was acknowledged to anybody before the call began (thesis §6.4).
+ * - `lease`: the same without a round of messages while the leader holds a lease, provided that clocks run as
+ *   `GroupSettings.maxClockDrift` says. Without a lease, or where the group's settings allow none, it is confirmed as `linearizable`.
  * - `local`: whatever this node has applied, at least up to `minIndex`; possibly stale, never torn.
  */
-export type ReadLevel = { readonly type: 'linearizable' } | { readonly type: 'local'; readonly minIndex: number };
+export type ReadLevel =
+  | { readonly type: 'linearizable' }
+  | { readonly type: 'lease' }
+  | { readonly type: 'local'; readonly minIndex: number };
 
 export interface QueryRequest {
   readonly type: 'query';

@@ -289,7 +289,10 @@ export class RaftGroup {
   /** Hands the turn's proposals and reads to the core. */
   takeQueued(): void {
     if (this.#writes.hasQueued && !this.#isHandingOver) this.#propose();
-    if (this.#reads.hasQueued) this.#step({ type: 'read', now: this.#host.now(), id: this.#reads.startRound() });
+    if (!this.#reads.hasQueued) return;
+    // A lease is judged by the time after the reads have arrived, however long they had to wait for this turn.
+    for (const { id, level } of this.#reads.startRounds())
+      this.#step({ type: 'read', now: this.#host.now(), id, lease: level === 'lease' });
   }
 
   /** Writes wait for the end of a transfer: with luck the next leader takes them in milliseconds. */

@@ -124,12 +124,12 @@ export class RaftHost {
   async #begin(options: CheckedHostOptions, { groups: known, store }: StoredState): Promise<void> {
     const stored = new Map(known.map((g) => [g.group, g]));
     const founded: GroupWrite[] = [];
-    for (const [group, { restore }] of options.groups) {
+    for (const [group, { restore, settings }] of options.groups) {
       if (stored.has(group)) continue;
       // A store that has some groups and lacks another has lost it, votes and all: only a fresh one joins.
       if (options.initial === 'existing' && known.length > 0) throw new GroupNotFoundError(group);
       const configuration =
-        options.initial === 'existing' ? BLANK_CONFIGURATION : foundingConfiguration(options.members);
+        options.initial === 'existing' ? BLANK_CONFIGURATION : foundingConfiguration(options.members, settings);
       const owner = { cluster: this.clusterId, group, node: this.id, store };
       const snapshot =
         restore === undefined || options.snapshots === undefined || options.initial === 'existing'

@@ -79,8 +79,8 @@ describe('open reads', () => {
   it('go from queue to confirmation to waiting for their index', () => {
     const reads = new ReadQueue();
     const a = read(100);
-    reads.queue(a.it);
-    const round = reads.startRound();
+    reads.queue(a.it, 'linearizable');
+    const round = reads.startRounds()[0]?.id ?? NaN;
     expect(reads.takeReady(1e9)).to.deep.equal([]);
     reads.confirmed(round, 7);
     expect(reads.takeReady(6)).to.deep.equal([]);
@@ -88,12 +88,26 @@ describe('open reads', () => {
     expect(reads.count).to.equal(0);
   });
 
+  it('go their own way for each level', () => {
+    const reads = new ReadQueue();
+    const [a, b, c] = [read(100), read(100), read(100)];
+    reads.queue(a.it, 'lease');
+    reads.queue(b.it, 'linearizable');
+    reads.queue(c.it, 'lease');
+    const rounds = reads.startRounds();
+    expect(rounds.map(({ level }) => level)).to.deep.equal(['linearizable', 'lease']);
+    expect([reads.hasQueued, reads.startRounds()]).to.deep.equal([false, []]);
+    reads.confirmed(rounds[1]?.id ?? NaN, 3);
+    expect(reads.takeReady(3)).to.deep.equal([a.it, c.it]);
+    expect(reads.count).to.equal(1);
+  });
+
   it('expire in every room, and only when their time is up', () => {
     const reads = new ReadQueue();
     const [queued, confirming, waiting, patient] = [read(10), read(10), read(10), read(99)];
-    reads.queue(confirming.it);
-    const round = reads.startRound();
-    reads.queue(queued.it);
+    reads.queue(confirming.it, 'linearizable');
+    const round = reads.startRounds()[0]?.id ?? NaN;
+    reads.queue(queued.it, 'lease');
     reads.wait(waiting.it, 5);
     reads.wait(patient.it, 5);
     expect(reads.deadline).to.equal(10);
@@ -124,9 +138,9 @@ describe('open reads', () => {
   it('all fail together when the group ends', () => {
     const reads = new ReadQueue();
     const all = [read(10), read(10), read(10)];
-    reads.queue(all[0]?.it as PendingRead);
-    reads.startRound();
-    reads.queue(all[1]?.it as PendingRead);
+    reads.queue(all[0]?.it as PendingRead, 'linearizable');
+    reads.startRounds();
+    reads.queue(all[1]?.it as PendingRead, 'lease');
     reads.wait(all[2]?.it as PendingRead, 5);
     reads.failAll(() => new ClosedError('the node'));
     expect(all.map((r) => r.ending)).to.deep.equal(Array(3).fill('CLOSED'));

@@ -38,9 +38,7 @@ export function requestToProto(request: Request): RequestFields {
     }
     case 'query': {
       const { level, payload } = request;
-      return level.type === 'linearizable'
-        ? { query: { group, linearizable: {}, payload } }
-        : { query: { group, local: { minIndex: level.minIndex }, payload } };
+      return { query: { group, ...levelToProto(level), payload } };
     }
     case 'status':
       return { status: { group } };
@@ -104,8 +102,20 @@ export function requestFromProto(m: RequestFields): Request {
   throw new ProtocolError('a call has no request that this build knows');
 }
 
+function levelToProto(level: ReadLevel): Pick<proto.QueryRequest.$Properties, 'linearizable' | 'lease' | 'local'> {
+  switch (level.type) {
+    case 'linearizable':
+      return { linearizable: {} };
+    case 'lease':
+      return { lease: {} };
+    case 'local':
+      return { local: { minIndex: level.minIndex } };
+  }
+}
+
 function readLevel(m: proto.QueryRequest.$Properties): ReadLevel {
   if (m.linearizable) return { type: 'linearizable' };
+  if (m.lease) return { type: 'lease' };
   if (m.local) return { type: 'local', minIndex: scalars(m.local).minIndex };
   throw new ProtocolError('a query has no level that this build knows');
 }

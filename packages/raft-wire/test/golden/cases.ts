@@ -129,7 +129,8 @@ const membershipMessages: { readonly [name: string]: PeerMessage } = {
 };
 
 const readMessages: { readonly [name: string]: PeerMessage } = {
-  'read-index-request': { type: 'readIndexRequest', term: 9, asker: 0xfeed_f00d, id: 3 },
+  'read-index-request': { type: 'readIndexRequest', term: 9, asker: 0xfeed_f00d, id: 3, lease: false },
+  'read-index-request-lease': { type: 'readIndexRequest', term: 9, asker: 0xfeed_f00d, id: 3, lease: true },
   'read-index-reply': { type: 'readIndexReply', term: 9, asker: 0xfeed_f00d, id: 3, index: 1000 },
 };
 

@@ -142,6 +142,7 @@ const messages: { readonly [K in PeerMessage['type']]: fc.Arbitrary<PeerMessage>
     term: positive,
     asker: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
     id: uint53,
+    lease: fc.boolean(),
   }),
   readIndexReply: fc.record({
     type: fc.constant('readIndexReply'),
@@ -259,6 +260,7 @@ export const request: fc.Arbitrary<ServiceRequest | StreamRequest> = fc.oneof(
     group,
     level: fc.oneof(
       fc.constant({ type: 'linearizable' as const }),
+      fc.constant({ type: 'lease' as const }),
       fc.record({ type: fc.constant('local' as const), minIndex: uint53 }),
     ),
     payload,
