@@ -1,6 +1,10 @@
 import { isVoter, quorumValue } from './quorum.js';
 import type { ConsensusState, Leadership } from './state.js';
 
+type LeaseState = Readonly<
+  Pick<ConsensusState, 'configuration' | 'configurations' | 'identity' | 'commitIndex' | 'options' | 'settings'>
+>;
+
 /**
  * Leases (thesis §6.4.1; rules 9, 12 and 13): until when no other leader can have been elected, by the clock `now` of this one;
  * `-Infinity` where it holds no lease.
@@ -23,7 +27,7 @@ import type { ConsensusState, Leadership } from './state.js';
  * A read that arrived before `now` may see any state between its arrival and its answer: what is committed here at
  * `now` is one, whatever happens to the lease afterwards.
  */
-export function leaseEnd(s: ConsensusState, l: Leadership, now: number): number {
+export function leaseEnd(s: LeaseState, l: Leadership, now: number): number {
   const { node } = s.identity;
   const since = s.configurations.leasesSince;
   if (l.abdicated || since > s.commitIndex || l.termStart > s.commitIndex) return -Infinity;
@@ -38,11 +42,11 @@ export function leaseEnd(s: ConsensusState, l: Leadership, now: number): number 
 }
 
 /** What is left of a voter's promise where its clock runs as fast as it may, and the own one as slowly. */
-function leaseLength(s: ConsensusState): number {
+function leaseLength(s: LeaseState): number {
   return (s.options.electionTimeoutMin * 1000) / (1000 + s.settings.maxClockDrift);
 }
 
 /** Whether no other leader can have been elected before `now`, the moment at which this is asked, by the clock of this node. */
-export function holdsLease(s: ConsensusState, l: Leadership, now: number): boolean {
+export function holdsLease(s: LeaseState, l: Leadership, now: number): boolean {
   return now < leaseEnd(s, l, now);
 }

@@ -39,7 +39,7 @@ export type CallEnd =
 /** One call of a client, for the history. `began` and `ended` are places in the one order of all calls and returns. */
 export interface SimCall {
   readonly group: string;
-  readonly level: 'write' | 'linearizable' | 'local' | 'snapshot' | 'administration';
+  readonly level: 'write' | 'linearizable' | 'lease' | 'local' | 'snapshot' | 'administration';
   readonly command: SimCommand | undefined;
   readonly key: number;
   readonly began: number;
@@ -91,16 +91,13 @@ export class SimCalls {
   }
 
   read(callee: Callee, key: number, options: ReadOptions, done: (end: CallEnd) => void): SimCall {
-    const { level } = options;
-    const linearizable = level === undefined || level === 'linearizable';
-    const call = this.#begin(callee, linearizable ? 'linearizable' : 'local', undefined, key);
-    const floor = linearizable ? callee.ledger.acknowledged : 0;
+    const { level = 'linearizable' } = options;
+    const kind = typeof level === 'string' ? level : level.type;
+    const call = this.#begin(callee, kind, undefined, key);
+    const floor = kind === 'local' ? 0 : callee.ledger.acknowledged;
     const settle = this.#settler(callee, call, done, (index) => {
       if (index < floor)
-        callee.ledger.violate(
-          'linearizable read',
-          `a read that began after ${floor} was acknowledged sees only ${index}`,
-        );
+        callee.ledger.violate(`${kind} read`, `a read that began after ${floor} was acknowledged sees only ${index}`);
     });
     callee.process.input(() => {
       callee.group.read(Uint8Array.of(key), options).then(({ index, value }) => {

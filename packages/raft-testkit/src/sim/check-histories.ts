@@ -9,11 +9,13 @@ import type { SimCluster } from './sim-cluster.js';
 /** Steps of the search for each key; few histories come near. */
 const BOUND = 300_000;
 
+const ORDERED: ReadonlySet<SimCall['level']> = new Set(['write', 'linearizable', 'lease']);
+
 type RegisterOperation = Operation<RegisterInput, RegisterOutput>;
 
 /** What a linearizability checker sees of a call: nothing where it had no effect and told nothing. */
 function operationOf({ command, end, began, ended, level }: SimCall): RegisterOperation | undefined {
-  if ((level !== 'write' && level !== 'linearizable') || end?.type === 'notApplied') return undefined;
+  if (!ORDERED.has(level) || end?.type === 'notApplied') return undefined;
   const done = end?.type === 'ok';
   if (command === undefined)
     return done ? { input: { type: 'get' }, output: { value: end.value }, called: began, returned: ended } : undefined;
