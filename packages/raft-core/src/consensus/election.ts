@@ -187,9 +187,14 @@ export function onVoteRequest(s: ConsensusState, from: NodeId, m: VoteRequest): 
   // A voter may have heard of the candidate's term from a third before it was asked, and its promise stands all the same. Where no
   // lease rests on that, an election need not wait for it.
   const promised = sticky && s.settings.leases;
-  const free = !promised && (s.votedFor === undefined || s.votedFor === from);
+  const free = s.votedFor === undefined || s.votedFor === from;
   const granted =
-    m.term === s.term && free && !s.blank && s.leader === undefined && isUpToDate(s, m.lastTerm, m.lastIndex);
+    m.term === s.term &&
+    free &&
+    !promised &&
+    !s.blank &&
+    s.leader === undefined &&
+    isUpToDate(s, m.lastTerm, m.lastIndex);
   if (granted && s.votedFor === undefined) {
     s.votedFor = from;
     s.persistHardState();
