@@ -48,9 +48,10 @@ export { DEFAULT_HOST_LIMITS, hostLimits, MAX_ENTRY_BYTES, type HostLimits } fro
 export { clusterIdOf, type ClusterOption, type MemberOption } from './node/founding.js';
 export { RaftGroup } from './node/group.js';
 export type { ChangedMembership, ChangeOptions, TransferredLeadership } from './node/administration.js';
-export type { CallerOptions, ReadOptions, WriteOptions } from './node/call-options.js';
+export type { CallerOptions, CommitOptions, ReadOptions, WriteOptions } from './node/call-options.js';
 export type { WriteResult } from './node/proposals.js';
 export type { ReadResult } from './node/read-queue.js';
+export type { ForwardOptions } from './node/forwarder.js';
 export type { GroupOptions, HostOptions } from './node/host-options.js';
 export { compactionOptions, DEFAULT_COMPACTION, type CompactionOptions } from './node/snapshots/compaction-options.js';
 export { importSnapshot, type RestoreSource } from './node/restore.js';

@@ -89,8 +89,8 @@ function claiming(change: (identity: LocalIdentity) => LocalIdentity): Make {
 function seeing(change: (context: CallContext) => Partial<CallContext>): Make {
   return reporting(({ onCall, onStream }) => {
     const seen = (context: CallContext): CallContext => {
-      const { remaining, traceparent, credential, signal } = context;
-      return { remaining, traceparent, credential, signal, ...change(context) };
+      const { remaining, traceparent, credential, signal, forwarded } = context;
+      return { remaining, traceparent, credential, signal, forwarded, ...change(context) };
     };
     return {
       onCall: (request, context) => onCall(request, seen(context)),
@@ -412,9 +412,9 @@ const FOUND_BY: Readonly<Record<string, string>> = {
   'reports after it has closed': 'after close nothing is sent',
   'leaves a timer behind': 'close leaves nothing behind',
   'does not tell a handler that its caller has gone': 'end when their caller gives up',
-  'does not tell a handler how long its caller waits': 'carry deadline, trace and credential',
-  'loses credentials': 'carry deadline, trace and credential',
-  'loses traces': 'carry deadline, trace and credential',
+  'does not tell a handler how long its caller waits': 'carry deadline, trace, credential, and whether a node has passed them on',
+  'loses credentials': 'carry deadline, trace, credential, and whether a node has passed them on',
+  'loses traces': 'carry deadline, trace, credential, and whether a node has passed them on',
   'tells callers what broke in a handler': 'fail as internal',
   'does not put the source of a stream away': 'end at the node when their reader leaves',
   'reads a stream ahead without end': 'ask for no more than their reader does',

@@ -50,13 +50,22 @@ export interface WriteRequest {
   readonly session: number;
   readonly sequence: number;
   readonly payload: Uint8Array;
+  /** By default `apply`. */
+  readonly acknowledge?: Acknowledge;
 }
 
-/** The command was applied at `index` and answered `value`. */
+/**
+ * When a write is answered:
+ * - `apply`: once the leader has applied it, with what the app said.
+ * - `commit`: once it is committed: it will be applied, but what the app says to it is not told.
+ */
+export type Acknowledge = 'apply' | 'commit';
+
+/** The command is committed at `index`, and was applied there and answered `value`; undefined where only the commit was waited for. */
 export interface WriteResponse {
   readonly type: 'write';
   readonly index: number;
-  readonly value: Uint8Array;
+  readonly value: Uint8Array | undefined;
 }
 
 /**

@@ -11,7 +11,9 @@ import {
   RaftError,
   StorageFullError,
 } from '../model/errors.js';
+import type { GroupId } from '../model/ids.js';
 import type { RaftApp } from '../ports/app.js';
+import type { CallContext } from '../ports/transport.js';
 import { bounded, endedBefore } from './bounded-call.js';
 import { messageOf, notApplied, refusalError, unknownOutcome } from './call-errors.js';
 import type { CallerOptions, WriteOptions } from './call-options.js';
@@ -20,6 +22,7 @@ import { Proposals, type PendingProposal, type WriteResult } from './proposals.j
 
 /** What a group gives to its writes. */
 export interface WriteSite {
+  readonly group: GroupId;
   readonly host: HostServices;
   readonly app: RaftApp;
   readonly consensus: Consensus;
@@ -36,14 +39,26 @@ export class GroupWrites {
     this.#site = site;
   }
 
-  write(payload: Uint8Array, options: WriteOptions, failure: RaftError | undefined): Promise<WriteResult> {
+  /** `origin`: how it came, where it is a client's. */
+  write(
+    payload: Uint8Array,
+    options: WriteOptions,
+    failure: RaftError | undefined,
+    origin: CallContext | undefined,
+  ): Promise<WriteResult<Uint8Array | undefined>> {
+    const { session = 0, sequence = 0, acknowledge = 'apply' } = options;
     const refusal = this.#refuse(payload, options, failure);
-    if (refusal !== undefined) return Promise.reject(refusal);
+    if (refusal !== undefined) {
+      const { group, host } = this.#site;
+      const to = host.forwarder?.target(refusal, origin);
+      if (to === undefined) return Promise.reject(refusal);
+      // Whoever asks may use the memory again after this turn, and a connection takes longer.
+      const request = { type: 'write', group, session, sequence, payload: payload.slice(), acknowledge } as const;
+      return to(request, options).then(({ index, value }) => ({ index, value }));
+    }
     return new Promise((resolve, reject) => {
-      const session = options.session ?? 0;
-      const sequence = options.sequence ?? 0;
       const settle = bounded(this.#site.host.clock, options, 'unknown', { resolve, reject });
-      this.#proposals.queue({ kind: EntryKind.Command, session, sequence, payload, ...settle });
+      this.#proposals.queue({ kind: EntryKind.Command, session, sequence, payload, acknowledge, ...settle });
       this.#site.wake();
     });
   }
@@ -113,6 +128,11 @@ export class GroupWrites {
     for (const proposal of queued.slice(taken)) {
       this.#proposals.refuse(proposal, refusalError(refusal, 'too many bytes are not committed'));
     }
+  }
+
+  /** Everything up to `index` is committed. */
+  committed(index: number): void {
+    this.#proposals.committed(index);
   }
 
   applied(index: number, value: Uint8Array | undefined): void {

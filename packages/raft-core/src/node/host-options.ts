@@ -8,6 +8,7 @@ import type { Clock } from '../ports/clock.js';
 import type { SnapshotStore } from '../ports/snapshots.js';
 import type { RaftStorage } from '../ports/storage.js';
 import type { Transport } from '../ports/transport.js';
+import type { ForwardOptions } from './forwarder.js';
 import { foundingConfiguration, type ClusterOption, type MemberOption } from './founding.js';
 import { hostLimits, type HostLimits } from './limits.js';
 import type { RestoreSource } from './restore.js';
@@ -53,6 +54,11 @@ export interface HostOptions {
    * group. Not read any more once it is founded.
    */
   readonly settings?: Partial<GroupSettings>;
+  /**
+   * Writes, changes of membership and transfers that reach a node which does not lead are passed on to the leader; by default their
+   * caller is told who leads (`NotLeaderError`).
+   */
+  readonly forward?: ForwardOptions;
   readonly clock?: Clock;
   readonly consensus?: Partial<ConsensusOptions>;
   readonly limits?: Partial<HostLimits>;
@@ -67,6 +73,7 @@ export interface CheckedHostOptions {
   readonly transport: Transport;
   readonly storage: RaftStorage;
   readonly snapshots: SnapshotStore | undefined;
+  readonly forward: ForwardOptions | undefined;
   readonly clock: Clock;
   readonly consensus: ConsensusOptions;
   readonly limits: HostLimits;
@@ -118,6 +125,7 @@ export function checkedOptions(options: HostOptions): CheckedHostOptions {
     transport: options.transport,
     storage: options.storage,
     snapshots: options.snapshots,
+    forward: options.forward,
     clock: options.clock ?? systemClock(),
     consensus: consensusOptions(options.consensus),
     limits: hostLimits(options.limits),

@@ -7,11 +7,15 @@ import { command } from '../support/net.js';
 
 type Ending = 'open' | 'done' | RaftError['code'];
 
-function proposal(text: string): { readonly it: PendingProposal; ending: Ending } {
+function proposal(
+  text: string,
+  acknowledge: 'apply' | 'commit' = 'apply',
+): { readonly it: PendingProposal; ending: Ending } {
   const record = {
     ending: 'open' as Ending,
     it: {
       ...command(text),
+      acknowledge,
       resolve: (): void => {
         record.ending = 'done';
       },
@@ -72,6 +76,40 @@ describe('open proposals', () => {
     proposals.appended(lost.it, 6);
     proposals.failAppendedAbove(5, () => new LeadershipLostError());
     expect([committed.ending, lost.ending]).to.deep.equal(['open', 'LEADERSHIP_LOST']);
+  });
+});
+
+describe('writes that are answered on commit', () => {
+  it('are answered once they are committed, in their order, and not again when they are applied', () => {
+    const proposals = new Proposals();
+    const all = [proposal('a', 'commit'), proposal('b'), proposal('c', 'commit'), proposal('d', 'commit')];
+    for (const { it: one } of all) proposals.queue(one);
+    proposals.takeQueued();
+    for (const [i, { it: one }] of all.entries()) proposals.appended(one, 5 + i);
+    proposals.committed(4);
+    expect(all.map((one) => one.ending)).to.deep.equal(['open', 'open', 'open', 'open']);
+    proposals.committed(7);
+    expect(all.map((one) => one.ending)).to.deep.equal(['done', 'open', 'done', 'open']);
+    expect(proposals.takeAppended(5)).to.equal(undefined);
+    expect(proposals.takeAppended(6)).to.not.equal(undefined);
+    expect(proposals.count).to.equal(1);
+  });
+
+  it('fail like others where leadership is lost, and nothing is answered that another leader has put there', () => {
+    const proposals = new Proposals();
+    const [lost, next] = [proposal('a', 'commit'), proposal('b', 'commit')];
+    proposals.queue(lost.it);
+    proposals.takeQueued();
+    proposals.appended(lost.it, 5);
+    proposals.failAppendedAbove(4, () => new LeadershipLostError());
+    proposals.committed(5);
+    expect(lost.ending).to.equal('LEADERSHIP_LOST');
+    proposals.queue(next.it);
+    proposals.takeQueued();
+    proposals.appended(next.it, 6);
+    proposals.committed(6);
+    expect(next.ending).to.equal('done');
+    expect([proposals.count, proposals.bytes]).to.deep.equal([0, 0]);
   });
 });
 

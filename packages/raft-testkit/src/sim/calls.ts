@@ -30,8 +30,13 @@ export interface Callee {
 }
 
 export type CallEnd =
-  /** Done, as of log index `index`: what a write answered, or what a read has seen. */
-  | { readonly type: 'ok'; readonly index: number; readonly response: SimResponse | undefined; readonly value: number }
+  /** Done, as of log index `index`: what a write answered, or what a read has seen; nothing where a write was answered on commit. */
+  | {
+      readonly type: 'ok';
+      readonly index: number;
+      readonly response: SimResponse | undefined;
+      readonly value: number | undefined;
+    }
   /** It has had no effect and never will. */
   | { readonly type: 'notApplied'; readonly error: RaftError | undefined }
   | { readonly type: 'unknown'; readonly error: RaftError | undefined };
@@ -56,6 +61,8 @@ export class SimCalls {
   readonly #kernel: Kernel;
   readonly #pending = new Map<SimCall, { readonly process: SimProcess; readonly settle: (end: CallEnd) => void }>();
   readonly #refused = new Map<number, SimCall>();
+  /** Commands that were acknowledged on commit, by group and index. */
+  readonly #promised = new Map<string, number>();
   #order = 0;
   #commands = 0;
 
@@ -83,8 +90,8 @@ export class SimCalls {
     const settle = this.#settler(callee, call, done, () => undefined);
     callee.process.input(() => {
       callee.group.write(encodeCommand(command, padding), options).then(({ index, value }) => {
-        const response = decodeResponse(value);
-        settle({ type: 'ok', index, response, value: response.before });
+        const response = value === undefined ? undefined : decodeResponse(value);
+        settle({ type: 'ok', index, response, value: response?.before });
       }, failWith(settle));
     });
     return call;
@@ -196,7 +203,8 @@ export class SimCalls {
       this.refusedIsApplied(ledger, command.id);
     }
     if (end.type !== 'ok' || call.level === 'snapshot' || call.level === 'administration') return;
-    if (command !== undefined) {
+    if (command !== undefined && end.response === undefined) this.#promise(ledger, command.id, end.index);
+    else if (command !== undefined) {
       const effect = ledger.effectAt(end.index);
       if (effect?.id !== command.id || end.response?.id !== command.id)
         ledger.violate(
@@ -212,6 +220,25 @@ export class SimCalls {
       );
     }
     if (call.level !== 'local' && end.index > ledger.acknowledged) ledger.acknowledged = end.index;
+  }
+
+  /** A command was said to be committed at `index`, whether it is applied anywhere or not. */
+  #promise(ledger: Ledger, id: number, index: number): void {
+    if (index > ledger.committed)
+      ledger.violate('acknowledged commit', `command #${id} was said to be committed at ${index}, and is not`);
+    this.#promised.set(`${ledger.group} ${index}`, id);
+    this.promisedIsApplied(ledger, index);
+  }
+
+  /** To be asked when a command takes effect at `index`: it is the one that was said to be committed there. */
+  promisedIsApplied(ledger: Ledger, index: number): void {
+    const promised = this.#promised.get(`${ledger.group} ${index}`);
+    const effect = ledger.effectAt(index);
+    if (promised !== undefined && effect !== undefined && effect.id !== promised)
+      ledger.violate(
+        'acknowledged commit',
+        `command #${promised} was said to be committed at ${index}, where #${effect.id} is applied`,
+      );
   }
 
   /** To be asked when a command takes effect: one that was refused must not. */
@@ -249,6 +276,10 @@ function describeCall({ command, level, key }: SimCall): string {
 function describeEnd(end: CallEnd): string {
   if (end.type !== 'ok') return `${end.type} (${end.error?.message ?? 'the process is gone'})`;
   const what =
-    end.response === undefined ? `${end.value}` : end.response.done ? 'done' : `not done, found ${end.value}`;
+    end.response === undefined
+      ? `${end.value ?? 'committed'}`
+      : end.response.done
+        ? 'done'
+        : `not done, found ${end.value}`;
   return `${what} at ${end.index}`;
 }

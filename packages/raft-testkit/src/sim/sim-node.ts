@@ -261,6 +261,7 @@ export class SimNode {
           ledger.violate('groups apart', `${this.id} applies a command of group ${command.group}`);
         ledger.applies(this.id, index, command, response, digest);
         calls.refusedIsApplied(ledger, command.id);
+        calls.promisedIsApplied(ledger, index);
         kernel.trace.add(kernel.now, Happening.Apply, this.index, group, index, digest);
       },
       onInstall: (index, state) => {

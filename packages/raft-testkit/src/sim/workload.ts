@@ -103,6 +103,15 @@ export class Workload {
     }
     const padding = random.int(this.#scenario.paddingMax + 1);
     const value = ++this.#values;
+    if (kind < 0.45)
+      return (
+        this.#cluster.write(
+          node,
+          this.#cluster.put(key, value, group),
+          { ...options, padding, acknowledge: 'commit' },
+          done,
+        ) !== undefined
+      );
     const command =
       kind < 0.85
         ? this.#cluster.put(key, value, group)

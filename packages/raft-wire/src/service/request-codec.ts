@@ -33,8 +33,8 @@ export function requestToProto(request: Request): RequestFields {
   const { group } = request;
   switch (request.type) {
     case 'write': {
-      const { session, sequence, payload } = request;
-      return { write: { group, session, sequence, payload } };
+      const { session, sequence, payload, acknowledge } = request;
+      return { write: { group, session, sequence, payload, onCommit: acknowledge === 'commit' } };
     }
     case 'query': {
       const { level, payload } = request;
@@ -64,9 +64,16 @@ export function requestToProto(request: Request): RequestFields {
 /** Throws `InvalidArgumentError` on an id, an address or a setting that is not valid, otherwise `ProtocolError`. */
 export function requestFromProto(m: RequestFields): Request {
   if (m.write) {
-    const { group, session, sequence, payload } = scalars(m.write);
+    const { group, session, sequence, payload, onCommit } = scalars(m.write);
     // A view: whoever takes a write copies it into its log at once, and a copy of each would cost more than decoding it.
-    return { type: 'write', group: groupId(group), session, sequence, payload: plainBytes(payload) };
+    return {
+      type: 'write',
+      group: groupId(group),
+      session,
+      sequence,
+      payload: plainBytes(payload),
+      ...(onCommit ? { acknowledge: 'commit' } : undefined),
+    };
   }
   if (m.query) {
     const { group, payload } = scalars(m.query);

@@ -256,6 +256,14 @@ const settingValue: fc.Arbitrary<SettingValue> = fc.oneof(
 export const request: fc.Arbitrary<ServiceRequest | StreamRequest> = fc.oneof(
   fc.record({ type: fc.constant('write' as const), group, session: uint53, sequence: uint53, payload }),
   fc.record({
+    type: fc.constant('write' as const),
+    group,
+    session: uint53,
+    sequence: uint53,
+    payload,
+    acknowledge: fc.constant('commit' as const),
+  }),
+  fc.record({
     type: fc.constant('query' as const),
     group,
     level: fc.oneof(
@@ -285,6 +293,15 @@ export const request: fc.Arbitrary<ServiceRequest | StreamRequest> = fc.oneof(
 );
 
 const clientMessage: fc.Arbitrary<ClientMessage> = fc.oneof(
+  fc.record({
+    type: fc.constant('call' as const),
+    id: positive,
+    timeout: optional(positiveInt32),
+    traceparent: fc.constant(undefined),
+    credential: fc.constant(undefined),
+    forwarded: fc.constant(true as const),
+    request,
+  }),
   fc.record({
     type: fc.constant('call' as const),
     id: positive,
@@ -376,7 +393,7 @@ export const status: fc.Arbitrary<NodeStatus> = fc.record({
 });
 
 const response: fc.Arbitrary<ServiceResponse> = fc.oneof(
-  fc.record({ type: fc.constant('write' as const), index: uint53, value: payload }),
+  fc.record({ type: fc.constant('write' as const), index: uint53, value: optional(payload) }),
   fc.record({ type: fc.constant('query' as const), index: uint53, value: payload }),
   fc.record({ type: fc.constant('status' as const), status }),
   fc.record({ type: fc.constant('takeSnapshot' as const), index: uint53, size: uint53 }),
