@@ -412,7 +412,8 @@ const FOUND_BY: Readonly<Record<string, string>> = {
   'reports after it has closed': 'after close nothing is sent',
   'leaves a timer behind': 'close leaves nothing behind',
   'does not tell a handler that its caller has gone': 'end when their caller gives up',
-  'does not tell a handler how long its caller waits': 'carry deadline, trace, credential, and whether a node has passed them on',
+  'does not tell a handler how long its caller waits':
+    'carry deadline, trace, credential, and whether a node has passed them on',
   'loses credentials': 'carry deadline, trace, credential, and whether a node has passed them on',
   'loses traces': 'carry deadline, trace, credential, and whether a node has passed them on',
   'tells callers what broke in a handler': 'fail as internal',
