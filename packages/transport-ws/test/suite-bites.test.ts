@@ -292,6 +292,7 @@ const FAULTS: Readonly<Record<string, Make>> = {
   'does not tell a handler how long its caller waits': seeing(() => ({ remaining: undefined })),
   'loses credentials': seeing(() => ({ credential: undefined })),
   'loses traces': seeing(() => ({ traceparent: undefined })),
+  'loses that a node has passed a call on': seeing(() => ({ forwarded: false })),
   'tells callers what broke in a handler': reporting(({ onCall }) => ({
     onCall: (request, context) =>
       onCall(request, context).catch((error: unknown) => {
@@ -416,6 +417,7 @@ const FOUND_BY: Readonly<Record<string, string>> = {
     'carry deadline, trace, credential, and whether a node has passed them on',
   'loses credentials': 'carry deadline, trace, credential, and whether a node has passed them on',
   'loses traces': 'carry deadline, trace, credential, and whether a node has passed them on',
+  'loses that a node has passed a call on': 'carry deadline, trace, credential, and whether a node has passed them on',
   'tells callers what broke in a handler': 'fail as internal',
   'does not put the source of a stream away': 'end at the node when their reader leaves',
   'reads a stream ahead without end': 'ask for no more than their reader does',

@@ -111,3 +111,67 @@ export const LEASES: readonly Mutant[] = [
   ),
   one('a-term-heard-of-ends-the-promise', 'rule 9', 'election', '    !promised &&\n', ''),
 ];
+
+const node = mutantsOf('packages/raft-core/src/node');
+
+/** Faults of what is passed on to the leader, and of writes that are answered on commit. */
+export const FORWARDING: readonly Mutant[] = [
+  node('calls-go-round-in-circles', 'one hop', 'forwarder', ' || origin?.forwarded === true', ''),
+  node('a-passed-call-looks-like-a-client-s', 'one hop', 'forwarder', '              forwarded: true,\n', ''),
+  node(
+    'what-was-passed-on-has-no-effect',
+    '§5 outcomes',
+    'forwarder',
+    "errorOf(sentAt === undefined ? 'not_applied' : 'unknown')",
+    "errorOf('not_applied')",
+  ),
+  node(
+    'deadlines-stay-behind',
+    '§5 deadlines',
+    'forwarder',
+    '{ timeout: Math.max(1, deadline - sentAt) }',
+    '{ timeout }',
+  ),
+  node(
+    'passed-calls-are-not-bounded',
+    'rule 18',
+    'forwarder',
+    'this.#calls.size >= maxPendingWrites || this.#bytes + bytesOf(request) > maxPendingWriteBytes',
+    'this.#calls.size > 1e9 && maxPendingWrites + maxPendingWriteBytes > 0',
+  ),
+  node(
+    'a-call-waits-for-a-leader-that-is-gone',
+    '§5 every call settles',
+    'forwarder',
+    'if (call.group !== group) continue;',
+    'if (call.group !== group || patience > 0) continue;',
+  ),
+  node(
+    'a-dead-connection-is-used-for-ever',
+    '§5 every call settles',
+    'forwarder',
+    'line.heardAt < sentAt',
+    'line.heardAt < 0 && sentAt < 0',
+  ),
+  node(
+    'passed-payloads-are-borrowed',
+    'J1',
+    'group-writes',
+    'payload: payload.slice(), acknowledge',
+    'payload, acknowledge',
+  ),
+  node(
+    'a-commit-is-acknowledged-when-it-is-appended',
+    '§5 acknowledgement',
+    'proposals',
+    "if (acknowledge === 'commit') this.#onCommit.push(index);",
+    "if (acknowledge === 'commit') this.takeAppended(index)?.resolve({ index, value: undefined });",
+  ),
+  node(
+    'a-lost-place-is-answered-on-commit',
+    '§5 outcomes',
+    'proposals',
+    'this.#onCommit = this.#onCommit.filter((at) => at <= index);',
+    '',
+  ),
+];

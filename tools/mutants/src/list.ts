@@ -1,6 +1,6 @@
 import { ELECTION, LEADER, LOG } from './list-core.js';
 import { DRIVER } from './list-driver.js';
-import { LEASES } from './list-leases.js';
+import { FORWARDING, LEASES } from './list-leases.js';
 import { CLIENT, WIRE, WS } from './list-network.js';
 import { MEMBERSHIP } from './list-membership.js';
 import { MEMORY, ROCKSDB, STORAGE_PORT } from './list-storage.js';
@@ -14,6 +14,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...LEADER,
   ...LEASES,
   ...DRIVER,
+  ...FORWARDING,
   ...MEMBERSHIP,
   ...SNAPSHOTS,
   ...STORAGE_PORT,

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { LeadershipLostError, NotLeaderError, RaftError, UnavailableError } from '../../src/model/errors.js';
+import { LeadershipLostError, NotLeaderError, type RaftError, UnavailableError } from '../../src/model/errors.js';
 import { groupId } from '../../src/model/ids.js';
 import type { ServiceRequest, ServiceResponse, WriteRequest } from '../../src/model/service.js';
 import { Forwarder } from '../../src/node/forwarder.js';

@@ -97,13 +97,20 @@ describe('writes that are answered on commit', () => {
 
   it('fail like others where leadership is lost, and nothing is answered that another leader has put there', () => {
     const proposals = new Proposals();
-    const [lost, next] = [proposal('a', 'commit'), proposal('b', 'commit')];
+    const [lost, other, next] = [proposal('a', 'commit'), proposal('c'), proposal('b', 'commit')];
     proposals.queue(lost.it);
     proposals.takeQueued();
     proposals.appended(lost.it, 5);
     proposals.failAppendedAbove(4, () => new LeadershipLostError());
     proposals.committed(5);
     expect(lost.ending).to.equal('LEADERSHIP_LOST');
+    // Leader again, another write takes the same place, and waits for the app.
+    proposals.queue(other.it);
+    proposals.takeQueued();
+    proposals.appended(other.it, 5);
+    proposals.committed(5);
+    expect(other.ending).to.equal('open');
+    expect(proposals.takeAppended(5)).to.not.equal(undefined);
     proposals.queue(next.it);
     proposals.takeQueued();
     proposals.appended(next.it, 6);
