@@ -10,12 +10,13 @@ export interface WriteResult<T = Uint8Array> {
 }
 
 interface Waiting {
-  readonly acknowledge: Acknowledge;
   readonly resolve: (result: WriteResult<Uint8Array | undefined>) => void;
   readonly reject: (error: RaftError) => void;
 }
 
-export interface PendingProposal extends Proposal, Waiting {}
+export interface PendingProposal extends Proposal, Waiting {
+  readonly acknowledge: Acknowledge;
+}
 
 /** What is left of a proposal once its payload is in the log: nothing that would keep a second copy of it alive. */
 export interface AppendedProposal extends Waiting {
@@ -64,7 +65,7 @@ export class Proposals {
 
   appended(proposal: PendingProposal, index: number): void {
     const { acknowledge, resolve, reject } = proposal;
-    this.#appended.set(index, { bytes: bytesOf(proposal), acknowledge, resolve, reject });
+    this.#appended.set(index, { bytes: bytesOf(proposal), resolve, reject });
     if (acknowledge === 'commit') this.#onCommit.push(index);
   }
 

@@ -224,8 +224,6 @@ export class SimCalls {
 
   /** A command was said to be committed at `index`, whether it is applied anywhere or not. */
   #promise(ledger: Ledger, id: number, index: number): void {
-    if (index > ledger.committed)
-      ledger.violate('acknowledged commit', `command #${id} was said to be committed at ${index}, and is not`);
     this.#promised.set(`${ledger.group} ${index}`, id);
     this.promisedIsApplied(ledger, index);
   }
@@ -239,6 +237,19 @@ export class SimCalls {
         'acknowledged commit',
         `command #${promised} was said to be committed at ${index}, where #${effect.id} is applied`,
       );
+  }
+
+  /** To be asked once everything has been applied: what was said to be committed is among it. */
+  checkPromises(ledgers: readonly Ledger[]): void {
+    for (const ledger of ledgers)
+      for (const [key, id] of this.#promised) {
+        const [group, index] = key.split(' ');
+        if (group === ledger.group && ledger.effectAt(Number(index))?.id !== id)
+          ledger.violate(
+            'acknowledged commit',
+            `command #${id} was said to be committed at ${index}, and is not there`,
+          );
+      }
   }
 
   /** To be asked when a command takes effect: one that was refused must not. */
