@@ -1,6 +1,8 @@
 export {
   RaftClient,
   type Answer,
+  type CommitOptions,
+  type Committed,
   type ReadOptions,
   type WatchOptions,
   type WriteOptions,

@@ -1,5 +1,6 @@
 import {
   AbortedError,
+  type Acknowledge,
   type ChangedMembership,
   ClosedError,
   InternalError,
@@ -41,6 +42,15 @@ export interface WatchOptions {
   /** Milliseconds after which a status comes even if nothing has changed: 1,000. */
   readonly interval?: number;
   readonly signal?: AbortSignal;
+}
+
+/** Nobody waits for the app's answer: a write is done once it is committed. */
+export type CommitOptions = WriteOptions & { readonly acknowledge: 'commit' };
+
+/** A write that is committed, whether it is applied yet or not. */
+export interface Committed {
+  readonly index: number;
+  readonly value: undefined;
 }
 
 /** An answer, and the index that it was applied at or has seen. */
@@ -107,15 +117,26 @@ export class RaftClient implements AsyncDisposable {
   }
 
   /**
-   * Has a command applied. `payload` must not be changed until the call has settled.
+   * Has a command applied; with `acknowledge: 'commit'`, committed, and without a value: a `local` read with its index as
+   * `minIndex` sees it. `payload` must not be changed until the call has settled.
    * @throws {RaftError} `outcome` says whether it may be applied all the same.
    */
-  async write(payload: Uint8Array, options: WriteOptions = {}): Promise<Answer> {
+  write(payload: Uint8Array, options?: WriteOptions & { readonly acknowledge?: 'apply' }): Promise<Answer>;
+  write(payload: Uint8Array, options: CommitOptions): Promise<Committed>;
+  async write(
+    payload: Uint8Array,
+    options: WriteOptions & { readonly acknowledge?: Acknowledge } = {},
+  ): Promise<Answer | Committed> {
     const { group } = this.#options;
-    const request = { type: 'write', group, session: 0, sequence: 0, payload } as const;
-    const response = await this.#toLeader(request, options, options.idempotent ?? false);
+    const { acknowledge = 'apply', idempotent = false, ...caller } = options;
+    const request = { type: 'write', group, session: 0, sequence: 0, payload, acknowledge } as const;
+    const response = await this.#toLeader(request, caller, idempotent);
     if (response.type !== 'write') throw misanswered(request);
-    return { index: response.index, value: response.value };
+    const { index, value } = response;
+    // A node that does not know of commits answers what it has applied.
+    if (acknowledge === 'commit') return { index, value: undefined };
+    if (value === undefined) throw misanswered(request);
+    return { index, value };
   }
 
   /**

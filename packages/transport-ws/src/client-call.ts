@@ -62,10 +62,11 @@ export abstract class ClientCall implements Mortal {
 
   /** @param now `performance.now()` */
   toMessage(now: number): CallMessage {
-    const { traceparent, credential } = this.#options;
+    const { traceparent, credential, forwarded = false } = this.#options;
     const timeout =
       this.deadline === Infinity ? undefined : Math.min(MAX_TIMEOUT, Math.max(1, Math.ceil(this.deadline - now)));
-    return { type: 'call', id: this.id, timeout, traceparent, credential, request: this.request };
+    const call = { type: 'call', id: this.id, timeout, traceparent, credential, request: this.request } as const;
+    return forwarded ? { ...call, forwarded } : call;
   }
 
   sent(): void {

@@ -17,6 +17,7 @@ export class ServedCall implements CallContext, Mortal {
   readonly deadline: number;
   readonly traceparent: string | undefined;
   readonly credential: string | undefined;
+  readonly forwarded: boolean;
   #over: Error | undefined;
   #controller: AbortController | undefined;
 
@@ -27,6 +28,7 @@ export class ServedCall implements CallContext, Mortal {
     this.deadline = message.timeout === undefined ? Infinity : now + message.timeout;
     this.traceparent = message.traceparent;
     this.credential = message.credential;
+    this.forwarded = message.forwarded ?? false;
   }
 
   /** Made when it is first asked for: most handlers of short calls never look. */

@@ -42,7 +42,7 @@ function sizeOf(message: ServerMessage): number {
     return message.item.type === 'status' ? STATUS_BYTES : ANSWER_BYTES + message.item.bytes.length;
   if (message.type !== 'reply') return ANSWER_BYTES;
   if (message.response.type === 'status') return STATUS_BYTES;
-  return ANSWER_BYTES + ('value' in message.response ? message.response.value.length : 0);
+  return ANSWER_BYTES + ('value' in message.response ? (message.response.value?.length ?? 0) : 0);
 }
 
 /** The server's half of a connection with a client. */

@@ -89,8 +89,8 @@ function claiming(change: (identity: LocalIdentity) => LocalIdentity): Make {
 function seeing(change: (context: CallContext) => Partial<CallContext>): Make {
   return reporting(({ onCall, onStream }) => {
     const seen = (context: CallContext): CallContext => {
-      const { remaining, traceparent, credential, signal } = context;
-      return { remaining, traceparent, credential, signal, ...change(context) };
+      const { remaining, traceparent, credential, signal, forwarded } = context;
+      return { remaining, traceparent, credential, signal, forwarded, ...change(context) };
     };
     return {
       onCall: (request, context) => onCall(request, seen(context)),
@@ -292,6 +292,7 @@ const FAULTS: Readonly<Record<string, Make>> = {
   'does not tell a handler how long its caller waits': seeing(() => ({ remaining: undefined })),
   'loses credentials': seeing(() => ({ credential: undefined })),
   'loses traces': seeing(() => ({ traceparent: undefined })),
+  'loses that a node has passed a call on': seeing(() => ({ forwarded: false })),
   'tells callers what broke in a handler': reporting(({ onCall }) => ({
     onCall: (request, context) =>
       onCall(request, context).catch((error: unknown) => {
@@ -412,9 +413,11 @@ const FOUND_BY: Readonly<Record<string, string>> = {
   'reports after it has closed': 'after close nothing is sent',
   'leaves a timer behind': 'close leaves nothing behind',
   'does not tell a handler that its caller has gone': 'end when their caller gives up',
-  'does not tell a handler how long its caller waits': 'carry deadline, trace and credential',
-  'loses credentials': 'carry deadline, trace and credential',
-  'loses traces': 'carry deadline, trace and credential',
+  'does not tell a handler how long its caller waits':
+    'carry deadline, trace, credential, and whether a node has passed them on',
+  'loses credentials': 'carry deadline, trace, credential, and whether a node has passed them on',
+  'loses traces': 'carry deadline, trace, credential, and whether a node has passed them on',
+  'loses that a node has passed a call on': 'carry deadline, trace, credential, and whether a node has passed them on',
   'tells callers what broke in a handler': 'fail as internal',
   'does not put the source of a stream away': 'end at the node when their reader leaves',
   'reads a stream ahead without end': 'ask for no more than their reader does',

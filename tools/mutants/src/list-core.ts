@@ -100,7 +100,7 @@ export const ELECTION: readonly Mutant[] = [
     'no-stickiness',
     'rule 9',
     'election',
-    's.leaderContact !== undefined && !s.leaderLost && s.now - s.leaderContact < electionTimeoutMin',
+    's.leaderContact !== undefined && !released && s.now - s.leaderContact < electionTimeoutMin',
     's.leaderContact !== undefined && s.now < s.leaderContact',
   ),
   one(
@@ -114,7 +114,7 @@ export const ELECTION: readonly Mutant[] = [
     'closed-connection-is-no-hint',
     'rule 9',
     'election',
-    's.electionAt = Math.min(s.electionAt, s.now + s.random.between(0, s.options.closedConnectionSpread));',
+    's.electionAt = Math.min(s.electionAt, Math.max(s.now, promised) + s.random.between(0, closedConnectionSpread));',
     '',
   ),
   one(
@@ -149,7 +149,7 @@ export const ELECTION: readonly Mutant[] = [
     'a-lost-connection-keeps-the-faith',
     'rule 9',
     'election',
-    's.leaderContact !== undefined && !s.leaderLost && s.now',
+    's.leaderContact !== undefined && !released && s.now',
     's.leaderContact !== undefined && s.now',
   ),
   one(
@@ -326,8 +326,8 @@ export const LEADER: readonly Mutant[] = [
     'a-heartbeat-reply-acknowledges-entries',
     'L1',
     'replication',
-    'if (news) p.ackedRound = m.round;',
-    "if (news) p.ackedRound = m.round;\n  if (p.state === 'replicate') p.matched(p.nextIndex - 1);",
+    'if (news) {\n    p.ackedRound = m.round;',
+    "if (news) {\n    p.ackedRound = m.round;\n    if (p.state === 'replicate') p.matched(p.nextIndex - 1);",
   ),
   one(
     'an-acknowledgement-beyond-the-log-is-believed',

@@ -1,5 +1,6 @@
 import { ELECTION, LEADER, LOG } from './list-core.js';
 import { DRIVER } from './list-driver.js';
+import { FORWARDING, LEASES } from './list-leases.js';
 import { CLIENT, WIRE, WS } from './list-network.js';
 import { MEMBERSHIP } from './list-membership.js';
 import { MEMORY, ROCKSDB, STORAGE_PORT } from './list-storage.js';
@@ -11,7 +12,9 @@ export const MUTANTS: readonly Mutant[] = [
   ...ELECTION,
   ...LOG,
   ...LEADER,
+  ...LEASES,
   ...DRIVER,
+  ...FORWARDING,
   ...MEMBERSHIP,
   ...SNAPSHOTS,
   ...STORAGE_PORT,

@@ -33,8 +33,11 @@ function readOptions({ level, revision }: ReadFlags): { level: ReadLevel['type']
 function addReadOptions(command: Command): Command {
   return addClientOptions(command)
     .addOption(
-      new Option('--level <level>', 'linearizable sees every acknowledged write; local may be old')
-        .choices(['linearizable', 'local'])
+      new Option(
+        '--level <level>',
+        'linearizable sees every acknowledged write; lease does too, and trusts clocks; local may be old',
+      )
+        .choices(['linearizable', 'lease', 'local'])
         .default('linearizable'),
     )
     .option('--revision <n>', 'as of this revision of the past');

@@ -12,7 +12,7 @@ import {
 } from '@lolraft/raft-core';
 import { MemoryStorage } from '@lolraft/storage-memory';
 import { RocksStorage } from '@lolraft/storage-rocksdb';
-import { type TlsOptions, WsTransport } from '@lolraft/transport-ws';
+import { type TlsOptions, WsClientTransport, type WsClientTransportOptions, WsTransport } from '@lolraft/transport-ws';
 import type { Logger } from 'pino';
 import { KvsApp } from '../app.js';
 import { logEvents, logWaiting } from './event-log.js';
@@ -37,6 +37,11 @@ function tlsOf({ tlsCert, tlsKey, tlsCa }: Settings): TlsOptions | undefined {
     key: readPem('tlsKey', tlsKey),
     ...(tlsCa === undefined ? undefined : { ca: readPem('tlsCa', tlsCa) }),
   };
+}
+
+/** To other nodes, this one shows the certificate that it has. */
+function clientTlsOf(tls: TlsOptions | undefined): WsClientTransportOptions {
+  return tls === undefined ? {} : { tls };
 }
 
 async function openStorage(settings: Settings): Promise<RaftStorage> {
@@ -112,6 +117,8 @@ export async function serve(settings: Settings, log: Logger, signal: AbortSignal
       trailingEntries: settings.snapshotTrailing,
       keep: settings.snapshotKeep,
     },
+    ...(settings.leases ? { settings: { leases: true } } : undefined),
+    ...(settings.forward ? { forward: { transport: new WsClientTransport(clientTlsOf(tls)) } } : undefined),
     consensus: { heartbeatInterval, electionTimeoutMin, electionTimeoutMax },
     limits: { maxEntryBytes: settings.maxValueBytes + REQUEST_OVERHEAD_BYTES },
   });

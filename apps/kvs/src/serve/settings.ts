@@ -48,6 +48,10 @@ export interface Settings {
   readonly s3PathStyle: boolean;
   /** File of a snapshot that the cluster starts from where it is founded. */
   readonly restore: string | undefined;
+  /** A new cluster's leader may answer reads from a lease. */
+  readonly leases: boolean;
+  /** Writes that reach this node while it does not lead go on to the leader. */
+  readonly forward: boolean;
   readonly logLevel: string;
 }
 
@@ -166,6 +170,17 @@ export const SETTINGS: readonly Setting[] = [
     key: 's3PathStyle',
     flag: '--s3-path-style <true|false>',
     description: 'the bucket in the path of the URL instead of its host name (default: false)',
+  },
+  {
+    key: 'leases',
+    flag: '--leases <true|false>',
+    description:
+      'a new cluster may answer reads from a lease (get --level lease), which trusts clocks: the same on each member; not read later (default: false)',
+  },
+  {
+    key: 'forward',
+    flag: '--forward <true|false>',
+    description: 'pass writes on to the leader, instead of telling who leads (default: false)',
   },
   {
     key: 'restore',
@@ -335,6 +350,8 @@ export function checkSettings(given: Given): Settings {
     s3Region: text(given, 's3Region'),
     s3PathStyle: choice(given, 's3PathStyle', 'false', ['true', 'false']) === 'true',
     restore,
+    leases: choice(given, 'leases', 'false', ['true', 'false']) === 'true',
+    forward: choice(given, 'forward', 'false', ['true', 'false']) === 'true',
     logLevel: choice(given, 'logLevel', 'info', LOG_LEVELS),
   };
 }

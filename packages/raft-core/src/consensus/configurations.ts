@@ -1,7 +1,8 @@
 import type { Configuration } from '../model/configuration.js';
-import { decodeConfiguration, membersOf } from '../model/configuration.js';
+import { decodeConfiguration, membersOf, settingsOf } from '../model/configuration.js';
 import type { EntryBatch } from '../model/entry-batch.js';
 import { EntryKind } from '../model/entry.js';
+import type { GroupSettings } from '../model/group-settings.js';
 import type { NodeId } from '../model/ids.js';
 
 export interface IndexedConfiguration {
@@ -9,13 +10,26 @@ export interface IndexedConfiguration {
   readonly configuration: Configuration;
   /** Every member is bound to its store (rule 19). */
   readonly bound: boolean;
+  /**
+   * A leader has appended it, since it knows a store: of a founding one nobody can tell whether each founder was given the same
+   * settings.
+   */
+  readonly agreed: boolean;
+  readonly settings: GroupSettings;
   /** `configuration.removed`, to be asked at every message. */
   readonly removed: ReadonlySet<NodeId>;
 }
 
 function indexed(index: number, configuration: Configuration): IndexedConfiguration {
-  const bound = membersOf(configuration).every((m) => m.store !== undefined);
-  return { index, configuration, bound, removed: new Set(configuration.removed) };
+  const members = membersOf(configuration);
+  return {
+    index,
+    configuration,
+    bound: members.every((m) => m.store !== undefined),
+    agreed: members.some((m) => m.store !== undefined),
+    settings: settingsOf(configuration),
+    removed: new Set(configuration.removed),
+  };
 }
 
 /**
@@ -40,6 +54,17 @@ export class Configurations {
       if (found.index <= index) return found;
     }
     return this.#history[0] as IndexedConfiguration;
+  }
+
+  /** From which entry on every configuration up to the one in effect lets reads rest on a lease; Infinity where that one does not. */
+  get leasesSince(): number {
+    let since = Infinity;
+    for (let i = this.#history.length - 1; i >= 0; i--) {
+      const { index, agreed, settings } = this.#history[i] as IndexedConfiguration;
+      if (!agreed || !settings.leases) break;
+      since = index;
+    }
+    return since;
   }
 
   /** Those that may be in effect for a node that knows of commits up to `index`: the one there, and all later ones. */

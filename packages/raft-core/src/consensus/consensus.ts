@@ -166,7 +166,7 @@ export class Consensus {
         propose(s, input.proposals);
         return;
       case 'read':
-        onRead(s, input.id);
+        onRead(s, input.id, input.lease ?? false);
         return;
       case 'changeMembership':
         onChangeMembership(s, input);

@@ -37,8 +37,11 @@ export type Input =
       readonly message: ConsensusMessage;
     }
   | { readonly type: 'propose'; readonly now: number; readonly proposals: readonly Proposal[] }
-  /** Linearizable reads that arrived together; `id` is the driver's and rises. */
-  | { readonly type: 'read'; readonly now: number; readonly id: number }
+  /**
+   * Linearizable reads that arrived together; `id` is the driver's and rises. With `lease` they may rest on one, and `now` is not
+   * before they arrived.
+   */
+  | { readonly type: 'read'; readonly now: number; readonly id: number; readonly lease?: boolean }
   /** Changes the membership; `id` is the driver's. With `expected`, only if the configuration is that of this index. */
   | {
       readonly type: 'changeMembership';

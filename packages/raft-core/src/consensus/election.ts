@@ -58,12 +58,14 @@ export function catchUpTerm(s: ConsensusState, term: number): void {
 
 /**
  * Whether a voter still keeps faith with a leader (rule 9). A leader keeps faith with itself: when it has lost its
- * quorum, check-quorum deposes it.
+ * quorum, check-quorum deposes it. That the own connection to a leader has closed ends a promise only where no lease may rest
+ * on it.
  */
 function isSticky(s: ConsensusState): boolean {
   const { electionTimeoutMin } = s.options;
   if (s.role === 'leader') return true;
-  if (s.leaderContact !== undefined && !s.leaderLost && s.now - s.leaderContact < electionTimeoutMin) return true;
+  const released = s.leaderLost && !s.settings.leases;
+  if (s.leaderContact !== undefined && !released && s.now - s.leaderContact < electionTimeoutMin) return true;
   // In term 0 nobody can have been promised anything.
   return s.term > 0 && s.now - s.startedAt < electionTimeoutMin;
 }
@@ -177,13 +179,22 @@ export function onPreVoteReply(s: ConsensusState, from: NodeId, m: PreVoteReply)
 
 /** Raft §5.2 and §5.4.1, with stickiness (thesis §4.2.3). Answered without the own configuration (rule 8). */
 export function onVoteRequest(s: ConsensusState, from: NodeId, m: VoteRequest): void {
+  const sticky = !m.transfer && isSticky(s);
   if (m.term > s.term) {
-    if (!m.transfer && isSticky(s)) return;
+    if (sticky) return;
     catchUpTerm(s, m.term);
   }
+  // A voter may have heard of the candidate's term from a third before it was asked, and its promise stands all the same. Where no
+  // lease rests on that, an election need not wait for it.
+  const promised = sticky && s.settings.leases;
   const free = s.votedFor === undefined || s.votedFor === from;
   const granted =
-    m.term === s.term && free && !s.blank && s.leader === undefined && isUpToDate(s, m.lastTerm, m.lastIndex);
+    m.term === s.term &&
+    free &&
+    !promised &&
+    !s.blank &&
+    s.leader === undefined &&
+    isUpToDate(s, m.lastTerm, m.lastIndex);
   if (granted && s.votedFor === undefined) {
     s.votedFor = from;
     s.persistHardState();
@@ -197,11 +208,16 @@ export function onVoteReply(s: ConsensusState, from: NodeId, m: VoteReply): void
   countVote(s, from, m.granted);
 }
 
-/** The own connection to the leader closed: a hint that is faster than any timeout, and harmless by pre-vote. */
+/**
+ * The own connection to the leader closed: a hint that is faster than any timeout, and harmless by pre-vote. Where leases may rest
+ * on this node's promise, it is kept to the end all the same.
+ */
 export function onLeaderConnectionClosed(s: ConsensusState): void {
   s.leaderLost = true;
   if (s.role !== 'follower') return;
-  s.electionAt = Math.min(s.electionAt, s.now + s.random.between(0, s.options.closedConnectionSpread));
+  const { electionTimeoutMin, closedConnectionSpread } = s.options;
+  const promised = s.settings.leases ? (s.leaderContact ?? -Infinity) + electionTimeoutMin : -Infinity;
+  s.electionAt = Math.min(s.electionAt, Math.max(s.now, promised) + s.random.between(0, closedConnectionSpread));
 }
 
 /** The leader of this term wants this node to take over. A node without a state leads nobody. */

@@ -7,6 +7,7 @@ import { Progress } from './progress.js';
 import { quorumValue } from './quorum.js';
 import { adoptWaiting, failReads } from './reads.js';
 import { dismissLeaving } from './leaving.js';
+import { RoundTimes } from './round-times.js';
 import { tellRemoved } from './removal.js';
 import { replicateAll, sendCommitNotices, sendHeartbeats } from './replication.js';
 import type { ConsensusState, Leadership } from './state.js';
@@ -32,6 +33,7 @@ export function becomeLeader(s: ConsensusState): void {
     timeBase: s.log.lastTime,
     peers,
     round: 0,
+    roundTimes: new RoundTimes(),
     heartbeatAt: s.now,
     excusedAt: -Infinity,
     commitNoticeAt: undefined,

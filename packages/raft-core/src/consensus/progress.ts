@@ -36,6 +36,8 @@ export class Progress {
   lastContact: number;
   /** Newest round of heartbeats that the peer has answered. */
   ackedRound = 0;
+  /** When that round was begun, by the clock of this leader, or a little before. */
+  ackedRoundBegan = -Infinity;
   /** Commit index that the peer was last told. */
   commitSent = 0;
   /** In probe: a message is out, and nothing more is sent until an answer, a heartbeat reply, or a new connection. */

@@ -1,5 +1,6 @@
 import type { NodeId } from '../model/ids.js';
 import type { ReadIndexReply, ReadIndexRequest } from '../model/messages.js';
+import { holdsLease } from './lease.js';
 import { quorumValue } from './quorum.js';
 import { sendHeartbeats } from './replication.js';
 import type { ConsensusState, Leadership, WaitingRead } from './state.js';
@@ -12,16 +13,18 @@ const MAX_ASKED = 16_384;
  * entry of the own term, so that a fresh leader waits for its no-op (R1). It is answered once a round of heartbeats that
  * began after it arrived is answered by a quorum, and that index is committed and applied. Reads that arrive while a
  * confirmation is under way share the next one. Other nodes than the leader ask it for the index, and answer themselves.
+ * With `lease` there is no round while the leader holds one.
  */
-export function onRead(s: ConsensusState, id: number): void {
+export function onRead(s: ConsensusState, id: number, lease: boolean): void {
   const l = s.leadership;
   if (l !== undefined) {
-    wait(s, l, { id, index: indexNow(s, l), from: undefined });
+    if (lease && holdsLease(s, l, s.now)) s.emit({ type: 'readReady', id, index: s.commitIndex });
+    else wait(s, l, { id, index: indexNow(s, l), from: undefined });
   } else if (s.leader === undefined) {
     s.emit({ type: 'readFailed', id, leader: s.leaderElsewhere });
   } else {
-    s.askedReads.set(id, s.now);
-    ask(s, s.leader, id);
+    s.askedReads.set(id, { at: s.now, lease });
+    ask(s, s.leader, id, lease);
   }
 }
 
@@ -82,25 +85,31 @@ export function failReads(s: ConsensusState, l: Leadership): void {
 
 // ---- other nodes than the leader ----
 
-function ask(s: ConsensusState, leader: NodeId, id: number): void {
-  s.send(leader, { type: 'readIndexRequest', term: s.term, asker: s.asker, id });
+function ask(s: ConsensusState, leader: NodeId, id: number, lease: boolean): void {
+  s.send(leader, { type: 'readIndexRequest', term: s.term, asker: s.asker, id, lease });
 }
 
 /** The leader was heard: what it has not answered for a while may be lost. */
 export function askAgain(s: ConsensusState, leader: NodeId): void {
   if (s.askedReads.size === 0) return;
   const before = s.now - 2 * s.options.heartbeatInterval;
-  for (const [id, at] of s.askedReads) {
+  for (const [id, { at, lease }] of s.askedReads) {
     if (at > before) continue;
-    s.askedReads.set(id, s.now);
-    ask(s, leader, id);
+    s.askedReads.set(id, { at: s.now, lease });
+    ask(s, leader, id, lease);
   }
 }
 
 /** A member asks; the index is that of the moment at which the question arrives. */
 export function onReadIndexRequest(s: ConsensusState, l: Leadership, from: NodeId, m: ReadIndexRequest): void {
-  if (!l.peers.has(from) || l.reads.length + l.waitingReads.length >= MAX_ASKED) return;
-  wait(s, l, { id: m.id, index: indexNow(s, l), from: { node: from, asker: m.asker } });
+  if (!l.peers.has(from)) return;
+  const { id, asker } = m;
+  if (m.lease && holdsLease(s, l, s.now)) {
+    s.send(from, { type: 'readIndexReply', term: s.term, asker, id, index: s.commitIndex });
+    return;
+  }
+  if (l.reads.length + l.waitingReads.length >= MAX_ASKED) return;
+  wait(s, l, { id, index: indexNow(s, l), from: { node: from, asker } });
 }
 
 export function onReadIndexReply(s: ConsensusState, m: ReadIndexReply): void {

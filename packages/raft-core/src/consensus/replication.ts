@@ -89,6 +89,7 @@ export function onLogRead(s: ConsensusState, l: Leadership, peer: NodeId, batch:
 /** Begins a round of heartbeats. */
 export function sendHeartbeats(s: ConsensusState, l: Leadership): number {
   l.round++;
+  l.roundTimes.began(l.round, s.now, s.options);
   for (const [id, p] of l.peers) sendHeartbeat(s, l, id, p);
   l.commitNoticeAt = undefined;
   return l.round;
@@ -174,7 +175,10 @@ export function onHeartbeatReply(s: ConsensusState, l: Leadership, from: NodeId,
   if (p === undefined || m.round > l.round) return false;
   p.lastContact = s.now;
   const news = m.round > p.ackedRound;
-  if (news) p.ackedRound = m.round;
+  if (news) {
+    p.ackedRound = m.round;
+    p.ackedRoundBegan = l.roundTimes.of(m.round);
+  }
   if (p.state === 'probe') {
     if (p.probeOut && m.round > p.probeRound) p.probeOut = false;
     replicate(s, l, from, p);

@@ -2,6 +2,7 @@ import { findMember, isBlank, membersOf, type Configuration, type Member } from 
 import type { EntryBatch } from '../model/entry-batch.js';
 import type { LeaderHint, RaftError } from '../model/errors.js';
 import { invariant } from '../model/errors.js';
+import type { GroupSettings } from '../model/group-settings.js';
 import type { NodeId, StoreId } from '../model/ids.js';
 import type { MembershipGoal } from '../model/membership.js';
 import type { ConsensusMessage } from '../model/messages.js';
@@ -10,6 +11,7 @@ import type { HardState, SnapshotRecord, TaggedRecord } from '../model/state.js'
 import { Configurations } from './configurations.js';
 import type { Effect } from './effects.js';
 import { RaftLog, type LogBase } from './log.js';
+import type { RoundTimes } from './round-times.js';
 import type { ConsensusOptions } from './options.js';
 import { PhiDetector } from './phi.js';
 import type { Progress } from './progress.js';
@@ -101,6 +103,8 @@ export interface Leadership {
   readonly peers: Map<NodeId, Progress>;
   /** Number of the newest round of heartbeats. */
   round: number;
+  /** When the newest rounds were begun. */
+  readonly roundTimes: RoundTimes;
   heartbeatAt: number;
   /** When the judgement of a silence was last put off, because this node itself had been away. */
   excusedAt: number;
@@ -168,8 +172,8 @@ export class ConsensusState {
   /** The vote for itself counts once this write is durable (rule 1, 2). */
   ownVoteAfter: number | undefined;
 
-  /** Reads of own callers that the leader was asked about, and when last. */
-  readonly askedReads = new Map<number, number>();
+  /** Reads of own callers that the leader was asked about, when last, and whether its lease is good enough. */
+  readonly askedReads = new Map<number, { readonly at: number; readonly lease: boolean }>();
   /** Tells this run's questions from those of former ones: its seed, drawn at random by the driver. */
   readonly asker: number;
 
@@ -221,6 +225,11 @@ export class ConsensusState {
 
   get configuration(): Configuration {
     return this.configurations.current.configuration;
+  }
+
+  /** What the members have agreed on, as far as this node knows. */
+  get settings(): GroupSettings {
+    return this.configurations.current.settings;
   }
 
   /**

@@ -116,9 +116,11 @@ export interface ReadIndexRequest {
   /** Drawn by the asker when it starts: what was asked by a former process is not answered to this one (rule 13). */
   readonly asker: number;
   readonly id: number;
+  /** The leader's lease is good enough; where it holds none, it is confirmed by a quorum. */
+  readonly lease: boolean;
 }
 
-/** The leader was confirmed by a quorum after the request came: whoever has applied `index` may answer. */
+/** The leader was confirmed by a quorum after the request came, or held a lease then: whoever has applied `index` may answer. */
 export interface ReadIndexReply {
   readonly type: 'readIndexReply';
   readonly term: number;

@@ -50,20 +50,34 @@ export interface WriteRequest {
   readonly session: number;
   readonly sequence: number;
   readonly payload: Uint8Array;
+  /** By default `apply`. */
+  readonly acknowledge?: Acknowledge;
 }
 
-/** The command was applied at `index` and answered `value`. */
+/**
+ * When a write is answered:
+ * - `apply`: once the leader has applied it, with what the app said.
+ * - `commit`: once it is committed: it will be applied, but what the app says to it is not told.
+ */
+export type Acknowledge = 'apply' | 'commit';
+
+/** The command is committed at `index`, and was applied there and answered `value`; undefined where only the commit was waited for. */
 export interface WriteResponse {
   readonly type: 'write';
   readonly index: number;
-  readonly value: Uint8Array;
+  readonly value: Uint8Array | undefined;
 }
 
 /**
  * - `linearizable`: sees every write that was acknowledged to anybody before the call began (thesis §6.4).
+ * - `lease`: the same without a round of messages while the leader holds a lease, provided that clocks run as
+ *   `GroupSettings.maxClockDrift` says. Without a lease, or where the group's settings allow none, it is confirmed as `linearizable`.
  * - `local`: whatever this node has applied, at least up to `minIndex`; possibly stale, never torn.
  */
-export type ReadLevel = { readonly type: 'linearizable' } | { readonly type: 'local'; readonly minIndex: number };
+export type ReadLevel =
+  | { readonly type: 'linearizable' }
+  | { readonly type: 'lease' }
+  | { readonly type: 'local'; readonly minIndex: number };
 
 export interface QueryRequest {
   readonly type: 'query';

@@ -1,4 +1,4 @@
-import type { ReadLevel } from '../model/service.js';
+import type { Acknowledge, ReadLevel } from '../model/service.js';
 
 export interface CallerOptions {
   /** Ends the call early; what became of a write is then unknown. */
@@ -10,7 +10,12 @@ export interface CallerOptions {
 export interface WriteOptions extends CallerOptions {
   readonly session?: number;
   readonly sequence?: number;
+  /** By default `apply`. */
+  readonly acknowledge?: Acknowledge;
 }
+
+/** Nobody waits for the app's answer. */
+export type CommitOptions = WriteOptions & { readonly acknowledge: 'commit' };
 
 export interface ReadOptions extends CallerOptions {
   /** By default `linearizable`. */

@@ -1,5 +1,6 @@
 import { CLUSTER_VERSION, validateConfiguration, type Configuration } from '../model/configuration.js';
 import { IdentityMismatchError, InvalidArgumentError } from '../model/errors.js';
+import type { GroupSettings } from '../model/group-settings.js';
 import { clusterId, nodeId, type ClusterId, type NodeId } from '../model/ids.js';
 import { sha256Hex } from '../model/sha256.js';
 import type { SnapshotRecord } from '../model/state.js';
@@ -32,13 +33,17 @@ export function clusterIdOf(cluster: ClusterName, members: readonly MemberOption
   return sha256Hex(JSON.stringify(parts)).slice(0, 32) as ClusterId;
 }
 
-/** The configuration of a new cluster: every founder is a voter. @throws {InvalidArgumentError} */
-export function foundingConfiguration(members: readonly MemberOption[]): Configuration {
+/** The configuration of a new group: every founder is a voter. @throws {InvalidArgumentError} */
+export function foundingConfiguration(
+  members: readonly MemberOption[],
+  settings: Partial<GroupSettings> = {},
+): Configuration {
   return validateConfiguration({
     voters: members.map((m) => ({ id: nodeId(m.id), address: m.address })),
     outgoing: [],
     learners: [],
     clusterVersion: CLUSTER_VERSION,
+    ...(Object.keys(settings).length === 0 ? undefined : { settings }),
   });
 }
 

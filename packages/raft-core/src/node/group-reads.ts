@@ -9,7 +9,7 @@ import { notApplied, queryFailed } from './call-errors.js';
 import { CallMeter } from './call-meter.js';
 import type { ReadOptions } from './call-options.js';
 import type { HostServices } from './host-services.js';
-import { ReadQueue, type PendingRead, type ReadResult } from './read-queue.js';
+import { ReadQueue, type PendingRead, type ReadResult, type RoundLevel } from './read-queue.js';
 
 /** What a group gives to its reads. */
 export interface ReadSite {
@@ -55,8 +55,8 @@ export class GroupReads {
         deadline: host.now() + (options.timeout ?? host.limits.readTimeout),
         ...settle,
       };
-      if (level.type === 'linearizable') {
-        this.#queue.queue(read);
+      if (level.type !== 'local') {
+        this.#queue.queue(read, level.type);
         this.#site.wake();
       } else if (level.minIndex <= applier.applied && !applier.busy) {
         this.#ask(read);
@@ -107,7 +107,7 @@ export class GroupReads {
     if (options.signal?.aborted === true) return new AbortedError('not_applied', options.signal.reason);
     if (this.#queue.count >= host.limits.maxPendingReads) return new OverloadedError('too many reads are waiting');
     // Any other node asks the leader for the index, and answers itself.
-    if (level.type === 'linearizable' && consensus.state.leader === undefined) return new NotLeaderError(undefined);
+    if (level.type !== 'local' && consensus.state.leader === undefined) return new NotLeaderError(undefined);
     return undefined;
   }
 
@@ -123,9 +123,9 @@ export class GroupReads {
     return this.#queue.hasQueued;
   }
 
-  /** All queued reads become one round, which the core confirms or fails under this number. */
-  startRound(): number {
-    return this.#queue.startRound();
+  /** All queued reads of a level become one round, which the core confirms or fails under its number. */
+  startRounds(): { readonly id: number; readonly level: RoundLevel }[] {
+    return this.#queue.startRounds();
   }
 
   confirmed(id: number, index: number): void {

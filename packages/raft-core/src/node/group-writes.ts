@@ -13,6 +13,7 @@ import {
 } from '../model/errors.js';
 import type { GroupId } from '../model/ids.js';
 import type { RaftApp } from '../ports/app.js';
+import type { CallContext } from '../ports/transport.js';
 import { bounded, endedBefore } from './bounded-call.js';
 import { messageOf, notApplied, refusalError, unknownOutcome } from './call-errors.js';
 import { CallMeter } from './call-meter.js';
@@ -59,17 +60,29 @@ export class GroupWrites {
     return this.#proposals.bytes;
   }
 
-  write(payload: Uint8Array, options: WriteOptions, failure: RaftError | undefined): Promise<WriteResult> {
+  /** `origin`: how it came, where it is a client's. */
+  write(
+    payload: Uint8Array,
+    options: WriteOptions,
+    failure: RaftError | undefined,
+    origin: CallContext | undefined,
+  ): Promise<WriteResult<Uint8Array | undefined>> {
+    const { session = 0, sequence = 0, acknowledge = 'apply' } = options;
     const refusal = this.#refuse(payload, options, failure);
     if (refusal !== undefined) {
-      this.#meter.refused(refusal);
-      return Promise.reject(refusal);
+      const { group, host } = this.#site;
+      const to = host.forwarder?.target(refusal, origin);
+      if (to === undefined) {
+        this.#meter.refused(refusal);
+        return Promise.reject(refusal);
+      }
+      // Whoever asks may use the memory again after this turn, and a connection takes longer.
+      const request = { type: 'write', group, session, sequence, payload: payload.slice(), acknowledge } as const;
+      return to(request, options).then(({ index, value }) => ({ index, value }));
     }
     return new Promise((resolve, reject) => {
-      const session = options.session ?? 0;
-      const sequence = options.sequence ?? 0;
       const settle = bounded(this.#site.host.clock, options, 'unknown', this.#meter.begin({ resolve, reject }));
-      this.#proposals.queue({ kind: EntryKind.Command, session, sequence, payload, ...settle });
+      this.#proposals.queue({ kind: EntryKind.Command, session, sequence, payload, acknowledge, ...settle });
       this.#site.wake();
     });
   }
@@ -141,6 +154,12 @@ export class GroupWrites {
     for (const proposal of queued.slice(taken)) {
       this.#proposals.refuse(proposal, refusalError(refusal, 'too many bytes are not committed'));
     }
+  }
+
+  /** Everything up to `index` is committed. */
+  committed(index: number): void {
+    this.#proposals.committed(index);
+    this.#meter.flush();
   }
 
   applied(index: number, value: Uint8Array | undefined): void {

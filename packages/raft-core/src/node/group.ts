@@ -10,7 +10,7 @@ import { isTransfer, type PeerMessage } from '../model/messages.js';
 import type { MemberChange } from '../model/membership.js';
 import type { NodeStatus, Setting, SettingValue, SnapshotPart } from '../model/service.js';
 import type { RaftApp } from '../ports/app.js';
-import type { PeerIdentity } from '../ports/transport.js';
+import type { CallContext, PeerIdentity } from '../ports/transport.js';
 import {
   Administration,
   type ChangedMembership,
@@ -19,7 +19,8 @@ import {
 } from './administration.js';
 import { Applier } from './applier.js';
 import { asRaftError, noSnapshots, notApplied } from './call-errors.js';
-import type { CallerOptions, ReadOptions, WriteOptions } from './call-options.js';
+import type { CallerOptions, CommitOptions, ReadOptions, WriteOptions } from './call-options.js';
+import type { PassOn } from './forwarder.js';
 import { GroupReads } from './group-reads.js';
 import { GroupWrites } from './group-writes.js';
 import type { GroupOptions } from './host-options.js';
@@ -159,12 +160,24 @@ export class RaftGroup {
   // ---- what callers use ----
 
   /**
-   * Appends a command and waits until it is applied here. The payload is copied at the end of this turn: it must not
+   * Appends a command and waits until it is applied here, or with `acknowledge: 'commit'` until it is committed: then there is no
+   * value. Where this node does not lead, it is passed on to the leader if the host is to (see `HostOptions.forward`). The payload is copied at the end of this turn: it must not
    * change before that, and is not kept.
    * @throws {RaftError} `outcome` says whether it may be applied all the same.
    */
-  write(payload: Uint8Array, options: WriteOptions = {}): Promise<WriteResult> {
-    return this.#writes.write(payload, options, this.#failure);
+  write(payload: Uint8Array, options?: WriteOptions & { readonly acknowledge?: 'apply' }): Promise<WriteResult>;
+  write(payload: Uint8Array, options: CommitOptions): Promise<WriteResult<undefined>>;
+  write(
+    payload: Uint8Array,
+    options?: WriteOptions,
+    origin?: CallContext,
+  ): Promise<WriteResult<Uint8Array | undefined>>;
+  write(
+    payload: Uint8Array,
+    options: WriteOptions = {},
+    origin?: CallContext,
+  ): Promise<WriteResult<Uint8Array | undefined>> {
+    return this.#writes.write(payload, options, this.#failure, origin);
   }
 
   /** Asks the app, at the level of consistency that `options.level` names. */
@@ -193,15 +206,40 @@ export class RaftGroup {
    * way, what is reached stays, and the same call goes on from there.
    * @throws {RaftError} `code` says why: see the classes of errors.
    */
-  changeMembership(changes: readonly MemberChange[], options: ChangeOptions = {}): Promise<ChangedMembership> {
+  changeMembership(
+    changes: readonly MemberChange[],
+    options: ChangeOptions = {},
+    origin?: CallContext,
+  ): Promise<ChangedMembership> {
     if (this.#failure !== undefined) return Promise.reject(notApplied(this.#failure));
-    return this.#administration.changeMembership(changes, options);
+    const { expected, force = false } = options;
+    const request = { type: 'changeMembership', group: this.id, changes, expected, force } as const;
+    return this.#orPassOn(this.#administration.changeMembership(changes, options), origin, (to) =>
+      to(request, options).then(({ index }) => ({ index })),
+    );
   }
 
   /** Hands leadership over, to `target` or to the fittest voter, and waits until that leads. */
-  transferLeadership(target?: NodeId, options: CallerOptions = {}): Promise<TransferredLeadership> {
+  transferLeadership(
+    target?: NodeId,
+    options: CallerOptions = {},
+    origin?: CallContext,
+  ): Promise<TransferredLeadership> {
     if (this.#failure !== undefined) return Promise.reject(notApplied(this.#failure));
-    return this.#administration.transfer(target, options);
+    const request = { type: 'transferLeadership', group: this.id, target } as const;
+    return this.#orPassOn(this.#administration.transfer(target, options), origin, (to) =>
+      to(request, options).then(({ leader, term }) => ({ leader, term })),
+    );
+  }
+
+  #orPassOn<T>(call: Promise<T>, origin: CallContext | undefined, passOn: (to: PassOn) => Promise<T>): Promise<T> {
+    const { forwarder } = this.#host;
+    if (forwarder === undefined) return call;
+    return call.catch((error: unknown) => {
+      const to = forwarder.target(error, origin);
+      if (to === undefined) throw error;
+      return passOn(to);
+    });
   }
 
   /** When snapshots are taken and what is kept, from now on. @throws {InvalidArgumentError} */
@@ -312,7 +350,10 @@ export class RaftGroup {
   /** Hands the turn's proposals and reads to the core. */
   takeQueued(): void {
     if (this.#writes.hasQueued && !this.#isHandingOver) this.#propose();
-    if (this.#reads.hasQueued) this.#step({ type: 'read', now: this.#host.now(), id: this.#reads.startRound() });
+    if (!this.#reads.hasQueued) return;
+    // A lease is judged by the time after the reads have arrived, however long they had to wait for this turn.
+    for (const { id, level } of this.#reads.startRounds())
+      this.#step({ type: 'read', now: this.#host.now(), id, lease: level === 'lease' });
   }
 
   /** Writes wait for the end of a transfer: with luck the next leader takes them in milliseconds. */
@@ -412,6 +453,7 @@ export class RaftGroup {
           this.#readLog(effect);
           break;
         case 'commit':
+          this.#writes.committed(effect.index);
           this.#applier.committed(effect.index);
           break;
         case 'readReady':
@@ -425,6 +467,7 @@ export class RaftGroup {
           // another leader's entries and commit those.
           if (effect.role !== 'leader') this.#writes.leadershipLost(this.#applier.committedIndex);
           this.#administration.leaderChanged(effect.leader, effect.term);
+          host.forwarder?.leaderChanged(this.id, this.#consensus.state.options.electionTimeoutMax);
           host.events.emit('state', { group: this.id, role: effect.role, term: effect.term, leader: effect.leader });
           break;
         case 'configuration':

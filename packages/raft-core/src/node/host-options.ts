@@ -1,5 +1,6 @@
 import { consensusOptions, type ConsensusOptions } from '../consensus/options.js';
 import { InvalidArgumentError } from '../model/errors.js';
+import { checkGroupSettings, type GroupSettings } from '../model/group-settings.js';
 import { clusterId, DEFAULT_GROUP, groupId, nodeId, type GroupId, type NodeId } from '../model/ids.js';
 import { MAX_REALM } from '../model/snapshot-record.js';
 import type { RaftApp } from '../ports/app.js';
@@ -7,6 +8,7 @@ import type { Clock } from '../ports/clock.js';
 import type { SnapshotStore } from '../ports/snapshots.js';
 import type { RaftStorage } from '../ports/storage.js';
 import type { Transport } from '../ports/transport.js';
+import type { ForwardOptions } from './forwarder.js';
 import { foundingConfiguration, type ClusterOption, type MemberOption } from './founding.js';
 import { hostLimits, type HostLimits } from './limits.js';
 import type { RestoreSource } from './restore.js';
@@ -17,6 +19,8 @@ export interface GroupOptions {
   readonly app: RaftApp;
   /** When this group takes snapshots and what it keeps, where that differs from the host's. */
   readonly compaction?: Partial<CompactionOptions>;
+  /** What the group's members agree on, where that differs from the host's. */
+  readonly settings?: Partial<GroupSettings>;
   /**
    * Where the group is founded, its state begins with this snapshot of another one (see `RaftGroup.readSnapshot`): the same on
    * each founding member. Not read any more once it is founded.
@@ -45,6 +49,16 @@ export interface HostOptions {
   readonly snapshots?: SnapshotStore;
   /** When groups take snapshots and what they keep. */
   readonly compaction?: Partial<CompactionOptions>;
+  /**
+   * What the members of each group agree on when it is founded, the same on each founding member; later it is changed in the
+   * group. Not read any more once it is founded.
+   */
+  readonly settings?: Partial<GroupSettings>;
+  /**
+   * Writes, changes of membership and transfers that reach a node which does not lead are passed on to the leader; by default their
+   * caller is told who leads (`NotLeaderError`).
+   */
+  readonly forward?: ForwardOptions;
   readonly clock?: Clock;
   readonly consensus?: Partial<ConsensusOptions>;
   readonly limits?: Partial<HostLimits>;
@@ -59,6 +73,7 @@ export interface CheckedHostOptions {
   readonly transport: Transport;
   readonly storage: RaftStorage;
   readonly snapshots: SnapshotStore | undefined;
+  readonly forward: ForwardOptions | undefined;
   readonly clock: Clock;
   readonly consensus: ConsensusOptions;
   readonly limits: HostLimits;
@@ -77,7 +92,7 @@ function checkCluster(cluster: ClusterOption): void {
 /** @throws {InvalidArgumentError} that says which option is wrong. */
 export function checkedOptions(options: HostOptions): CheckedHostOptions {
   const groups = new Map<GroupId, GroupOptions>();
-  for (const [name, { app, compaction, restore }] of Object.entries(options.groups)) {
+  for (const [name, { app, compaction, settings, restore }] of Object.entries(options.groups)) {
     if (options.snapshots !== undefined && app.snapshot === undefined && app.fold === undefined)
       throw new InvalidArgumentError(
         `the app of group ${name} makes no snapshots: give it snapshot() or fold(), or the host no snapshot store`,
@@ -87,6 +102,7 @@ export function checkedOptions(options: HostOptions): CheckedHostOptions {
     groups.set(groupId(name), {
       app,
       compaction: compactionOptions({ ...options.compaction, ...compaction }),
+      settings: checkGroupSettings({ ...options.settings, ...settings }),
       ...(restore === undefined ? undefined : { restore }),
     });
   }
@@ -109,6 +125,7 @@ export function checkedOptions(options: HostOptions): CheckedHostOptions {
     transport: options.transport,
     storage: options.storage,
     snapshots: options.snapshots,
+    forward: options.forward,
     clock: options.clock ?? systemClock(),
     consensus: consensusOptions(options.consensus),
     limits: hostLimits(options.limits),

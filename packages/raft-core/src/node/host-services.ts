@@ -6,6 +6,7 @@ import type { Clock } from '../ports/clock.js';
 import type { SnapshotStore } from '../ports/snapshots.js';
 import type { RaftStorage } from '../ports/storage.js';
 import type { Events, HostEvents } from './events.js';
+import type { Forwarder } from './forwarder.js';
 import type { HostLimits } from './limits.js';
 import type { Housekeeping } from './pending-write.js';
 import type { Slots } from './snapshots/slots.js';
@@ -25,6 +26,8 @@ export interface HostServices {
   /** Snapshots that are fetched at once, over all groups. */
   readonly fetches: Slots;
   readonly limits: HostLimits;
+  /** Undefined: who does not lead says who does. */
+  readonly forwarder: Forwarder | undefined;
   readonly events: Events<HostEvents>;
   readonly clusterId: ClusterId;
   /** Monotonic and equal for everything that is judged within one input. */

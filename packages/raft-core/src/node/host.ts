@@ -15,6 +15,7 @@ import type { PeerTraffic, Transport, TransportHandlers } from '../ports/transpo
 import { DiskWriter } from './disk-writer.js';
 import { Events, type HostEvents } from './events.js';
 import { establishIdentity, foundingConfiguration, foundingRecord } from './founding.js';
+import { Forwarder } from './forwarder.js';
 import { RaftGroup } from './group.js';
 import { checkedOptions, type CheckedHostOptions, type HostOptions } from './host-options.js';
 import type { HostServices, Wakeable } from './host-services.js';
@@ -50,6 +51,7 @@ export class RaftHost {
   readonly #storage: RaftStorage;
   readonly #snapshots: SnapshotStore | undefined;
   readonly #outbox: Outbox;
+  readonly #forwarder: Forwarder | undefined;
   readonly #disk: DiskWriter;
   readonly #groups = new Map<GroupId, RaftGroup>();
   readonly #contacts = new Map<GroupId, readonly Member[]>();
@@ -71,6 +73,7 @@ export class RaftHost {
     this.#storage = options.storage;
     this.#snapshots = options.snapshots;
     this.#outbox = new Outbox(options.transport);
+    if (options.forward !== undefined) this.#forwarder = new Forwarder(options.forward, options.limits, options.clock);
     this.#service = new Service(
       (group) => this.group(group),
       this.events,
@@ -128,12 +131,12 @@ export class RaftHost {
   async #begin(options: CheckedHostOptions, { groups: known, store }: StoredState): Promise<void> {
     const stored = new Map(known.map((g) => [g.group, g]));
     const founded: GroupWrite[] = [];
-    for (const [group, { restore }] of options.groups) {
+    for (const [group, { restore, settings }] of options.groups) {
       if (stored.has(group)) continue;
       // A store that has some groups and lacks another has lost it, votes and all: only a fresh one joins.
       if (options.initial === 'existing' && known.length > 0) throw new GroupNotFoundError(group);
       const configuration =
-        options.initial === 'existing' ? BLANK_CONFIGURATION : foundingConfiguration(options.members);
+        options.initial === 'existing' ? BLANK_CONFIGURATION : foundingConfiguration(options.members, settings);
       const owner = { cluster: this.clusterId, group, node: this.id, store };
       const snapshot =
         restore === undefined || options.snapshots === undefined || options.initial === 'existing'
@@ -190,6 +193,7 @@ export class RaftHost {
       snapshots: this.#snapshots,
       fetches: new Slots(options.limits.maxFetches),
       limits: options.limits,
+      forwarder: this.#forwarder,
       events: this.events,
       clusterId: this.clusterId,
       now: () => this.#clock.now(),
@@ -305,6 +309,7 @@ export class RaftHost {
     for (const members of this.#contacts.values())
       for (const { id, address } of members) if (id !== this.id) peers.set(id, address);
     this.#transport.setPeers(peers);
+    this.#forwarder?.keep(new Set(peers.values()));
   }
 
   /** One timer for all groups, at the earliest deadline. One that is set too early fires, looks, and is set again. */
@@ -373,7 +378,12 @@ export class RaftHost {
     // A group that ended in this turn may have had a last word, such as whom a removed leader wants to take over.
     this.#outbox.flush();
     this.#awake.clear();
-    const results = await Promise.allSettled([this.#transport.close(), this.#disk.close(), this.#snapshots?.close()]);
+    const results = await Promise.allSettled([
+      this.#transport.close(),
+      this.#forwarder?.close(),
+      this.#disk.close(),
+      this.#snapshots?.close(),
+    ]);
     results.push(...(await Promise.allSettled([this.#storage.close()])));
     this.events.clear();
     for (const result of results) {

@@ -1,19 +1,22 @@
 import type { Proposal } from '../model/entry.js';
 import { ENTRY_HEADER_BYTES } from '../model/entry.js';
 import type { RaftError } from '../model/errors.js';
+import type { Acknowledge } from '../model/service.js';
 
-/** How a write ended well: its place in the log, and the app's answer. */
+/** How a write ended well: its place in the log, and the app's answer; undefined where only the commit was waited for. */
 export interface WriteResult<T = Uint8Array> {
   readonly index: number;
   readonly value: T;
 }
 
 interface Waiting {
-  readonly resolve: (result: WriteResult) => void;
+  readonly resolve: (result: WriteResult<Uint8Array | undefined>) => void;
   readonly reject: (error: RaftError) => void;
 }
 
-export interface PendingProposal extends Proposal, Waiting {}
+export interface PendingProposal extends Proposal, Waiting {
+  readonly acknowledge: Acknowledge;
+}
 
 /** What is left of a proposal once its payload is in the log: nothing that would keep a second copy of it alive. */
 export interface AppendedProposal extends Waiting {
@@ -31,6 +34,8 @@ function bytesOf(proposal: Proposal): number {
 export class Proposals {
   #queued: PendingProposal[] = [];
   readonly #appended = new Map<number, AppendedProposal>();
+  /** Of those that were appended, the ones that are answered on commit, oldest first. */
+  #onCommit: number[] = [];
   #count = 0;
   #bytes = 0;
 
@@ -59,8 +64,20 @@ export class Proposals {
   }
 
   appended(proposal: PendingProposal, index: number): void {
-    const { resolve, reject } = proposal;
+    const { acknowledge, resolve, reject } = proposal;
     this.#appended.set(index, { bytes: bytesOf(proposal), resolve, reject });
+    if (acknowledge === 'commit') this.#onCommit.push(index);
+  }
+
+  /** Answers those up to `index` that wait for their commit only. */
+  committed(index: number): void {
+    let done = 0;
+    for (const at of this.#onCommit) {
+      if (at > index) break;
+      done++;
+    }
+    if (done === 0) return;
+    for (const at of this.#onCommit.splice(0, done)) this.takeAppended(at)?.resolve({ index: at, value: undefined });
   }
 
   /** The proposal that was appended as `index` here, if its caller still waits; settled by the taker. */
@@ -87,6 +104,7 @@ export class Proposals {
    * be applied here all the same and is answered then.
    */
   failAppendedAbove(index: number, error: () => RaftError): void {
+    this.#onCommit = this.#onCommit.filter((at) => at <= index);
     for (const [at, proposal] of [...this.#appended]) {
       if (at <= index) continue;
       this.#appended.delete(at);

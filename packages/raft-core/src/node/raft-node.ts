@@ -4,7 +4,7 @@ import type { NodeStatus, SnapshotPart } from '../model/service.js';
 import type { AppCodec } from './codec.js';
 import type { Events, HostEvents } from './events.js';
 import type { ChangedMembership, ChangeOptions, TransferredLeadership } from './administration.js';
-import type { CallerOptions, ReadOptions, WriteOptions } from './call-options.js';
+import type { CallerOptions, CommitOptions, ReadOptions, WriteOptions } from './call-options.js';
 import type { RaftGroup } from './group.js';
 import type { HostOptions } from './host-options.js';
 import { RaftHost } from './host.js';
@@ -57,9 +57,12 @@ export class RaftNode<C, R, Q = C, A = R> {
   }
 
   /** As `RaftGroup.write`. */
-  async write(command: C, options?: WriteOptions): Promise<WriteResult<R>> {
+  write(command: C, options?: WriteOptions & { readonly acknowledge?: 'apply' }): Promise<WriteResult<R>>;
+  write(command: C, options: CommitOptions): Promise<WriteResult<undefined>>;
+  write(command: C, options?: WriteOptions): Promise<WriteResult<R | undefined>>;
+  async write(command: C, options?: WriteOptions): Promise<WriteResult<R | undefined>> {
     const { index, value } = await this.#group.write(this.#codec.command.encode(command), options);
-    return { index, value: this.#codec.response.decode(value) };
+    return { index, value: value === undefined ? undefined : this.#codec.response.decode(value) };
   }
 
   /** As `RaftGroup.read`; answers the value alone. */

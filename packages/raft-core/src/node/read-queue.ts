@@ -14,13 +14,18 @@ export interface PendingRead {
   readonly reject: (error: RaftError) => void;
 }
 
+/** Levels at which a leader tells the index. */
+export type RoundLevel = 'linearizable' | 'lease';
+
+const ROUND_LEVELS: readonly RoundLevel[] = ['linearizable', 'lease'];
+
 /**
  * The reads of one group that are not answered yet. A linearizable one goes through three rooms: queued for the next
  * turn, waiting for confirmation as part of a numbered round, and waiting for its index to be applied. One that the app
  * takes time to answer is kept until it has, so that it ends with its time or its node all the same.
  */
 export class ReadQueue {
-  #queued: PendingRead[] = [];
+  readonly #queued: Record<RoundLevel, PendingRead[]> = { linearizable: [], lease: [] };
   readonly #confirming = new Map<number, PendingRead[]>();
   #waiting: { index: number; read: PendingRead }[] = [];
   readonly #answering = new Set<PendingRead>();
@@ -39,7 +44,7 @@ export class ReadQueue {
   }
 
   get hasQueued(): boolean {
-    return this.#queued.length > 0;
+    return ROUND_LEVELS.some((level) => this.#queued[level].length > 0);
   }
 
   #admit(read: PendingRead): void {
@@ -47,17 +52,23 @@ export class ReadQueue {
     this.#earliest = Math.min(this.#earliest, read.deadline);
   }
 
-  queue(read: PendingRead): void {
+  queue(read: PendingRead, level: RoundLevel): void {
     this.#admit(read);
-    this.#queued.push(read);
+    this.#queued[level].push(read);
   }
 
-  /** All queued reads become one round; returns its number. */
-  startRound(): number {
-    const id = this.#nextId++;
-    this.#confirming.set(id, this.#queued);
-    this.#queued = [];
-    return id;
+  /** All queued reads of a level become one round; returns the rounds that this makes. */
+  startRounds(): { readonly id: number; readonly level: RoundLevel }[] {
+    const rounds = [];
+    for (const level of ROUND_LEVELS) {
+      const reads = this.#queued[level];
+      if (reads.length === 0) continue;
+      const id = this.#nextId++;
+      this.#confirming.set(id, reads);
+      this.#queued[level] = [];
+      rounds.push({ id, level });
+    }
+    return rounds;
   }
 
   /** The round is confirmed: its reads wait for `index` to be applied. */
@@ -117,7 +128,8 @@ export class ReadQueue {
 
   #all(): PendingRead[] {
     return [
-      ...this.#queued,
+      ...this.#queued.linearizable,
+      ...this.#queued.lease,
       ...[...this.#confirming.values()].flat(),
       ...this.#waiting.map((item) => item.read),
       ...this.#answering,
@@ -136,7 +148,7 @@ export class ReadQueue {
     for (const read of this.#all().filter(late)) {
       this.#settle(read, new DeadlineExceededError('not_applied', 'the read was not confirmed and applied in time'));
     }
-    this.#queued = this.#queued.filter((read) => !late(read));
+    for (const level of ROUND_LEVELS) this.#queued[level] = this.#queued[level].filter((read) => !late(read));
     for (const [id, reads] of this.#confirming) {
       this.#confirming.set(
         id,
@@ -151,7 +163,7 @@ export class ReadQueue {
 
   failAll(error: () => RaftError): void {
     const all = this.#all();
-    this.#queued = [];
+    for (const level of ROUND_LEVELS) this.#queued[level] = [];
     this.#confirming.clear();
     this.#waiting = [];
     this.#answering.clear();

@@ -40,8 +40,8 @@ export class Service {
       const group = this.#group(request.group);
       switch (request.type) {
         case 'write': {
-          const { session, sequence } = request;
-          return group.write(request.payload, { session, sequence }).then(writeResponse);
+          const { session, sequence, payload, acknowledge = 'apply' } = request;
+          return group.write(payload, { session, sequence, acknowledge }, context).then(writeResponse);
         }
         case 'query': {
           const timeout = context.remaining;
@@ -52,14 +52,13 @@ export class Service {
           return Promise.resolve({ type: 'status', status: group.status() });
         case 'changeMembership': {
           const { changes, expected, force } = request;
-          return group.changeMembership(changes, { expected, force, timeout: context.remaining }).then(({ index }) => ({
-            type: 'changeMembership',
-            index,
-          }));
+          return group
+            .changeMembership(changes, { expected, force, timeout: context.remaining }, context)
+            .then(({ index }) => ({ type: 'changeMembership', index }));
         }
         case 'transferLeadership':
           return group
-            .transferLeadership(request.target, { timeout: context.remaining })
+            .transferLeadership(request.target, { timeout: context.remaining }, context)
             .then(({ leader, term }) => ({ type: 'transferLeadership', leader, term }));
         case 'tune':
           return Promise.resolve({ type: 'tune', settings: group.tune(request.settings) });
@@ -124,7 +123,7 @@ export class Service {
   }
 }
 
-function writeResponse({ index, value }: WriteResult): ServiceResponse {
+function writeResponse({ index, value }: WriteResult<Uint8Array | undefined>): ServiceResponse {
   return { type: 'write', index, value };
 }
 

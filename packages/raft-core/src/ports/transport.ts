@@ -28,6 +28,8 @@ export interface CallContext {
   readonly traceparent: string | undefined;
   /** The caller's bearer credential, where it sent one. Never logged. */
   readonly credential: string | undefined;
+  /** Another node has passed the call on: it is not passed on again. */
+  readonly forwarded: boolean;
 }
 
 /**
@@ -119,6 +121,8 @@ export interface CallOptions {
   readonly timeout?: number;
   readonly traceparent?: string;
   readonly credential?: string;
+  /** This is a node that passes on what it was asked; by default false. */
+  readonly forwarded?: boolean;
 }
 
 /** One client connection. Many calls may be in flight. */

@@ -221,7 +221,13 @@ describe('linearizable reads', () => {
           .map(({ id }) => id),
       ).to.deep.equal([1]);
       net.join('e');
-      const asked = { type: 'readIndexRequest', term: net.node('a').state.term, asker: 1, id: 1 } as const;
+      const asked = {
+        type: 'readIndexRequest',
+        term: net.node('a').state.term,
+        asker: 1,
+        id: 1,
+        lease: false,
+      } as const;
       net.deliverOne({ from: nodeId('e'), to: nodeId('a'), message: asked });
       net.settle();
       expect(net.sent.filter((w) => w.to === 'e' && w.message.type === 'readIndexReply')).to.deep.equal([]);

@@ -7,6 +7,8 @@ import { RaftHost } from '../../src/node/host.js';
 import type { HostLimits } from '../../src/node/limits.js';
 import type { AppliedCommand, RaftApp } from '../../src/ports/app.js';
 import type { RaftStorage } from '../../src/ports/storage.js';
+import type { ClientTransport } from '../../src/ports/transport.js';
+import type { ServiceRequest } from '../../src/model/service.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { peerIdentity, TestTransport } from '../support/test-transport.js';
 
@@ -60,7 +62,7 @@ class Counter implements RaftApp {
 }
 
 /** A host of two groups, in a cluster of `ids`, of which it is the first. */
-async function start(ids: readonly string[], limits: Partial<HostLimits> = {}) {
+async function start(ids: readonly string[], limits: Partial<HostLimits> = {}, forward?: ClientTransport) {
   const clock = new ManualClock();
   const disk = new Disk();
   const app = new Counter();
@@ -75,6 +77,7 @@ async function start(ids: readonly string[], limits: Partial<HostLimits> = {}) {
     storage: disk.storage,
     clock,
     limits,
+    ...(forward === undefined ? undefined : { forward: { transport: forward } }),
   });
   await clock.settle();
   return { clock, disk, app, host, transport, group: host.group('main') };
@@ -290,5 +293,72 @@ describe('a group', () => {
     expect(indexes).to.have.length(5);
     expect(indexes).to.deep.equal(app.applied);
     await host.close();
+  });
+});
+
+describe('a write that is acknowledged on commit', () => {
+  it('is answered while the app has it still, and one that is not waits for the app', async () => {
+    const { clock, app, host, group } = await alone();
+    app.busy = new Promise(() => undefined);
+    const ends: string[] = [];
+    const commit = group.write(payload, { acknowledge: 'commit' }).then((result) => {
+      ends.push('commit');
+      return result;
+    });
+    group.write(payload).then(
+      () => ends.push('apply'),
+      () => ends.push('closed'),
+    );
+    await clock.settle();
+    expect(ends).to.deep.equal(['commit']);
+    const { index, value } = await commit;
+    expect(value).to.equal(undefined);
+    expect(group.status().commitIndex).to.be.at.least(index);
+    expect(group.status().appliedIndex).to.be.below(index);
+    await host.close();
+    await clock.settle();
+    expect(ends).to.deep.equal(['commit', 'closed']);
+  });
+});
+
+describe('a host that passes on', () => {
+  it('sends the leader what it was asked, though its caller uses the memory for something else by then', async () => {
+    const requests: ServiceRequest[] = [];
+    const forward: ClientTransport = {
+      connect: async () => ({
+        call: async (request) => {
+          requests.push(request);
+          return { type: 'write', index: 7, value: new Uint8Array([8]) };
+        },
+        stream: () => {
+          throw new Error('nobody streams');
+        },
+        closed: new Promise(() => undefined),
+        close: async () => undefined,
+      }),
+    };
+    const { clock, host, group, transport } = await start(['a', 'b', 'c'], {}, forward);
+    const refused = await group.write(payload).catch((error: unknown) => error);
+    expect(refused, 'nobody is known to lead').to.include({ code: 'NOT_LEADER', leader: undefined });
+    const heartbeat = { type: 'heartbeat', term: 1, commit: 0, round: 1 } as const;
+    transport.handlers?.onMessages(peerIdentity('b'), [{ group: group.id, message: heartbeat }]);
+    const borrowed = new Uint8Array([1, 2, 3]);
+    const end = group.write(borrowed, { session: 4, sequence: 5, acknowledge: 'commit' });
+    borrowed.fill(0);
+    expect((await end).index).to.equal(7);
+    expect(requests).to.deep.equal([
+      {
+        type: 'write',
+        group: group.id,
+        session: 4,
+        sequence: 5,
+        payload: new Uint8Array([1, 2, 3]),
+        acknowledge: 'commit',
+      },
+    ]);
+    const again = await group.write(borrowed);
+    expect(again).to.deep.equal({ index: 7, value: new Uint8Array([8]) });
+    await host.close();
+    await clock.settle();
   });
 });

@@ -7,11 +7,15 @@ import { command } from '../support/net.js';
 
 type Ending = 'open' | 'done' | RaftError['code'];
 
-function proposal(text: string): { readonly it: PendingProposal; ending: Ending } {
+function proposal(
+  text: string,
+  acknowledge: 'apply' | 'commit' = 'apply',
+): { readonly it: PendingProposal; ending: Ending } {
   const record = {
     ending: 'open' as Ending,
     it: {
       ...command(text),
+      acknowledge,
       resolve: (): void => {
         record.ending = 'done';
       },
@@ -75,12 +79,53 @@ describe('open proposals', () => {
   });
 });
 
+describe('writes that are answered on commit', () => {
+  it('are answered once they are committed, in their order, and not again when they are applied', () => {
+    const proposals = new Proposals();
+    const all = [proposal('a', 'commit'), proposal('b'), proposal('c', 'commit'), proposal('d', 'commit')];
+    for (const { it: one } of all) proposals.queue(one);
+    proposals.takeQueued();
+    for (const [i, { it: one }] of all.entries()) proposals.appended(one, 5 + i);
+    proposals.committed(4);
+    expect(all.map((one) => one.ending)).to.deep.equal(['open', 'open', 'open', 'open']);
+    proposals.committed(7);
+    expect(all.map((one) => one.ending)).to.deep.equal(['done', 'open', 'done', 'open']);
+    expect(proposals.takeAppended(5)).to.equal(undefined);
+    expect(proposals.takeAppended(6)).to.not.equal(undefined);
+    expect(proposals.count).to.equal(1);
+  });
+
+  it('fail like others where leadership is lost, and nothing is answered that another leader has put there', () => {
+    const proposals = new Proposals();
+    const [lost, other, next] = [proposal('a', 'commit'), proposal('c'), proposal('b', 'commit')];
+    proposals.queue(lost.it);
+    proposals.takeQueued();
+    proposals.appended(lost.it, 5);
+    proposals.failAppendedAbove(4, () => new LeadershipLostError());
+    proposals.committed(5);
+    expect(lost.ending).to.equal('LEADERSHIP_LOST');
+    // Leader again, another write takes the same place, and waits for the app.
+    proposals.queue(other.it);
+    proposals.takeQueued();
+    proposals.appended(other.it, 5);
+    proposals.committed(5);
+    expect(other.ending).to.equal('open');
+    expect(proposals.takeAppended(5)).to.not.equal(undefined);
+    proposals.queue(next.it);
+    proposals.takeQueued();
+    proposals.appended(next.it, 6);
+    proposals.committed(6);
+    expect(next.ending).to.equal('done');
+    expect([proposals.count, proposals.bytes]).to.deep.equal([0, 0]);
+  });
+});
+
 describe('open reads', () => {
   it('go from queue to confirmation to waiting for their index', () => {
     const reads = new ReadQueue();
     const a = read(100);
-    reads.queue(a.it);
-    const round = reads.startRound();
+    reads.queue(a.it, 'linearizable');
+    const round = reads.startRounds()[0]?.id ?? NaN;
     expect(reads.takeReady(1e9)).to.deep.equal([]);
     reads.confirmed(round, 7);
     expect(reads.takeReady(6)).to.deep.equal([]);
@@ -88,12 +133,26 @@ describe('open reads', () => {
     expect(reads.count).to.equal(0);
   });
 
+  it('go their own way for each level', () => {
+    const reads = new ReadQueue();
+    const [a, b, c] = [read(100), read(100), read(100)];
+    reads.queue(a.it, 'lease');
+    reads.queue(b.it, 'linearizable');
+    reads.queue(c.it, 'lease');
+    const rounds = reads.startRounds();
+    expect(rounds.map(({ level }) => level)).to.deep.equal(['linearizable', 'lease']);
+    expect([reads.hasQueued, reads.startRounds()]).to.deep.equal([false, []]);
+    reads.confirmed(rounds[1]?.id ?? NaN, 3);
+    expect(reads.takeReady(3)).to.deep.equal([a.it, c.it]);
+    expect(reads.count).to.equal(1);
+  });
+
   it('expire in every room, and only when their time is up', () => {
     const reads = new ReadQueue();
     const [queued, confirming, waiting, patient] = [read(10), read(10), read(10), read(99)];
-    reads.queue(confirming.it);
-    const round = reads.startRound();
-    reads.queue(queued.it);
+    reads.queue(confirming.it, 'linearizable');
+    const round = reads.startRounds()[0]?.id ?? NaN;
+    reads.queue(queued.it, 'lease');
     reads.wait(waiting.it, 5);
     reads.wait(patient.it, 5);
     expect(reads.deadline).to.equal(10);
@@ -124,9 +183,9 @@ describe('open reads', () => {
   it('all fail together when the group ends', () => {
     const reads = new ReadQueue();
     const all = [read(10), read(10), read(10)];
-    reads.queue(all[0]?.it as PendingRead);
-    reads.startRound();
-    reads.queue(all[1]?.it as PendingRead);
+    reads.queue(all[0]?.it as PendingRead, 'linearizable');
+    reads.startRounds();
+    reads.queue(all[1]?.it as PendingRead, 'lease');
     reads.wait(all[2]?.it as PendingRead, 5);
     reads.failAll(() => new ClosedError('the node'));
     expect(all.map((r) => r.ending)).to.deep.equal(Array(3).fill('CLOSED'));

@@ -1,3 +1,4 @@
+import { holdsLease } from '../../src/consensus/lease.js';
 import { Random } from '../../src/consensus/random.js';
 import { decodeConfiguration, isJoint, membersOf, type Configuration } from '../../src/model/configuration.js';
 import { EntryKind } from '../../src/model/entry.js';
@@ -53,6 +54,8 @@ export class Explorer {
       ...voters(...(outgoing.length > 0 ? all.slice(0, -1) : all)),
       learners: voters(...learners).voters,
       outgoing: voters(...outgoing).voters,
+      // All clocks are one here.
+      ...(this.#chance(0.5) ? { settings: { leases: true, maxClockDrift: this.#chance(0.5) ? 0 : 100 } } : undefined),
     };
     this.#ids = [...all, ...learners];
     this.#snapshots = this.#chance(0.6);
@@ -303,7 +306,7 @@ export class Explorer {
     if (leader === undefined) return;
     const id = ++this.#reads;
     this.#asked.set(id, this.#committed.length);
-    this.net.step(leader.id, { type: 'read', now: this.net.now, id });
+    this.net.step(leader.id, { type: 'read', now: this.net.now, id, lease: this.#chance(0.5) });
   }
 
   #time(): void {
@@ -376,6 +379,15 @@ export class Explorer {
     this.#votes.set(key, to);
   }
 
+  /** Rule 13: while a leader holds a lease, nobody has been elected after it. */
+  #checkLease({ id, state }: NetNode): void {
+    const l = state.leadership;
+    if (l === undefined || !holdsLease(state, l, this.net.now)) return;
+    for (const [term, leader] of this.#leaders)
+      if (term > state.term)
+        fail('lease', `${id} holds one of term ${String(state.term)}, and ${leader} leads term ${String(term)}`);
+  }
+
   #checkNode(node: NetNode): void {
     const { state } = node;
     const entryAt = (index: number): { term: number; kind: number; payload: Uint8Array } =>
@@ -402,6 +414,7 @@ export class Explorer {
       if (seen?.term === state.term && seen.length > state.log.lastIndex)
         fail('leader append-only', `${node.id} cut its log in term ${String(state.term)}`);
       this.#leaderLogs.set(node.id, { term: state.term, length: state.log.lastIndex });
+      this.#checkLease(node);
     }
     const { index, term } = state.snapshot;
     if (index > 0 && this.#committed[index - 1]?.startsWith(`${String(term)}:`) !== true)

@@ -92,7 +92,7 @@ function describeMessage(m: ConsensusMessage): string {
     case 'memberRemoved':
       return `removed term ${m.term}`;
     case 'readIndexRequest':
-      return `read ${m.id}? term ${m.term}`;
+      return `read ${m.id}${m.lease ? ' by lease' : ''}? term ${m.term}`;
     case 'readIndexReply':
       return `read ${m.id} at ${m.index} term ${m.term}`;
     case 'timeoutNow':

@@ -27,6 +27,6 @@ export const SNAPSHOT_OPERATIONS = all<HostEvents['snapshotFailed']['what']>({
   delete: true,
 });
 
-export const READ_LEVELS = all<ReadLevel['type']>({ linearizable: true, local: true });
+export const READ_LEVELS = all<ReadLevel['type']>({ linearizable: true, lease: true, local: true });
 
 export const OUTCOMES = all<Outcome>({ not_applied: true, unknown: true });

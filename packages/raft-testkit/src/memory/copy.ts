@@ -19,5 +19,6 @@ export function copyRequest<T extends ServiceRequest>(request: T): T {
 }
 
 export function copyResponse(response: ServiceResponse): ServiceResponse {
-  return 'value' in response ? { ...response, value: response.value.slice() } : structuredClone(response);
+  if (response.type !== 'write' && response.type !== 'query') return structuredClone(response);
+  return response.value === undefined ? { ...response } : { ...response, value: response.value.slice() };
 }

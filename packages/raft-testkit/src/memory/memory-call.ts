@@ -21,6 +21,7 @@ export class MemoryCall implements CallContext {
   readonly request: ServiceRequest | StreamRequest;
   readonly traceparent: string | undefined;
   readonly credential: string | undefined;
+  readonly forwarded: boolean;
   readonly #clock: Clock;
   readonly #deadline: number;
   readonly #controller = new AbortController();
@@ -35,10 +36,11 @@ export class MemoryCall implements CallContext {
     options: CallOptions,
     onFailure: (error: RaftError) => void,
   ) {
-    const { signal, timeout, traceparent, credential } = options;
+    const { signal, timeout, traceparent, credential, forwarded = false } = options;
     this.request = request;
     this.traceparent = traceparent;
     this.credential = credential;
+    this.forwarded = forwarded;
     this.#clock = clock;
     this.#onFailure = onFailure;
     this.#deadline = timeout === undefined ? Infinity : clock.now() + timeout;

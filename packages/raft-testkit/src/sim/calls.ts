@@ -30,8 +30,13 @@ export interface Callee {
 }
 
 export type CallEnd =
-  /** Done, as of log index `index`: what a write answered, or what a read has seen. */
-  | { readonly type: 'ok'; readonly index: number; readonly response: SimResponse | undefined; readonly value: number }
+  /** Done, as of log index `index`: what a write answered, or what a read has seen; nothing where a write was answered on commit. */
+  | {
+      readonly type: 'ok';
+      readonly index: number;
+      readonly response: SimResponse | undefined;
+      readonly value: number | undefined;
+    }
   /** It has had no effect and never will. */
   | { readonly type: 'notApplied'; readonly error: RaftError | undefined }
   | { readonly type: 'unknown'; readonly error: RaftError | undefined };
@@ -39,7 +44,7 @@ export type CallEnd =
 /** One call of a client, for the history. `began` and `ended` are places in the one order of all calls and returns. */
 export interface SimCall {
   readonly group: string;
-  readonly level: 'write' | 'linearizable' | 'local' | 'snapshot' | 'administration';
+  readonly level: 'write' | 'linearizable' | 'lease' | 'local' | 'snapshot' | 'administration';
   readonly command: SimCommand | undefined;
   readonly key: number;
   readonly began: number;
@@ -56,6 +61,8 @@ export class SimCalls {
   readonly #kernel: Kernel;
   readonly #pending = new Map<SimCall, { readonly process: SimProcess; readonly settle: (end: CallEnd) => void }>();
   readonly #refused = new Map<number, SimCall>();
+  /** Commands that were acknowledged on commit, by group and index. */
+  readonly #promised = new Map<string, number>();
   #order = 0;
   #commands = 0;
 
@@ -83,24 +90,21 @@ export class SimCalls {
     const settle = this.#settler(callee, call, done, () => undefined);
     callee.process.input(() => {
       callee.group.write(encodeCommand(command, padding), options).then(({ index, value }) => {
-        const response = decodeResponse(value);
-        settle({ type: 'ok', index, response, value: response.before });
+        const response = value === undefined ? undefined : decodeResponse(value);
+        settle({ type: 'ok', index, response, value: response?.before });
       }, failWith(settle));
     });
     return call;
   }
 
   read(callee: Callee, key: number, options: ReadOptions, done: (end: CallEnd) => void): SimCall {
-    const { level } = options;
-    const linearizable = level === undefined || level === 'linearizable';
-    const call = this.#begin(callee, linearizable ? 'linearizable' : 'local', undefined, key);
-    const floor = linearizable ? callee.ledger.acknowledged : 0;
+    const { level = 'linearizable' } = options;
+    const kind = typeof level === 'string' ? level : level.type;
+    const call = this.#begin(callee, kind, undefined, key);
+    const floor = kind === 'local' ? 0 : callee.ledger.acknowledged;
     const settle = this.#settler(callee, call, done, (index) => {
       if (index < floor)
-        callee.ledger.violate(
-          'linearizable read',
-          `a read that began after ${floor} was acknowledged sees only ${index}`,
-        );
+        callee.ledger.violate(`${kind} read`, `a read that began after ${floor} was acknowledged sees only ${index}`);
     });
     callee.process.input(() => {
       callee.group.read(Uint8Array.of(key), options).then(({ index, value }) => {
@@ -199,7 +203,8 @@ export class SimCalls {
       this.refusedIsApplied(ledger, command.id);
     }
     if (end.type !== 'ok' || call.level === 'snapshot' || call.level === 'administration') return;
-    if (command !== undefined) {
+    if (command !== undefined && end.response === undefined) this.#promise(ledger, command.id, end.index);
+    else if (command !== undefined) {
       const effect = ledger.effectAt(end.index);
       if (effect?.id !== command.id || end.response?.id !== command.id)
         ledger.violate(
@@ -215,6 +220,36 @@ export class SimCalls {
       );
     }
     if (call.level !== 'local' && end.index > ledger.acknowledged) ledger.acknowledged = end.index;
+  }
+
+  /** A command was said to be committed at `index`, whether it is applied anywhere or not. */
+  #promise(ledger: Ledger, id: number, index: number): void {
+    this.#promised.set(`${ledger.group} ${index}`, id);
+    this.promisedIsApplied(ledger, index);
+  }
+
+  /** To be asked when a command takes effect at `index`: it is the one that was said to be committed there. */
+  promisedIsApplied(ledger: Ledger, index: number): void {
+    const promised = this.#promised.get(`${ledger.group} ${index}`);
+    const effect = ledger.effectAt(index);
+    if (promised !== undefined && effect !== undefined && effect.id !== promised)
+      ledger.violate(
+        'acknowledged commit',
+        `command #${promised} was said to be committed at ${index}, where #${effect.id} is applied`,
+      );
+  }
+
+  /** To be asked once everything has been applied: what was said to be committed is among it. */
+  checkPromises(ledgers: readonly Ledger[]): void {
+    for (const ledger of ledgers)
+      for (const [key, id] of this.#promised) {
+        const [group, index] = key.split(' ');
+        if (group === ledger.group && ledger.effectAt(Number(index))?.id !== id)
+          ledger.violate(
+            'acknowledged commit',
+            `command #${id} was said to be committed at ${index}, and is not there`,
+          );
+      }
   }
 
   /** To be asked when a command takes effect: one that was refused must not. */
@@ -252,6 +287,10 @@ function describeCall({ command, level, key }: SimCall): string {
 function describeEnd(end: CallEnd): string {
   if (end.type !== 'ok') return `${end.type} (${end.error?.message ?? 'the process is gone'})`;
   const what =
-    end.response === undefined ? `${end.value}` : end.response.done ? 'done' : `not done, found ${end.value}`;
+    end.response === undefined
+      ? `${end.value ?? 'committed'}`
+      : end.response.done
+        ? 'done'
+        : `not done, found ${end.value}`;
   return `${what} at ${end.index}`;
 }

@@ -9,18 +9,22 @@ import type { SimCluster } from './sim-cluster.js';
 /** Steps of the search for each key; few histories come near. */
 const BOUND = 300_000;
 
+const ORDERED: ReadonlySet<SimCall['level']> = new Set(['write', 'linearizable', 'lease']);
+
 type RegisterOperation = Operation<RegisterInput, RegisterOutput>;
 
 /** What a linearizability checker sees of a call: nothing where it had no effect and told nothing. */
 function operationOf({ command, end, began, ended, level }: SimCall): RegisterOperation | undefined {
-  if ((level !== 'write' && level !== 'linearizable') || end?.type === 'notApplied') return undefined;
+  if (!ORDERED.has(level) || end?.type === 'notApplied') return undefined;
   const done = end?.type === 'ok';
+  // A write that was answered on commit says nothing of what it found.
+  const found = done && end.value !== undefined ? { value: end.value } : undefined;
   if (command === undefined)
-    return done ? { input: { type: 'get' }, output: { value: end.value }, called: began, returned: ended } : undefined;
+    return done ? { input: { type: 'get' }, output: { ...found }, called: began, returned: ended } : undefined;
   const { op, value, expected } = command;
   const input: RegisterInput = op === 'put' ? { type: 'put', value } : { type: 'cas', expected, value };
   return done
-    ? { input, output: { done: end.response?.done ?? true, value: end.value }, called: began, returned: ended }
+    ? { input, output: { done: end.response?.done ?? true, ...found }, called: began, returned: ended }
     : { input, output: undefined, called: began, returned: Infinity };
 }
 

@@ -50,7 +50,7 @@ export function describeMessage(message: PeerMessage): string {
     case 'timeoutNow':
       return `${type} t${term}`;
     case 'readIndexRequest':
-      return `readIndexRequest t${term} #${message.id}`;
+      return `readIndexRequest t${term} #${message.id}${message.lease ? ' by lease' : ''}`;
     case 'readIndexReply':
       return `readIndexReply t${term} #${message.id} at ${message.index}`;
     case 'snapshotOffer':

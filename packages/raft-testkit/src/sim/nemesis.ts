@@ -1,5 +1,5 @@
 import type { SimRandom } from './random.js';
-import type { FaultWeights, Scenario } from './scenario.js';
+import { driftOf, type FaultWeights, type Scenario } from './scenario.js';
 import type { CrashPoint } from './sim-disk.js';
 import type { SimCluster } from './sim-cluster.js';
 import type { SimNode } from './sim-node.js';
@@ -222,7 +222,11 @@ export class Nemesis {
   clock(node: SimNode): void {
     const { clock } = node;
     if (clock === undefined) return;
-    if (this.#random.chance(0.5)) clock.jump(this.#while());
+    const { settings } = this.#scenario;
+    if (settings?.leases === true) {
+      const drift = driftOf(settings);
+      clock.setRate(this.#random.pick([1 - drift, 1 + drift]));
+    } else if (this.#random.chance(0.5)) clock.jump(this.#while());
     else clock.setRate(this.#random.between(0.8, 1.25));
   }
 }

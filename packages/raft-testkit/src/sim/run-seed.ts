@@ -67,6 +67,7 @@ export async function runScenario({ seed, scenario }: Replay, options: RunOption
     nemesis.stop();
     await checkLiveness(cluster);
   }
+  if (cluster.kernel.violation === undefined) cluster.calls.checkPromises(cluster.ledgers);
   if (cluster.kernel.violation === undefined) undecided = checkHistories(cluster);
   return {
     seed,

@@ -2,6 +2,7 @@ import {
   DEFAULT_HOST_LIMITS,
   type CompactionOptions,
   type ConsensusOptions,
+  type GroupSettings,
   type HostLimits,
 } from '@lolraft/raft-core';
 import type { NetworkSettings } from './network-settings.js';
@@ -45,6 +46,8 @@ export interface Scenario {
   /** Undefined: the membership stays as it is founded. */
   readonly membership?: MembershipSettings;
   readonly groups: number;
+  /** What groups are founded with, where it is not the default. With leases, clocks stay within the drift that it names. */
+  readonly settings?: GroupSettings;
   readonly consensus: ConsensusOptions;
   readonly limits: HostLimits;
   readonly network: NetworkSettings;
@@ -232,7 +235,7 @@ export function drawScenario(random: SimRandom, fixedNodes?: number): Scenario {
   const busy = random.pick([0, 0, 0.2, 2]);
   const drift = random.pick([0, 0.01, 0.1]);
   const membership = random.chance(0.5) ? membershipOf(random, electionTimeoutMin) : undefined;
-  return {
+  const scenario: Scenario = {
     ...(membership === undefined ? undefined : { membership }),
     nodes,
     groups: random.weighted([
@@ -271,4 +274,16 @@ export function drawScenario(random: SimRandom, fixedNodes?: number): Scenario {
     burst: random.pick([1, 4, 20, 40]),
     paddingMax: random.pick([0, 0, 100, 2_000]),
   };
+  return random.chance(0.4) ? { ...scenario, settings: { leases: true, maxClockDrift: boundOf(drift) } } : scenario;
+}
+
+/** The narrowest bound, in thousandths, that two clocks keep whose rates differ from 1 by up to `drift`. */
+function boundOf(drift: number): number {
+  return Math.ceil(1000 * ((1 + drift) / (1 - drift) - 1));
+}
+
+/** The inverse: how far from 1 the rates of clocks may be. */
+export function driftOf({ maxClockDrift }: GroupSettings): number {
+  const ratio = 1 + maxClockDrift / 1000;
+  return (ratio - 1) / (ratio + 1);
 }

@@ -5,6 +5,7 @@ import {
   consensusOptions,
   type ConsensusOptions,
   groupId,
+  type GroupSettings,
   hostLimits,
   isTransfer,
   type HostLimits,
@@ -38,6 +39,10 @@ export interface ClusterSettings {
   readonly spares?: number;
   readonly groups?: number;
   readonly consensus?: Partial<ConsensusOptions>;
+  /** What groups are founded with. */
+  readonly settings?: Partial<GroupSettings>;
+  /** Where false, that leases exclude other leaders is not checked at each step: only what clients are told of it. */
+  readonly leaseChecks?: boolean;
   readonly limits?: Partial<HostLimits>;
   readonly network?: Partial<NetworkSettings>;
   readonly disk?: Partial<DiskSettings>;
@@ -111,6 +116,8 @@ export class SimCluster {
           new SimSnapshotPlace(kernel, place(), snapshots),
           {
             consensus: this.consensus,
+            groups: settings.settings ?? {},
+            leaseChecks: settings.leaseChecks ?? true,
             limits,
             process: settings.process ?? { turnMin: 0, turnMax: 0 },
             clock: settings.clock ?? { rate: 1, origin: 1_000 * (index + 1), slack: 0 },

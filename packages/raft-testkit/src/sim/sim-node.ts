@@ -2,6 +2,7 @@ import {
   type CompactionOptions,
   type ConsensusOptions,
   type GroupId,
+  type GroupSettings,
   type HostLimits,
   nodeId,
   type NodeId,
@@ -24,6 +25,8 @@ import { Happening } from './trace.js';
 
 export interface NodeSettings {
   readonly consensus: ConsensusOptions;
+  readonly groups: Partial<GroupSettings>;
+  readonly leaseChecks: boolean;
   readonly limits: HostLimits;
   readonly process: ProcessSettings;
   readonly clock: ClockSettings;
@@ -164,6 +167,7 @@ export class SimNode {
       storage: new SimStorage(kernel, this.disk, process),
       clock,
       consensus: settings.consensus,
+      settings: settings.groups,
       limits: settings.limits,
       ...(settings.compaction === undefined
         ? undefined
@@ -199,6 +203,8 @@ export class SimNode {
       const group = host.group(ledger.group);
       const watch = new GroupWatch(kernel, ledger, this, group, imageOf(group.id), this.settings.limits.maxEntryBytes);
       watch.checkRecovered();
+      if (this.settings.leaseChecks)
+        watch.leaseNow = () => (life.process.alive && life.host !== undefined ? life.clock.now() : Infinity);
       watch.onRole = (role, term) => {
         onRole(this, index, role, term);
       };
@@ -255,6 +261,7 @@ export class SimNode {
           ledger.violate('groups apart', `${this.id} applies a command of group ${command.group}`);
         ledger.applies(this.id, index, command, response, digest);
         calls.refusedIsApplied(ledger, command.id);
+        calls.promisedIsApplied(ledger, index);
         kernel.trace.add(kernel.now, Happening.Apply, this.index, group, index, digest);
       },
       onInstall: (index, state) => {

@@ -88,7 +88,13 @@ export class Workload {
     const kind = random.unit();
     if (kind < 0.005 && this.#scenario.compaction !== undefined)
       return this.#cluster.snapshot(random.pick(this.#cluster.nodes), group, done) !== undefined;
-    if (kind < 0.35) return this.#cluster.read(node, group, key, options, done) !== undefined;
+    if (kind < 0.35) {
+      const lease = this.#scenario.settings?.leases === true && random.chance(0.7);
+      return (
+        this.#cluster.read(node, group, key, { ...options, level: lease ? 'lease' : 'linearizable' }, done) !==
+        undefined
+      );
+    }
     if (kind < 0.4) {
       return (
         this.#cluster.read(random.pick(this.#cluster.nodes), group, key, { ...options, level: 'local' }, done) !==
@@ -97,6 +103,15 @@ export class Workload {
     }
     const padding = random.int(this.#scenario.paddingMax + 1);
     const value = ++this.#values;
+    if (kind < 0.45)
+      return (
+        this.#cluster.write(
+          node,
+          this.#cluster.put(key, value, group),
+          { ...options, padding, acknowledge: 'commit' },
+          done,
+        ) !== undefined
+      );
     const command =
       kind < 0.85
         ? this.#cluster.put(key, value, group)

@@ -2032,6 +2032,9 @@ export namespace lol {
             /** ReadIndexRequest id. */
             id: number;
 
+            /** The leader's lease is good enough. A build that does not know it confirms that it leads, which is always right. */
+            lease: boolean;
+
             /**
              * Encodes the specified ReadIndexRequest message. Does not implicitly {@link lol.v1.ReadIndexRequest.verify|verify} messages.
              * @param message ReadIndexRequest message or plain object to encode
@@ -2064,6 +2067,9 @@ export namespace lol {
 
                 /** ReadIndexRequest id */
                 id?: (number|null);
+
+                /** The leader's lease is good enough. A build that does not know it confirms that it leads, which is always right. */
+                lease?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2775,6 +2781,9 @@ export namespace lol {
             /** Call tune. */
             tune?: (lol.v1.TuneRequest.$Properties|null);
 
+            /** A node has passed the call on to whom it takes for the leader: it is not passed on again. */
+            forwarded: boolean;
+
             /** Call request. */
             request?: ("write"|"query"|"status"|"watchStatus"|"takeSnapshot"|"readSnapshot"|"changeMembership"|"transferLeadership"|"tune");
 
@@ -2841,6 +2850,9 @@ export namespace lol {
                 /** Call tune */
                 tune?: (lol.v1.TuneRequest.$Properties|null);
 
+                /** A node has passed the call on to whom it takes for the leader: it is not passed on again. */
+                forwarded?: (boolean|null);
+
                 /** Call request */
                 request?: ("write"|"query"|"status"|"watchStatus"|"takeSnapshot"|"readSnapshot"|"changeMembership"|"transferLeadership"|"tune");
 
@@ -2863,6 +2875,7 @@ export namespace lol {
               changeMembership?: lol.v1.ChangeMembershipRequest.$Shape|null;
               transferLeadership?: lol.v1.TransferLeadershipRequest.$Shape|null;
               tune?: lol.v1.TuneRequest.$Shape|null;
+              forwarded?: boolean|null;
               $unknowns?: Uint8Array[];
             } & (
               ({ request?: undefined; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null }|{ request?: "write"; write: lol.v1.WriteRequest.$Shape; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null }|{ request?: "query"; write?: null; query: lol.v1.QueryRequest.$Shape; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null }|{ request?: "status"; write?: null; query?: null; status: lol.v1.StatusRequest.$Shape; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null }|{ request?: "watchStatus"; write?: null; query?: null; status?: null; watchStatus: lol.v1.WatchStatusRequest.$Shape; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null }|{ request?: "takeSnapshot"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot: lol.v1.TakeSnapshotRequest.$Shape; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null }|{ request?: "readSnapshot"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot: lol.v1.ReadSnapshotRequest.$Shape; changeMembership?: null; transferLeadership?: null; tune?: null }|{ request?: "changeMembership"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership: lol.v1.ChangeMembershipRequest.$Shape; transferLeadership?: null; tune?: null }|{ request?: "transferLeadership"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership: lol.v1.TransferLeadershipRequest.$Shape; tune?: null }|{ request?: "tune"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune: lol.v1.TuneRequest.$Shape })
@@ -3289,6 +3302,9 @@ export namespace lol {
             /** The command. */
             payload: Uint8Array;
 
+            /** Answered as soon as the command is committed, without a value. A build that does not know it answers when it is applied. */
+            onCommit: boolean;
+
             /**
              * Encodes the specified WriteRequest message. Does not implicitly {@link lol.v1.WriteRequest.verify|verify} messages.
              * @param message WriteRequest message or plain object to encode
@@ -3325,6 +3341,9 @@ export namespace lol {
                 /** The command. */
                 payload?: (Uint8Array|null);
 
+                /** Answered as soon as the command is committed, without a value. A build that does not know it answers when it is applied. */
+                onCommit?: (boolean|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -3340,7 +3359,7 @@ export namespace lol {
         interface IWriteResponse extends lol.v1.WriteResponse.$Properties {
         }
 
-        /** The command was applied. */
+        /** The command was applied; or committed only, where that was asked for. */
         class WriteResponse {
 
             /**
@@ -3357,6 +3376,9 @@ export namespace lol {
 
             /** WriteResponse value. */
             value: Uint8Array;
+
+            /** There is no value. */
+            onlyCommitted: boolean;
 
             /**
              * Encodes the specified WriteResponse message. Does not implicitly {@link lol.v1.WriteResponse.verify|verify} messages.
@@ -3387,6 +3409,9 @@ export namespace lol {
 
                 /** WriteResponse value */
                 value?: (Uint8Array|null);
+
+                /** There is no value. */
+                onlyCommitted?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -3424,11 +3449,14 @@ export namespace lol {
             /** Whatever the node has applied. */
             local?: (lol.v1.LocalRead.$Properties|null);
 
+            /** As linearizable, and may rest on the leader's lease. */
+            lease?: (lol.v1.LeaseRead.$Properties|null);
+
             /** QueryRequest payload. */
             payload: Uint8Array;
 
             /** QueryRequest level. */
-            level?: ("linearizable"|"local");
+            level?: ("linearizable"|"local"|"lease");
 
             /**
              * Encodes the specified QueryRequest message. Does not implicitly {@link lol.v1.QueryRequest.verify|verify} messages.
@@ -3463,11 +3491,14 @@ export namespace lol {
                 /** Whatever the node has applied. */
                 local?: (lol.v1.LocalRead.$Properties|null);
 
+                /** As linearizable, and may rest on the leader's lease. */
+                lease?: (lol.v1.LeaseRead.$Properties|null);
+
                 /** QueryRequest payload */
                 payload?: (Uint8Array|null);
 
                 /** QueryRequest level */
-                level?: ("linearizable"|"local");
+                level?: ("linearizable"|"local"|"lease");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -3478,10 +3509,11 @@ export namespace lol {
               group?: string|null;
               linearizable?: lol.v1.LinearizableRead.$Shape|null;
               local?: lol.v1.LocalRead.$Shape|null;
+              lease?: lol.v1.LeaseRead.$Shape|null;
               payload?: Uint8Array|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ level?: undefined; linearizable?: null; local?: null }|{ level?: "linearizable"; linearizable: lol.v1.LinearizableRead.$Shape; local?: null }|{ level?: "local"; linearizable?: null; local: lol.v1.LocalRead.$Shape })
+              ({ level?: undefined; linearizable?: null; local?: null; lease?: null }|{ level?: "linearizable"; linearizable: lol.v1.LinearizableRead.$Shape; local?: null; lease?: null }|{ level?: "local"; linearizable?: null; local: lol.v1.LocalRead.$Shape; lease?: null }|{ level?: "lease"; linearizable?: null; local?: null; lease: lol.v1.LeaseRead.$Shape })
             );
         }
 
@@ -3534,6 +3566,57 @@ export namespace lol {
 
             /** Shape of a LinearizableRead. */
             type $Shape = lol.v1.LinearizableRead.$Properties;
+        }
+
+        /**
+         * Properties of a LeaseRead.
+         * @deprecated Use lol.v1.LeaseRead.$Properties instead.
+         */
+        interface ILeaseRead extends lol.v1.LeaseRead.$Properties {
+        }
+
+        /** Represents a LeaseRead. */
+        class LeaseRead {
+
+            /**
+             * Constructs a new LeaseRead.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.LeaseRead.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified LeaseRead message. Does not implicitly {@link lol.v1.LeaseRead.verify|verify} messages.
+             * @param message LeaseRead message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.LeaseRead.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a LeaseRead message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.LeaseRead & lol.v1.LeaseRead.$Shape} LeaseRead
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.LeaseRead & lol.v1.LeaseRead.$Shape;
+        }
+
+        namespace LeaseRead {
+
+            /** Properties of a LeaseRead. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a LeaseRead. */
+            type $Shape = lol.v1.LeaseRead.$Properties;
         }
 
         /**

@@ -2845,6 +2845,7 @@ export const lol = $root.lol = (() => {
             ReadIndexRequest.prototype.term = 0;
             ReadIndexRequest.prototype.asker = 0;
             ReadIndexRequest.prototype.id = 0;
+            ReadIndexRequest.prototype.lease = false;
 
             ReadIndexRequest.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -2859,6 +2860,8 @@ export const lol = $root.lol = (() => {
                     writer.uint32(16).uint32(message.asker);
                 if (message.id != null && $Object.hasOwnProperty.call(message, "id") && (typeof message.id === "object" ? message.id.low || message.id.high : message.id !== 0))
                     writer.uint32(24).uint64(message.id);
+                if (message.lease != null && $Object.hasOwnProperty.call(message, "lease") && message.lease !== false)
+                    writer.uint32(32).bool(message.lease);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2917,6 +2920,15 @@ export const lol = $root.lol = (() => {
                                 message.id = value;
                             else
                                 delete message.id;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.lease = value;
+                            else
+                                delete message.lease;
                             continue;
                         }
                     }
@@ -3924,6 +3936,7 @@ export const lol = $root.lol = (() => {
             Call.prototype.changeMembership = null;
             Call.prototype.transferLeadership = null;
             Call.prototype.tune = null;
+            Call.prototype.forwarded = false;
 
             let $oneOfFields;
 
@@ -3971,6 +3984,8 @@ export const lol = $root.lol = (() => {
                     $root.lol.v1.TransferLeadershipRequest.encode(message.transferLeadership, writer.uint32(98).fork(), _depth + 1).ldelim();
                 if (message.tune != null && $Object.hasOwnProperty.call(message, "tune"))
                     $root.lol.v1.TuneRequest.encode(message.tune, writer.uint32(106).fork(), _depth + 1).ldelim();
+                if (message.forwarded != null && $Object.hasOwnProperty.call(message, "forwarded") && message.forwarded !== false)
+                    writer.uint32(256).bool(message.forwarded);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4099,6 +4114,15 @@ export const lol = $root.lol = (() => {
                                 break;
                             message.tune = $root.lol.v1.TuneRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.tune);
                             message.request = "tune";
+                            continue;
+                        }
+                    case 32: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.forwarded = value;
+                            else
+                                delete message.forwarded;
                             continue;
                         }
                     }
@@ -4679,6 +4703,7 @@ export const lol = $root.lol = (() => {
             WriteRequest.prototype.session = 0;
             WriteRequest.prototype.sequence = 0;
             WriteRequest.prototype.payload = $util.newBuffer([]);
+            WriteRequest.prototype.onCommit = false;
 
             WriteRequest.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -4695,6 +4720,8 @@ export const lol = $root.lol = (() => {
                     writer.uint32(24).uint64(message.sequence);
                 if (message.payload != null && $Object.hasOwnProperty.call(message, "payload") && message.payload.length)
                     writer.uint32(34).bytes(message.payload);
+                if (message.onCommit != null && $Object.hasOwnProperty.call(message, "onCommit") && message.onCommit !== false)
+                    writer.uint32(48).bool(message.onCommit);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4764,6 +4791,15 @@ export const lol = $root.lol = (() => {
                                 delete message.payload;
                             continue;
                         }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.onCommit = value;
+                            else
+                                delete message.onCommit;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -4795,6 +4831,7 @@ export const lol = $root.lol = (() => {
 
             WriteResponse.prototype.index = 0;
             WriteResponse.prototype.value = $util.newBuffer([]);
+            WriteResponse.prototype.onlyCommitted = false;
 
             WriteResponse.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -4807,6 +4844,8 @@ export const lol = $root.lol = (() => {
                     writer.uint32(8).uint64(message.index);
                 if (message.value != null && $Object.hasOwnProperty.call(message, "value") && message.value.length)
                     writer.uint32(18).bytes(message.value);
+                if (message.onlyCommitted != null && $Object.hasOwnProperty.call(message, "onlyCommitted") && message.onlyCommitted !== false)
+                    writer.uint32(24).bool(message.onlyCommitted);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4858,6 +4897,15 @@ export const lol = $root.lol = (() => {
                                 delete message.value;
                             continue;
                         }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.onlyCommitted = value;
+                            else
+                                delete message.onlyCommitted;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -4890,12 +4938,13 @@ export const lol = $root.lol = (() => {
             QueryRequest.prototype.group = "";
             QueryRequest.prototype.linearizable = null;
             QueryRequest.prototype.local = null;
+            QueryRequest.prototype.lease = null;
             QueryRequest.prototype.payload = $util.newBuffer([]);
 
             let $oneOfFields;
 
             $Object.defineProperty(QueryRequest.prototype, "level", {
-                get: $util.oneOfGetter($oneOfFields = ["linearizable", "local"]),
+                get: $util.oneOfGetter($oneOfFields = ["linearizable", "local", "lease"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -4914,6 +4963,8 @@ export const lol = $root.lol = (() => {
                     $root.lol.v1.LocalRead.encode(message.local, writer.uint32(26).fork(), _depth + 1).ldelim();
                 if (message.payload != null && $Object.hasOwnProperty.call(message, "payload") && message.payload.length)
                     writer.uint32(34).bytes(message.payload);
+                if (message.lease != null && $Object.hasOwnProperty.call(message, "lease"))
+                    $root.lol.v1.LeaseRead.encode(message.lease, writer.uint32(42).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4968,6 +5019,13 @@ export const lol = $root.lol = (() => {
                                 break;
                             message.local = $root.lol.v1.LocalRead.decode(reader, reader.size(), $undefined, _depth + 1, message.local);
                             message.level = "local";
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.lease = $root.lol.v1.LeaseRead.decode(reader, reader.size(), $undefined, _depth + 1, message.lease);
+                            message.level = "lease";
                             continue;
                         }
                     case 4: {
@@ -5063,6 +5121,72 @@ export const lol = $root.lol = (() => {
             };
 
             return LinearizableRead;
+        })();
+
+        v1.LeaseRead = (function() {
+
+            const LeaseRead = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            LeaseRead.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            LeaseRead.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lol.v1.LeaseRead();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    reader.skipType(tag & 7, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return LeaseRead;
         })();
 
         v1.LocalRead = (function() {

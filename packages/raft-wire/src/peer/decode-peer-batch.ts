@@ -76,8 +76,8 @@ function toMessage(m: proto.PeerMessage): PeerMessage {
   if (m.memberRemoved) return { type: 'memberRemoved', term: checkedTerm(scalars(m.memberRemoved).term) };
   if (m.timeoutNow) return { type: 'timeoutNow', term: checkedTerm(scalars(m.timeoutNow).term) };
   if (m.readIndexRequest) {
-    const { term, asker, id } = scalars(m.readIndexRequest);
-    return { type: 'readIndexRequest', term: checkedTerm(term), asker, id };
+    const { term, asker, id, lease } = scalars(m.readIndexRequest);
+    return { type: 'readIndexRequest', term: checkedTerm(term), asker, id, lease };
   }
   if (m.readIndexReply) {
     const { term, asker, id, index } = scalars(m.readIndexReply);

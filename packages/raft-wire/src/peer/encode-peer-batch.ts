@@ -72,8 +72,8 @@ function toProto({ group, message }: PeerEnvelope): proto.PeerMessage.$Propertie
     case 'timeoutNow':
       return { group, timeoutNow: { term: message.term } };
     case 'readIndexRequest': {
-      const { term, asker, id } = message;
-      return { group, readIndexRequest: { term, asker, id } };
+      const { term, asker, id, lease } = message;
+      return { group, readIndexRequest: { term, asker, id, lease } };
     }
     case 'readIndexReply': {
       const { term, asker, id, index } = message;

@@ -52,12 +52,20 @@ function variableBytes({ request, traceparent, credential }: CallMessage): numbe
   return payload + (traceparent?.length ?? 0) + (credential?.length ?? 0);
 }
 
-function callToProto({ id, timeout, traceparent, credential, request }: CallMessage): proto.Call.$Properties {
+function callToProto({
+  id,
+  timeout,
+  traceparent,
+  credential,
+  forwarded,
+  request,
+}: CallMessage): proto.Call.$Properties {
   return {
     id,
     timeout: timeout === undefined ? null : wholeNumber('timeout', timeout, 1, MAX_INT32),
     traceparent: traceparent === undefined ? null : printable('traceparent', traceparent, MAX_TRACEPARENT),
     credential: credential === undefined ? null : printable('credential', credential, MAX_CREDENTIAL),
+    ...(forwarded === true ? { forwarded } : undefined),
     ...requestToProto(request),
   };
 }
@@ -105,6 +113,7 @@ function callFromProto(m: proto.Call): CallMessage {
     timeout: timeout === undefined || timeout === null ? undefined : inRange('a timeout', timeout, 1, MAX_INT32),
     traceparent: m.traceparent === '' ? undefined : printable('a traceparent', m.traceparent, MAX_TRACEPARENT),
     credential: m.credential === '' ? undefined : printable('a credential', m.credential, MAX_CREDENTIAL),
+    ...(m.forwarded ? { forwarded: true } : undefined),
     request: requestFromProto(m),
   };
 }

@@ -19,6 +19,8 @@ export interface CallMessage {
   readonly traceparent: string | undefined;
   /** Bearer credential: 1 to 16,384 printable ASCII characters. Never logged. */
   readonly credential: string | undefined;
+  /** A node has passed the call on; absent: it has not. */
+  readonly forwarded?: true;
   readonly request: ServiceRequest | StreamRequest;
 }
 

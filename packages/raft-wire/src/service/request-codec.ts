@@ -33,14 +33,12 @@ export function requestToProto(request: Request): RequestFields {
   const { group } = request;
   switch (request.type) {
     case 'write': {
-      const { session, sequence, payload } = request;
-      return { write: { group, session, sequence, payload } };
+      const { session, sequence, payload, acknowledge } = request;
+      return { write: { group, session, sequence, payload, onCommit: acknowledge === 'commit' } };
     }
     case 'query': {
       const { level, payload } = request;
-      return level.type === 'linearizable'
-        ? { query: { group, linearizable: {}, payload } }
-        : { query: { group, local: { minIndex: level.minIndex }, payload } };
+      return { query: { group, ...levelToProto(level), payload } };
     }
     case 'status':
       return { status: { group } };
@@ -66,9 +64,16 @@ export function requestToProto(request: Request): RequestFields {
 /** Throws `InvalidArgumentError` on an id, an address or a setting that is not valid, otherwise `ProtocolError`. */
 export function requestFromProto(m: RequestFields): Request {
   if (m.write) {
-    const { group, session, sequence, payload } = scalars(m.write);
+    const { group, session, sequence, payload, onCommit } = scalars(m.write);
     // A view: whoever takes a write copies it into its log at once, and a copy of each would cost more than decoding it.
-    return { type: 'write', group: groupId(group), session, sequence, payload: plainBytes(payload) };
+    return {
+      type: 'write',
+      group: groupId(group),
+      session,
+      sequence,
+      payload: plainBytes(payload),
+      ...(onCommit ? { acknowledge: 'commit' } : undefined),
+    };
   }
   if (m.query) {
     const { group, payload } = scalars(m.query);
@@ -104,8 +109,20 @@ export function requestFromProto(m: RequestFields): Request {
   throw new ProtocolError('a call has no request that this build knows');
 }
 
+function levelToProto(level: ReadLevel): Pick<proto.QueryRequest.$Properties, 'linearizable' | 'lease' | 'local'> {
+  switch (level.type) {
+    case 'linearizable':
+      return { linearizable: {} };
+    case 'lease':
+      return { lease: {} };
+    case 'local':
+      return { local: { minIndex: level.minIndex } };
+  }
+}
+
 function readLevel(m: proto.QueryRequest.$Properties): ReadLevel {
   if (m.linearizable) return { type: 'linearizable' };
+  if (m.lease) return { type: 'lease' };
   if (m.local) return { type: 'local', minIndex: scalars(m.local).minIndex };
   throw new ProtocolError('a query has no level that this build knows');
 }

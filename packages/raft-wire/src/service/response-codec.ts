@@ -13,7 +13,9 @@ type ItemFields = Pick<proto.StreamItem.$Properties, 'status' | 'snapshotPart'>;
 export function responseToProto(response: ServiceResponse): ResponseFields {
   switch (response.type) {
     case 'write':
-      return { write: { index: response.index, value: response.value } };
+      return response.value === undefined
+        ? { write: { index: response.index, onlyCommitted: true } }
+        : { write: { index: response.index, value: response.value } };
     case 'query':
       return { query: { index: response.index, value: response.value } };
     case 'status':
@@ -32,8 +34,8 @@ export function responseToProto(response: ServiceResponse): ResponseFields {
 /** Throws `InvalidArgumentError` on an id or a setting that is not valid, otherwise `ProtocolError`. */
 export function responseFromProto(m: ResponseFields): ServiceResponse {
   if (m.write) {
-    const { index, value } = scalars(m.write);
-    return { type: 'write', index, value: ownBytes(plainBytes(value)) };
+    const { index, value, onlyCommitted } = scalars(m.write);
+    return { type: 'write', index, value: onlyCommitted ? undefined : ownBytes(plainBytes(value)) };
   }
   if (m.query) {
     const { index, value } = scalars(m.query);

@@ -129,7 +129,8 @@ const membershipMessages: { readonly [name: string]: PeerMessage } = {
 };
 
 const readMessages: { readonly [name: string]: PeerMessage } = {
-  'read-index-request': { type: 'readIndexRequest', term: 9, asker: 0xfeed_f00d, id: 3 },
+  'read-index-request': { type: 'readIndexRequest', term: 9, asker: 0xfeed_f00d, id: 3, lease: false },
+  'read-index-request-lease': { type: 'readIndexRequest', term: 9, asker: 0xfeed_f00d, id: 3, lease: true },
   'read-index-reply': { type: 'readIndexReply', term: 9, asker: 0xfeed_f00d, id: 3, index: 1000 },
 };
 
@@ -284,6 +285,21 @@ const changes: MemberChange[] = [
   { type: 'prioritize', id: n2, priority: 1_000_000 },
 ];
 
+const levelCalls: ClientMessage[] = [
+  { ...call, id: 1, request: { type: 'query', group, level: { type: 'lease' }, payload: text('get k') } },
+  {
+    ...call,
+    id: 2,
+    forwarded: true,
+    request: { type: 'write', group, session: 0, sequence: 0, payload: text('put k v'), acknowledge: 'commit' },
+  },
+];
+
+const levelAnswers: ServerMessage[] = [
+  { type: 'reply', id: 2, response: { type: 'write', index: 302, value: undefined } },
+  { type: 'reply', id: 3, response: { type: 'write', index: 303, value: text('') } },
+];
+
 const administrationCalls: ClientMessage[] = [
   { ...call, id: 1, request: { type: 'changeMembership', group, changes, expected: 300, force: true } },
   { ...call, id: 2, request: { type: 'changeMembership', group, changes: [], expected: undefined, force: false } },
@@ -430,6 +446,7 @@ export const cases: Readonly<Record<string, GoldenCase>> = {
       'client-frame': clientMessages,
       'client-frame-snapshots': snapshotCalls,
       'client-frame-administration': administrationCalls,
+      'client-frame-levels': levelCalls,
     },
     encodeClientFrame,
     decodeClientFrame,
@@ -439,6 +456,7 @@ export const cases: Readonly<Record<string, GoldenCase>> = {
       'server-frame': serverMessages,
       'server-frame-snapshots': snapshotAnswers,
       'server-frame-administration': administrationAnswers,
+      'server-frame-levels': levelAnswers,
     },
     encodeServerFrame,
     decodeServerFrame,

@@ -142,6 +142,7 @@ const messages: { readonly [K in PeerMessage['type']]: fc.Arbitrary<PeerMessage>
     term: positive,
     asker: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
     id: uint53,
+    lease: fc.boolean(),
   }),
   readIndexReply: fc.record({
     type: fc.constant('readIndexReply'),
@@ -255,10 +256,19 @@ const settingValue: fc.Arbitrary<SettingValue> = fc.oneof(
 export const request: fc.Arbitrary<ServiceRequest | StreamRequest> = fc.oneof(
   fc.record({ type: fc.constant('write' as const), group, session: uint53, sequence: uint53, payload }),
   fc.record({
+    type: fc.constant('write' as const),
+    group,
+    session: uint53,
+    sequence: uint53,
+    payload,
+    acknowledge: fc.constant('commit' as const),
+  }),
+  fc.record({
     type: fc.constant('query' as const),
     group,
     level: fc.oneof(
       fc.constant({ type: 'linearizable' as const }),
+      fc.constant({ type: 'lease' as const }),
       fc.record({ type: fc.constant('local' as const), minIndex: uint53 }),
     ),
     payload,
@@ -283,6 +293,15 @@ export const request: fc.Arbitrary<ServiceRequest | StreamRequest> = fc.oneof(
 );
 
 const clientMessage: fc.Arbitrary<ClientMessage> = fc.oneof(
+  fc.record({
+    type: fc.constant('call' as const),
+    id: positive,
+    timeout: optional(positiveInt32),
+    traceparent: fc.constant(undefined),
+    credential: fc.constant(undefined),
+    forwarded: fc.constant(true as const),
+    request,
+  }),
   fc.record({
     type: fc.constant('call' as const),
     id: positive,
@@ -374,7 +393,7 @@ export const status: fc.Arbitrary<NodeStatus> = fc.record({
 });
 
 const response: fc.Arbitrary<ServiceResponse> = fc.oneof(
-  fc.record({ type: fc.constant('write' as const), index: uint53, value: payload }),
+  fc.record({ type: fc.constant('write' as const), index: uint53, value: optional(payload) }),
   fc.record({ type: fc.constant('query' as const), index: uint53, value: payload }),
   fc.record({ type: fc.constant('status' as const), status }),
   fc.record({ type: fc.constant('takeSnapshot' as const), index: uint53, size: uint53 }),

@@ -3,6 +3,7 @@ import type { Surroundings } from '../support/surroundings.js';
 import { clients } from './clients.js';
 import { diskFaults } from './disk-faults.js';
 import { failover } from './failover.js';
+import { forwarding } from './forwarding.js';
 import { groups } from './groups.js';
 import { identity } from './identity.js';
 import { lifecycle } from './lifecycle.js';
@@ -16,6 +17,7 @@ export function clusterScenarios(surroundings: Surroundings): void {
     describe('groups', () => groups(surroundings));
     describe('failover', () => failover(surroundings));
     describe('clients', () => clients(surroundings));
+    describe('forwarding and leases', () => forwarding(surroundings));
     describe('limits', () => limits(surroundings));
     describe('disk faults', () => diskFaults(surroundings));
     describe('identity', () => identity(surroundings));

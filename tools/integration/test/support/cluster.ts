@@ -3,6 +3,7 @@ import {
   type ConsensusOptions,
   type GroupId,
   type GroupOptions,
+  type GroupSettings,
   type HostLimits,
   type NodeStatus,
   type RaftApp,
@@ -34,6 +35,9 @@ export interface ClusterOptions {
   readonly snapshots?: (node: string) => SnapshotStore;
   readonly compaction?: Partial<CompactionOptions>;
   readonly restore?: RestoreSource;
+  readonly settings?: Partial<GroupSettings>;
+  /** Nodes pass on what only a leader does. */
+  readonly forward?: boolean;
   /** In place of a `Journal`. */
   readonly app?: (node: string, group: string) => RaftApp;
 }
@@ -83,7 +87,7 @@ export class Cluster {
   }
 
   async start(id: string, storage?: RaftStorage): Promise<Running> {
-    const { app, consensus, limits, token, snapshots, compaction, restore } = this.#options;
+    const { app, consensus, limits, token, snapshots, compaction, restore, settings, forward } = this.#options;
     const disk = new FaultyStorage(storage ?? (await this.world.open(id)));
     const journals = new Map<string, Journal>();
     const groups: Record<string, GroupOptions> = {};
@@ -101,6 +105,8 @@ export class Cluster {
       transport: this.world.transport(id),
       storage: disk,
       consensus: { ...QUICK, ...consensus },
+      ...(settings === undefined ? undefined : { settings }),
+      ...(forward === true ? { forward: { transport: this.world.client() } } : undefined),
       ...(limits === undefined ? undefined : { limits }),
       ...(snapshots === undefined ? undefined : { snapshots: snapshots(id) }),
       ...(compaction === undefined ? undefined : { compaction }),

@@ -1,4 +1,4 @@
-import { type Configuration, type ConsensusState, type NodeId, type RaftGroup } from '@lolraft/raft-core';
+import { type Configuration, type ConsensusState, holdsLease, type NodeId, type RaftGroup } from '@lolraft/raft-core';
 import type { GroupImage } from '../disk-image.js';
 import type { Kernel } from '../kernel.js';
 import { Happening } from '../trace.js';
@@ -99,7 +99,19 @@ export class GroupWatch {
       this.#applied = s.appliedIndex;
     }
     this.#last = last;
+    this.#checkLease(s);
     if (++this.#looks % BOUNDS_EVERY === 0) this.#checkBounds(s);
+  }
+
+  /** The clock of the node, by which a lease is judged; Infinity where it has ended, and serves nobody any more. */
+  leaseNow: () => number = () => Infinity;
+
+  /** Rule 13, at each look of the one that leads, and here whenever another one is elected: a lease means that there is none. */
+  #checkLease(s: Readonly<ConsensusState>): void {
+    const l = s.leadership;
+    if (l === undefined) return;
+    if (this.#ledger.newestLeadership > s.term && holdsLease(s, l, this.leaseNow()))
+      this.#fail('lease', `holds one of term ${s.term}, and term ${this.#ledger.newestLeadership} has a leader`);
   }
 
   #fail(rule: string, what: string): void {
@@ -112,6 +124,9 @@ export class GroupWatch {
     const wasLeader = this.#role === 'leader' && this.#term === s.term;
     if (s.role === 'leader' && !wasLeader) {
       this.#ledger.leads(this.#node.id, s.term);
+      this.#ledger.elected(() => {
+        this.#checkLease(s);
+      });
       const stored = this.#imageOf(this.#node.id)?.state?.hardState;
       if (stored?.term !== s.term || stored.votedFor !== this.#node.id)
         this.#fail('one vote', `leads term ${s.term} before its own vote is synced`);

@@ -15,6 +15,8 @@ interface Version {
 }
 
 const CRC_OFFSET = 4;
+/** So many former leaderships are looked at when another one begins. */
+const RECENT_LEADERS = 8;
 const TERM_SPACE = 2 ** 21;
 
 /**
@@ -26,6 +28,9 @@ export class Ledger {
   readonly #kernel: Kernel;
   /** Who was seen leading or asking for votes in a term. */
   readonly #leaders = new Map<number, string>();
+  /** The newest term that anybody has led. */
+  newestLeadership = 0;
+  readonly #looks: (() => void)[] = [];
   readonly #votes = new Map<string, string>();
   /** Checksum and previous term of every entry (index, term) that was ever seen in a log: log matching by induction. */
   readonly #entries = new Map<number, number>();
@@ -57,6 +62,14 @@ export class Ledger {
     const known = this.#leaders.get(term);
     if (known === undefined) this.#leaders.set(term, node);
     else if (known !== node) this.violate('election safety', `${known} and ${node} both lead term ${term}`);
+    this.newestLeadership = Math.max(this.newestLeadership, term);
+  }
+
+  /** Somebody was elected: those that were before look at what they take for granted, now and at the next elections. */
+  elected(look: () => void): void {
+    for (const earlier of this.#looks) earlier();
+    this.#looks.push(look);
+    if (this.#looks.length > RECENT_LEADERS) this.#looks.shift();
   }
 
   /** Rule 1: at most one vote of a node in a term, whatever happens to the node. */

@@ -109,16 +109,17 @@ export function callCases(factory: TransportFactory): ConformanceGroup {
         }),
       ),
 
-      testCase('carry deadline, trace and credential', () =>
+      testCase('carry deadline, trace, credential, and whether a node has passed them on', () =>
         inWorld(factory, async (world) => {
           const seen: unknown[] = [];
           const a = await world.node('a', {
-            onCall: async (_request, { remaining, traceparent, credential, signal }) => {
+            onCall: async (_request, { remaining, traceparent, credential, signal, forwarded }) => {
               seen.push([
                 remaining !== undefined && remaining > 0 && remaining <= 5000,
                 traceparent,
                 credential,
                 signal.aborted,
+                forwarded,
               ]);
               seen.push(remaining);
               return { type: 'write', index: 1, value: new Uint8Array() };
@@ -126,10 +127,11 @@ export function callCases(factory: TransportFactory): ConformanceGroup {
           });
           const connection = await world.connect(a);
           const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
-          await connection.call(WRITE, { timeout: 5000, traceparent, credential: 'secret' });
-          equal(seen[0], [true, traceparent, 'secret', false], 'what the handler saw');
+          await connection.call(WRITE, { timeout: 5000, traceparent, credential: 'secret', forwarded: true });
+          equal(seen[0], [true, traceparent, 'secret', false, true], 'what the handler saw');
           await connection.call(WRITE);
           equal(seen[3], undefined, 'what remains of no deadline');
+          equal(seen[2], [false, undefined, undefined, false, false], 'what it saw of a call without any of these');
         }),
       ),
 
