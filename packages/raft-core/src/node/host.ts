@@ -80,11 +80,18 @@ export class RaftHost {
       onWritten: (group, write) => {
         this.#groups.get(group)?.written(write);
       },
+      onHardState: (group, write) => {
+        this.#groups.get(group)?.hardStateWritten(write);
+      },
       onFailed: (error) => {
         this.#storageFailed(error);
       },
       onFull: (full) => {
         this.events.emit('diskFull', { full });
+        if (!full) for (const group of this.#groups.values()) group.diskFull(false);
+      },
+      onNoRoom: () => {
+        for (const group of this.#groups.values()) group.diskFull(true);
       },
       onSlow: (milliseconds) => {
         this.events.emit('diskSlow', { milliseconds });
