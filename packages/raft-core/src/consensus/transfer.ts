@@ -45,7 +45,8 @@ function bestVoter(s: ConsensusState, l: Leadership, above = -1): NodeId | undef
   let best: { id: NodeId; rank: readonly number[] } | undefined;
   for (const { id, priority = 0 } of s.configuration.voters) {
     const p = l.peers.get(id);
-    if (p?.state !== 'replicate' || p.matchIndex <= above || s.now - p.lastContact >= s.options.electionTimeoutMin) continue;
+    if (p?.state !== 'replicate' || p.matchIndex <= above || s.now - p.lastContact >= s.options.electionTimeoutMin)
+      continue;
     const rank = [priority, p.matchIndex, p.lastContact];
     if (best === undefined || isAbove(rank, best.rank)) best = { id, rank };
   }

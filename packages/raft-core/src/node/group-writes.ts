@@ -35,7 +35,10 @@ export interface WriteSite {
  * Whether the app is so far behind what is committed that more must not be appended. The writes that wait for it here are bounded by
  * themselves; this is about those that nobody waits for: of former leaders, of callers that have gone, of a start.
  */
-function applyLags({ commitIndex, appliedIndex, log, uncommitted }: Readonly<ConsensusState>, limits: HostLimits): boolean {
+function applyLags(
+  { commitIndex, appliedIndex, log, uncommitted }: Readonly<ConsensusState>,
+  limits: HostLimits,
+): boolean {
   const lag = commitIndex - appliedIndex;
   if (lag > limits.maxApplyLag) return true;
   return lag > 0 && log.bytesAfter(appliedIndex) - uncommitted.bytes > limits.maxApplyLagBytes;

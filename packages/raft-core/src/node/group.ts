@@ -397,7 +397,10 @@ export class RaftGroup {
           host.write(this.id, effect);
           break;
         case 'send':
-          invariant(effect.after <= this.#consensus.state.durableHardState, 'a message ahead of the write it waits for');
+          invariant(
+            effect.after <= this.#consensus.state.durableHardState,
+            'a message ahead of the write it waits for',
+          );
           if (effect.message.type === 'snapshotOffer') this.#snapshots?.offered(effect.message.record.tag);
           host.send(effect.to, this.id, effect.message);
           break;
