@@ -1,10 +1,12 @@
 import {
   classOf,
+  type GroupId,
   membersOf,
   type MessageClass,
   type PeerEnvelope,
   type PeerIdentity,
   type PeerMessage,
+  type UnknownEntryError,
 } from '@lolraft/raft-core';
 import { decodePeerBatch, encodePeerBatch, type FrameType } from '@lolraft/raft-wire';
 import { BATCH_LIMITS, encodeBatches } from './batching.js';
@@ -15,6 +17,7 @@ import type { WsLimits } from './limits.js';
 
 export interface PeerSessionEvents {
   onMessages(session: PeerSession, envelopes: readonly PeerEnvelope[]): void;
+  onUnknown(session: PeerSession, group: GroupId, error: UnknownEntryError): void;
   /** Called at the end of a turn, or when the connection is over. */
   onDropped(session: PeerSession, messages: number): void;
   onClosed(session: PeerSession, code: number, reason: string): void;
@@ -153,7 +156,7 @@ export class PeerSession implements ConnectionOwner {
   }
 
   onMessage(_type: FrameType, bytes: Uint8Array): void {
-    const envelopes = decodePeerBatch(bytes);
+    const envelopes = decodePeerBatch(bytes, (group, error) => this.#events.onUnknown(this, group, error));
     this.#traffic += envelopes.length;
     this.#events.onMessages(this, envelopes);
   }

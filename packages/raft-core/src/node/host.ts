@@ -227,6 +227,9 @@ export class RaftHost {
       onMessages: (from, envelopes) => {
         for (const { group, message } of envelopes) this.#groups.get(group)?.received(from, message);
       },
+      onUnknown: (_from, group, error) => {
+        this.#groups.get(group)?.stop(error);
+      },
       onPeerUp: (peer) => {
         for (const group of this.#groups.values()) group.peerUp(peer.node, peer.store);
         this.events.emit('peerUp', { peer: peer.node });
