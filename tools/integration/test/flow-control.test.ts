@@ -35,10 +35,12 @@ describe('flow control, in processes over WebSockets and RocksDB', function () {
   this.timeout(180_000);
 
   it('values of 32 MiB pass while small writes go on, and nobody calls an election', async () => {
-    await using cluster = await FlowCluster.start(THREE, {
-      maxEntryBytes: 33 * MIB,
-      maxPendingWriteBytes: 128 * MIB,
-    });
+    await using cluster = await FlowCluster.start(
+      THREE,
+      { maxEntryBytes: 33 * MIB, maxPendingWriteBytes: 128 * MIB },
+      // Three processes copy, check and sync hundreds of megabytes: on a machine that is busy otherwise the defaults are too short.
+      { electionTimeoutMin: 4000, electionTimeoutMax: 12_000 },
+    );
     const leader = await cluster.leader();
     const before = await cluster.reports();
     let going = true;

@@ -7,6 +7,13 @@ const client = mutantsOf('packages/raft-client/src');
 /** Faults of the wire format. */
 export const WIRE: readonly Mutant[] = [
   wire(
+    'what-is-not-known-costs-the-connection',
+    'rule 20: other groups go on',
+    'peer/decode-peer-batch',
+    'if (!(error instanceof UnknownEntryError) || onUnknown === undefined) throw error;',
+    'if (error instanceof Error || onUnknown === undefined) throw error;',
+  ),
+  wire(
     'the-size-of-a-frame-is-not-checked',
     'rule 18',
     'framing/frame-reader',

@@ -1,4 +1,4 @@
-import type { ClientConnection, GroupId, HostLimits } from '@lolraft/raft-core';
+import type { ClientConnection, ConsensusOptions, GroupId, HostLimits } from '@lolraft/raft-core';
 import { WsClientTransport } from '@lolraft/transport-ws';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,11 +13,12 @@ import { ends, until } from './wait.js';
 const PROGRAM = fileURLToPath(new URL('flow-node.js', import.meta.url));
 const GROUP = 'main' as GroupId;
 
-/** Nodes in processes of their own, with default timeouts, and what a client may ask of them. */
+/** Nodes in processes of their own, and what a client may ask of them. */
 export class FlowCluster {
   readonly ids: readonly string[];
   readonly #root: string;
   readonly #limits: Partial<HostLimits>;
+  readonly #consensus: Partial<ConsensusOptions>;
   readonly #members: readonly { readonly id: string; readonly address: string }[];
   readonly #processes = new Map<string, ChildProcess>();
   readonly #clients = new Map<string, ClientConnection>();
@@ -26,17 +27,23 @@ export class FlowCluster {
     root: string,
     members: readonly { readonly id: string; readonly address: string }[],
     limits: Partial<HostLimits>,
+    consensus: Partial<ConsensusOptions>,
   ) {
     this.#root = root;
     this.#members = members;
     this.#limits = limits;
+    this.#consensus = consensus;
     this.ids = members.map(({ id }) => id);
   }
 
-  static async start(ids: readonly string[], limits: Partial<HostLimits> = {}): Promise<FlowCluster> {
+  static async start(
+    ids: readonly string[],
+    limits: Partial<HostLimits> = {},
+    consensus: Partial<ConsensusOptions> = {},
+  ): Promise<FlowCluster> {
     const members: { id: string; address: string }[] = [];
     for (const id of ids) members.push({ id, address: `ws://127.0.0.1:${await freePort()}` });
-    const cluster = new FlowCluster(await mkdtemp(path.join(tmpdir(), 'lol-flow-')), members, limits);
+    const cluster = new FlowCluster(await mkdtemp(path.join(tmpdir(), 'lol-flow-')), members, limits, consensus);
     for (const id of ids) cluster.start(id);
     return cluster;
   }
@@ -47,6 +54,7 @@ export class FlowCluster {
       folder: path.join(this.#root, id),
       members: this.#members,
       limits: this.#limits,
+      consensus: this.#consensus,
     };
     this.#processes.set(
       id,

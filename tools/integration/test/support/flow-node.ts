@@ -1,5 +1,11 @@
 // A node in a process of its own, over WebSockets and RocksDB; see flow-control.test.ts. Ends when its parent does.
-import { type AppliedCommand, type HostLimits, type RaftApp, RaftHost } from '@lolraft/raft-core';
+import {
+  type AppliedCommand,
+  type ConsensusOptions,
+  type HostLimits,
+  type RaftApp,
+  RaftHost,
+} from '@lolraft/raft-core';
 import { RocksStorage } from '@lolraft/storage-rocksdb';
 import { WsTransport } from '@lolraft/transport-ws';
 
@@ -8,6 +14,7 @@ export interface FlowNodeOptions {
   readonly folder: string;
   readonly members: readonly { readonly id: string; readonly address: string }[];
   readonly limits: Partial<HostLimits>;
+  readonly consensus: Partial<ConsensusOptions>;
 }
 
 /** Asks for a report; `collected`: of what is left after a collection of garbage. */
@@ -53,7 +60,7 @@ class Slow implements RaftApp {
   }
 }
 
-const { id, folder, members, limits } = JSON.parse(process.argv[2] ?? '') as FlowNodeOptions;
+const { id, folder, members, limits, consensus } = JSON.parse(process.argv[2] ?? '') as FlowNodeOptions;
 const own = members.find((member) => member.id === id);
 const host = await RaftHost.start({
   id,
@@ -64,6 +71,7 @@ const host = await RaftHost.start({
   transport: new WsTransport({ listen: own?.address.replace('ws://', '') ?? '' }),
   storage: await RocksStorage.open(folder, { reserveBytes: 0, writeBufferBytes: 4 * 1024 * 1024 }),
   limits,
+  consensus,
 });
 const group = host.group('main');
 let terms = 0;
