@@ -213,7 +213,7 @@ describe('a group', () => {
   });
 
   it('rule 18: where the app is too far behind what is committed, takes no more writes until it has caught up', async () => {
-    for (const limits of [{ maxApplyLag: 1 }, { maxApplyLagBytes: 100 * 1024 }]) {
+    for (const limits of [{ maxApplyLag: 1 }, { maxApplyLagBytes: 200 * 1024 }]) {
       const { clock, app, host, group } = await alone(limits);
       let release = (): void => undefined;
       const big = new Uint8Array(100 * 1024);
