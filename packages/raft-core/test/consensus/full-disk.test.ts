@@ -53,6 +53,14 @@ describe('rule 17: a full disk', () => {
     for (const id of all) expect(net.node(id).committedLog).to.match(/x$/);
   });
 
+  it('of a majority: the leader does not hand over to the one that has room, which could commit nothing', () => {
+    const net = withoutRoom(['a', 'b']);
+    const { term } = net.node('a').state;
+    wait(net, 10_000, ['a', 'b']);
+    expect(net.node('c').log, 'it has the entry').to.match(/x$/);
+    expect(net.leaders().map((n) => [n.id, n.state.term])).to.deep.equal([['a', term]]);
+  });
+
   it('of the only voter: it leads on', () => {
     const net = withoutRoom(['a'], ['a']);
     wait(net, 30_000, ['a']);
