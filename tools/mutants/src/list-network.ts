@@ -11,7 +11,7 @@ export const WIRE: readonly Mutant[] = [
     'rule 20: other groups go on',
     'peer/decode-peer-batch',
     'if (!(error instanceof UnknownEntryError) || onUnknown === undefined) throw error;',
-    'if (error instanceof Error || onUnknown === undefined) throw error;',
+    'if (!(error instanceof UnknownEntryError) || onUnknown !== undefined) throw error;\n        if (onUnknown === undefined) throw error;',
   ),
   wire(
     'the-size-of-a-frame-is-not-checked',
