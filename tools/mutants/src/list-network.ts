@@ -10,8 +10,8 @@ export const WIRE: readonly Mutant[] = [
     'what-is-not-known-costs-the-connection',
     'rule 20: other groups go on',
     'peer/decode-peer-batch',
-    'if (!(error instanceof UnknownEntryError) || onUnknown === undefined) throw error;',
-    'if (!(error instanceof UnknownEntryError) || onUnknown !== undefined) throw error;\n        if (onUnknown === undefined) throw error;',
+    '        onUnknown(group, error);',
+    '        onUnknown(group, error);\n        throw error;',
   ),
   wire(
     'the-size-of-a-frame-is-not-checked',
