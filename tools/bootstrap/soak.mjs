@@ -58,6 +58,20 @@ function steps(scale) {
       tells: /everything held|FAILED/,
     },
     {
+      name: 'flow',
+      what: 'a restart with a log of 2 GiB, and 1 GiB past a follower that reads nothing',
+      command: npm('tools/integration', '--grep', 'flow control, in processes', '--timeout', '3600000'),
+      env: { LOL_LOG_MIB: count(2_048), LOL_STALLED_MIB: count(1_024) },
+      tells: /MiB|passing|failing/,
+    },
+    {
+      name: 'clients',
+      what: 'ten thousand clients of one node',
+      command: npm('packages/transport-ws', '--grep', 'many clients'),
+      env: { LOL_CLIENTS: count(10_000) },
+      tells: /KiB|passing|failing/,
+    },
+    {
       name: 'load',
       what: 'three kvs processes at full load; nobody may call an election',
       command: [

@@ -1,11 +1,13 @@
 import {
   classOf,
+  type GroupId,
   membersOf,
   type MessageClass,
   type PeerEnvelope,
   type PeerIdentity,
   type PeerMessage,
   type PeerTraffic,
+  type UnknownEntryError,
 } from '@lolraft/raft-core';
 import { decodePeerBatch, encodePeerBatch, type FrameType } from '@lolraft/raft-wire';
 import { BATCH_LIMITS, encodeBatches } from './batching.js';
@@ -20,6 +22,7 @@ export type TrafficCount = { -readonly [K in keyof PeerTraffic]: PeerTraffic[K] 
 export interface PeerSessionEvents {
   readonly counts: TrafficCount;
   onMessages(session: PeerSession, envelopes: readonly PeerEnvelope[]): void;
+  onUnknown(session: PeerSession, group: GroupId, error: UnknownEntryError): void;
   /** Called at the end of a turn, or when the connection is over. */
   onDropped(session: PeerSession, messages: number): void;
   onClosed(session: PeerSession, code: number, reason: string): void;
@@ -161,7 +164,7 @@ export class PeerSession implements ConnectionOwner {
   }
 
   onMessage(_type: FrameType, bytes: Uint8Array): void {
-    const envelopes = decodePeerBatch(bytes);
+    const envelopes = decodePeerBatch(bytes, (group, error) => this.#events.onUnknown(this, group, error));
     this.#traffic += envelopes.length;
     const { counts } = this.#events;
     counts.messagesReceived += envelopes.length;

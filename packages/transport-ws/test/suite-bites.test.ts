@@ -63,6 +63,7 @@ function reporting(change: (reports: Reports) => Partial<Reports>): Make {
       override start(identity: LocalIdentity, handlers: TransportHandlers): Promise<void> {
         const sound: Reports = {
           onMessages: (from, envelopes) => handlers.onMessages(from, envelopes),
+          onUnknown: (from, group, error) => handlers.onUnknown(from, group, error),
           onPeerUp: (peer) => handlers.onPeerUp(peer),
           onPeerDown: (peer, reason) => handlers.onPeerDown(peer, reason),
           onDropped: (peer, messages) => handlers.onDropped(peer, messages),
@@ -226,6 +227,7 @@ const FAULTS: Readonly<Record<string, Make>> = {
       onPeerUp(peer);
     },
   })),
+  'keeps to itself what it does not know': reporting(() => ({ onUnknown: () => undefined })),
   'keeps its refusals to itself': reporting(() => ({ onRefused: () => undefined })),
   'asks nobody for the cluster': claiming((identity) => ({
     ...identity,
@@ -401,6 +403,7 @@ const FOUND_BY: Readonly<Record<string, string>> = {
   'mixes up groups': 'of many groups',
   'does not say that a peer is down': 'go down at once',
   'says twice that a peer is up': 'are reported on both sides',
+  'keeps to itself what it does not know': 'that the receiver does not know',
   'keeps its refusals to itself': 'with another cluster are refused',
   'asks nobody for the cluster': 'with another cluster are refused',
   'claims the same incarnation after each start': 'come up again after a restart',

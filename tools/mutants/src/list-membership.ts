@@ -322,8 +322,8 @@ const TRANSFER: readonly Mutant[] = [
     'timeout-now-of-a-former-term',
     'rule 12',
     'election',
-    'if (m.term < s.term || s.leadership !== undefined || s.unreadable || !s.isElectable()) return;',
-    'if (s.leadership !== undefined || s.unreadable || !s.isElectable()) return;',
+    'if (m.term < s.term || s.leadership !== undefined || s.unreadable || s.diskFull || !s.isElectable()) return;',
+    'if (s.leadership !== undefined || s.unreadable || s.diskFull || !s.isElectable()) return;',
   ),
   core(
     'timeout-now-of-anybody',
@@ -336,8 +336,8 @@ const TRANSFER: readonly Mutant[] = [
     'timeout-now-without-a-state',
     'rule 12',
     'election',
-    's.leadership !== undefined || s.unreadable || !s.isElectable()',
-    's.leadership !== undefined || !s.isElectable()',
+    's.leadership !== undefined || s.unreadable || s.diskFull',
+    's.leadership !== undefined || s.diskFull',
   ),
   core(
     'proposals-during-a-transfer',
@@ -396,8 +396,8 @@ const TRANSFER: readonly Mutant[] = [
     'the-fittest-need-not-be-heard',
     'rule 12',
     'transfer',
-    "if (p?.state !== 'replicate' || s.now - p.lastContact >= s.options.electionTimeoutMin) continue;",
-    'if (p === undefined) continue;',
+    "p?.state !== 'replicate' || p.matchIndex <= above || s.now - p.lastContact >= s.options.electionTimeoutMin",
+    'p === undefined || p.matchIndex <= above',
   ),
   driver(
     'writes-do-not-wait-for-the-end-of-a-transfer',

@@ -7,7 +7,5 @@ export function appendOwn(s: ConsensusState, l: Leadership, proposals: readonly 
   const time = Math.floor(l.timeBase + (s.now - l.since));
   const batch = EntryBatch.pack(s.log.lastIndex + 1, s.term, time, proposals);
   s.appendToLog(batch);
-  l.uncommitted.push({ last: batch.lastIndex, bytes: batch.byteLength });
-  l.uncommittedBytes += batch.byteLength;
   return batch;
 }

@@ -13,13 +13,6 @@ export function advanceCommit(s: ConsensusState, l: Leadership): void {
   );
   if (candidate <= s.commitIndex || candidate < l.termStart) return;
   invariant(s.log.termAt(candidate) === s.term, () => `commit of entry ${candidate} of another term`);
-  let done = 0;
-  for (const batch of l.uncommitted) {
-    if (batch.last > candidate) break;
-    l.uncommittedBytes -= batch.bytes;
-    done++;
-  }
-  if (done > 0) l.uncommitted.splice(0, done);
   setCommit(s, candidate);
   l.commitNoticeAt ??= s.now + s.options.commitNoticeDelay;
   releaseReads(s, l);
@@ -39,5 +32,6 @@ export function followCommit(s: ConsensusState, leaderCommit: number): void {
 export function setCommit(s: ConsensusState, index: number): void {
   invariant(index <= s.log.lastIndex, () => `commit index ${index} beyond the log's end ${s.log.lastIndex}`);
   s.commitIndex = index;
+  s.uncommitted.committed(index);
   s.emit({ type: 'commit', index });
 }

@@ -81,8 +81,7 @@ export class Consensus {
 
   /** Takes stored entries, which follow each other from the base on. */
   recover(batch: EntryBatch): void {
-    this.#s.log.recover(batch);
-    this.#s.configurations.append(batch);
+    this.#s.recover(batch);
   }
 
   /** Begins: a follower of nobody. A sole voter has nobody to wait for. */
@@ -184,6 +183,14 @@ export class Consensus {
         return;
       case 'written':
         this.#written(input.write);
+        return;
+      case 'hardStateWritten':
+        s.closeHardState(input.write);
+        s.releaseHeld();
+        ownVoteWritten(s);
+        return;
+      case 'diskFull':
+        s.noteRoom(input.full);
         return;
       case 'applied':
         invariant(

@@ -58,6 +58,10 @@ export type Input =
   | { readonly type: 'tune'; readonly now: number; readonly options: ConsensusOptions }
   /** Storage writes up to number `write` are durable. They complete in order. */
   | { readonly type: 'written'; readonly now: number; readonly write: number }
+  /** The hard states of writes up to number `write` are durable, though older writes, of entries, wait for room on the disk. */
+  | { readonly type: 'hardStateWritten'; readonly now: number; readonly write: number }
+  /** The disk has refused entries for want of room, and is well otherwise; said again with each refusal. Or it has room again. */
+  | { readonly type: 'diskFull'; readonly now: number; readonly full: boolean }
   | { readonly type: 'applied'; readonly now: number; readonly index: number }
   | { readonly type: 'peerUp'; readonly now: number; readonly peer: NodeId; readonly store: StoreId }
   | { readonly type: 'peerDown'; readonly now: number; readonly peer: NodeId }
@@ -100,7 +104,7 @@ export type Effect =
       readonly snapshot: SnapshotRecord | undefined;
     }
   /**
-   * Send a message. It depends on write number `after`, which is durable when the effect is emitted: the core holds
+   * Send a message. It depends on the hard state of write number `after`, which is durable when the effect is emitted: the core holds
    * a message back until then, because one whose term has passed meanwhile must not leave. The driver asserts it again.
    */
   | { readonly type: 'send'; readonly to: NodeId; readonly message: ConsensusMessage; readonly after: number }

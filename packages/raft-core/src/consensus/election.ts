@@ -77,8 +77,8 @@ function isUpToDate(s: ConsensusState, lastTerm: number, lastIndex: number): boo
 
 /**
  * The election deadline has come. Where this node comes late to it, its own loop was blocked or its process paused, and
- * the silence may be its own (J3): the leader gets one more heartbeat interval, once. Where its own disk hangs, it is
- * not fit to lead (rule 10).
+ * the silence may be its own (J3): the leader gets one more heartbeat interval, once. Where its own disk hangs or has no
+ * room, it is not fit to lead (rules 10, 17): whoever has room needs no vote of a log that is longer only in memory.
  */
 export function onElectionTimeout(s: ConsensusState): void {
   const { heartbeatInterval } = s.options;
@@ -88,7 +88,7 @@ export function onElectionTimeout(s: ConsensusState): void {
     s.electionAt = s.now + heartbeatInterval;
     return;
   }
-  if (s.now >= s.diskStallsAt(s.options.electionTimeoutMin)) {
+  if (s.diskFull || s.now >= s.diskStallsAt(s.options.electionTimeoutMin)) {
     armRetry(s);
     return;
   }
@@ -142,7 +142,7 @@ function campaign(s: ConsensusState, transfer = false): void {
 
 /** The write of the own vote may have become durable. */
 export function ownVoteWritten(s: ConsensusState): void {
-  if (s.ownVoteAfter === undefined || s.ownVoteAfter > s.durableWrite) return;
+  if (s.ownVoteAfter === undefined || s.ownVoteAfter > s.durableHardState) return;
   invariant(s.role === 'candidate' && s.votedFor === s.identity.node, 'a vote for itself outside of a candidacy');
   s.ownVoteAfter = undefined;
   countVote(s, s.identity.node, true);
@@ -220,9 +220,9 @@ export function onLeaderConnectionClosed(s: ConsensusState): void {
   s.electionAt = Math.min(s.electionAt, Math.max(s.now, promised) + s.random.between(0, closedConnectionSpread));
 }
 
-/** The leader of this term wants this node to take over. A node without a state leads nobody. */
+/** The leader of this term wants this node to take over. A node without a state, or without room, leads nobody. */
 export function onTimeoutNow(s: ConsensusState, from: NodeId, m: TimeoutNow): void {
-  if (m.term < s.term || s.leadership !== undefined || s.unreadable || !s.isElectable()) return;
+  if (m.term < s.term || s.leadership !== undefined || s.unreadable || s.diskFull || !s.isElectable()) return;
   if (s.leader !== undefined && s.leader !== from) {
     s.emit({ type: 'peerFault', peer: from, why: `hands over term ${m.term}, which ${s.leader} leads` });
     return;

@@ -11,7 +11,7 @@ import { RoundTimes } from './round-times.js';
 import { tellRemoved } from './removal.js';
 import { replicateAll, sendCommitNotices, sendHeartbeats } from './replication.js';
 import type { ConsensusState, Leadership } from './state.js';
-import { considerPriority, isHandingOver, transferDeadline } from './transfer.js';
+import { considerFullDisk, considerPriority, isHandingOver, transferDeadline } from './transfer.js';
 
 const NOOP: Proposal = { kind: EntryKind.Noop, session: 0, sequence: 0, payload: new Uint8Array(0) };
 
@@ -37,8 +37,6 @@ export function becomeLeader(s: ConsensusState): void {
     heartbeatAt: s.now,
     excusedAt: -Infinity,
     commitNoticeAt: undefined,
-    uncommittedBytes: 0,
-    uncommitted: [],
     reads: [],
     waitingReads: [],
     change: undefined,
@@ -66,7 +64,8 @@ export function propose(s: ConsensusState, proposals: readonly Proposal[]): void
     s.emit({ type: 'proposalRefused', refusal: { reason: 'transferring' } });
     return;
   }
-  let room = s.options.maxUncommittedBytes - l.uncommittedBytes;
+  // What former leaders have left counts too: a quorum that stays away must not let the log grow with each new leader (F1).
+  let room = s.options.maxUncommittedBytes - s.uncommitted.bytes;
   let count = 0;
   for (const proposal of proposals) {
     if (room <= 0) break;
@@ -87,6 +86,7 @@ function beat(s: ConsensusState, l: Leadership): void {
   const { heartbeatInterval } = s.options;
   dismissLeaving(s, l);
   tellRemoved(s, l);
+  considerFullDisk(s, l);
   considerPriority(s, l);
   sendHeartbeats(s, l);
   adoptWaiting(l);

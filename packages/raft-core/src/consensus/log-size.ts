@@ -1,5 +1,20 @@
+import type { EntryBatch } from '../model/entry-batch.js';
+
 /** Bytes between two marks. */
 const GRAIN = 64 * 1024;
+
+/** A batch in pieces of so many bytes, at least one entry each: sharing its bytes. */
+export function* pieces(batch: EntryBatch): Iterable<EntryBatch> {
+  if (batch.byteLength <= GRAIN) {
+    if (batch.count > 0) yield batch;
+    return;
+  }
+  for (let from = batch.firstIndex; from <= batch.lastIndex; ) {
+    const piece = batch.take(from, batch.lastIndex, GRAIN);
+    yield piece;
+    from = piece.lastIndex + 1;
+  }
+}
 
 /**
  * How much the log weighs from an index on, to within one mark: what compaction is judged by, at a cost that does not grow with the

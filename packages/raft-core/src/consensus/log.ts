@@ -1,7 +1,7 @@
 import type { EntryBatch as Batch } from '../model/entry-batch.js';
 import { EntryBatch } from '../model/entry-batch.js';
 import { invariant } from '../model/errors.js';
-import { LogSize } from './log-size.js';
+import { LogSize, pieces } from './log-size.js';
 
 /** Consecutive entries of one term, from `index` on. */
 export interface TermRun {
@@ -140,7 +140,7 @@ export class RaftLog {
     }
     this.#cache.push(batch);
     this.#cacheBytes += batch.byteLength;
-    this.#size.appended(batch.lastIndex, batch.byteLength);
+    for (const { lastIndex, byteLength } of pieces(batch)) this.#size.appended(lastIndex, byteLength);
     this.#lastIndex = batch.lastIndex;
     this.#lastTime = batch.time(batch.lastIndex);
   }

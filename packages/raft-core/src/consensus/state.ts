@@ -17,6 +17,7 @@ import { PhiDetector } from './phi.js';
 import type { Progress } from './progress.js';
 import { isVoter } from './quorum.js';
 import { Random } from './random.js';
+import { UncommittedTail } from './uncommitted-tail.js';
 
 /** Messages that may wait for a write. */
 const MAX_HELD = 1024;
@@ -110,9 +111,6 @@ export interface Leadership {
   excusedAt: number;
   /** When a new commit index is told to followers that have not heard it otherwise; undefined while all know. */
   commitNoticeAt: number | undefined;
-  /** Bytes appended in this term and not yet committed, a sum over `uncommitted`. */
-  uncommittedBytes: number;
-  readonly uncommitted: { last: number; bytes: number }[];
   /** Reads that wait for round `round` to be answered by a quorum; then for `index`. */
   readonly reads: (WaitingRead & { readonly round: number })[];
   /** Reads that arrived while a confirmation was under way; they share the next one. */
@@ -138,6 +136,7 @@ export class ConsensusState {
   readonly identity: Identity;
   options: ConsensusOptions;
   readonly log: RaftLog;
+  readonly uncommitted = new UncommittedTail();
   readonly configurations: Configurations;
   readonly random: Random;
   readonly phi: PhiDetector;
@@ -193,6 +192,10 @@ export class ConsensusState {
   lastWrite = 0;
   durableWrite = 0;
   hardStateWrite = 0;
+  /** The hard states of writes up to this number are durable: that runs ahead of `durableWrite` while entries wait for room. */
+  durableHardState = 0;
+  /** The disk refuses entries for want of room, as far as is known. */
+  diskFull = false;
   /** When each write that is not durable yet was emitted, and the bytes of its entries; oldest first. */
   readonly openWrites: { write: number; since: number; bytes: number }[] = [];
   #openBytes = 0;
@@ -290,6 +293,23 @@ export class ConsensusState {
     }
     this.openWrites.splice(0, done);
     this.durableWrite = write;
+    this.durableHardState = Math.max(this.durableHardState, write);
+    this.#diskAliveAt = this.now;
+  }
+
+  /**
+   * The hard state of write `write` is durable, while writes of entries before it may be open. The promises that rest on it hold:
+   * a vote was given with the whole log in view, and what is lost of the log in a crash was acknowledged to nobody.
+   */
+  closeHardState(write: number): void {
+    invariant(write <= this.lastWrite, () => `hard state ${write} of ${this.lastWrite}`);
+    this.durableHardState = Math.max(this.durableHardState, write);
+    this.#diskAliveAt = this.now;
+  }
+
+  /** A disk that refuses for want of room has not stalled. */
+  noteRoom(full: boolean): void {
+    this.diskFull = full;
     this.#diskAliveAt = this.now;
   }
 
@@ -319,6 +339,14 @@ export class ConsensusState {
     return write;
   }
 
+  /** Takes stored entries, which follow each other from the base on. What of them is committed, a leader will have to say. */
+  recover(batch: EntryBatch): void {
+    this.log.recover(batch);
+    this.configurations.append(batch);
+    this.uncommitted.appended(batch);
+    this.uncommitted.committed(this.commitIndex);
+  }
+
   /** Replaces the tail from `entries.firstIndex` on, or appends. */
   appendToLog(entries: EntryBatch): void {
     const truncate = entries.firstIndex <= this.log.lastIndex;
@@ -328,9 +356,11 @@ export class ConsensusState {
         () => `truncation from ${entries.firstIndex} at or below commit index ${this.commitIndex}`,
       );
       this.log.truncateFrom(entries.firstIndex);
+      this.uncommitted.truncatedFrom(entries.firstIndex);
     }
     const write = this.#open(entries.byteLength);
     this.log.append(entries, write);
+    this.uncommitted.appended(entries);
     this.emit({
       type: 'write',
       write,
@@ -355,6 +385,7 @@ export class ConsensusState {
     // What is not committed may be anybody's: where the snapshot contradicts it, the whole tail goes (S1).
     const truncateFrom = agrees || log.lastIndex <= commitIndex ? undefined : commitIndex + 1;
     log.restartAt(record, write, commitIndex);
+    if (!agrees) this.uncommitted.committed(Infinity);
     this.snapshot = record;
     this.emit({ type: 'write', write, hardState: undefined, truncateFrom, entries: undefined, snapshot: record });
     const base = { index: record.configurationIndex, configuration: record.configuration };
@@ -384,7 +415,7 @@ export class ConsensusState {
   /** Sends once everything that the current term rests on is durable. */
   send(to: NodeId, message: ConsensusMessage): void {
     const after = this.hardStateWrite;
-    if (after <= this.durableWrite) {
+    if (after <= this.durableHardState) {
       this.emit({ type: 'send', to, message, after });
       return;
     }
@@ -399,7 +430,7 @@ export class ConsensusState {
     const waiting = [];
     for (const held of this.held) {
       if (held.term !== this.term) continue;
-      if (held.after <= this.durableWrite)
+      if (held.after <= this.durableHardState)
         this.emit({ type: 'send', to: held.to, message: held.message, after: held.after });
       else waiting.push(held);
     }

@@ -40,12 +40,13 @@ function begin(s: ConsensusState, l: Leadership, target: NodeId, id: number | un
   l.transfer = { id, target, since: s.now, sent: false };
 }
 
-/** The voter that is fittest to lead: of those that were just heard the one of the highest priority, then with the most of the log. */
-function bestVoter(s: ConsensusState, l: Leadership): NodeId | undefined {
+/** The voter that is fittest to lead: of those that were just heard the one of the highest priority, then with the most of the log; of those that hold more than `above`. */
+function bestVoter(s: ConsensusState, l: Leadership, above = -1): NodeId | undefined {
   let best: { id: NodeId; rank: readonly number[] } | undefined;
   for (const { id, priority = 0 } of s.configuration.voters) {
     const p = l.peers.get(id);
-    if (p?.state !== 'replicate' || s.now - p.lastContact >= s.options.electionTimeoutMin) continue;
+    if (p?.state !== 'replicate' || p.matchIndex <= above || s.now - p.lastContact >= s.options.electionTimeoutMin)
+      continue;
     const rank = [priority, p.matchIndex, p.lastContact];
     if (best === undefined || isAbove(rank, best.rank)) best = { id, rank };
   }
@@ -118,6 +119,17 @@ export function transferDeadline(s: ConsensusState, l: Leadership): number {
   if (transfer === undefined) return retire;
   const answer = answerBy(s, transfer);
   return Math.min(retire, !transfer.sent && answer > s.now ? answer : transfer.since + electionTimeoutMin);
+}
+
+/**
+ * A leader whose disk is full takes no writes, and leads on for the sake of reads: elsewhere things may stand no better (rule 17).
+ * But where what it cannot store is committed all the same, a majority has room, and one of it takes over.
+ */
+export function considerFullDisk(s: ConsensusState, l: Leadership): void {
+  const { durableIndex } = s.log;
+  if (!s.diskFull || s.commitIndex <= durableIndex || l.transfer !== undefined) return;
+  const best = bestVoter(s, l, durableIndex);
+  if (best !== undefined) begin(s, l, best, undefined);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Effect } from '../consensus/effects.js';
 import { StorageFailedError, StorageFullError } from '../model/errors.js';
 import type { GroupId } from '../model/ids.js';
+import type { HardState } from '../model/state.js';
 import type { Clock, Timer } from '../ports/clock.js';
 import type { RaftStorage } from '../ports/storage.js';
 import { messageOf } from './call-errors.js';
@@ -11,9 +12,15 @@ const FULL_RETRY_MS = 250;
 export interface DiskWriterHandlers {
   /** Writes of the group up to number `write` are durable. */
   onWritten(group: GroupId, write: number): void;
+  /**
+   * The group's hard state of write number `write`, and with it every older one, is durable, ahead of entries that wait for room.
+   */
+  onHardState(group: GroupId, write: number): void;
   /** The store is poisoned: nothing that is under way will ever be known to be written. */
   onFailed(error: StorageFailedError): void;
   onFull(full: boolean): void;
+  /** Entries were refused for want of room, and will be again and again until there is some. */
+  onNoRoom(): void;
   onSlow(milliseconds: number): void;
   /** A write has ended well, before anybody is told that it is durable. */
   onDone(batch: readonly PendingWrite[], milliseconds: number): void;
@@ -33,7 +40,11 @@ export class DiskWriter {
   /** Of each group at least one, in order; the next write takes the first of each. */
   readonly #forming = new Map<GroupId, PendingWrite[]>();
   #inFlight: Promise<void> | undefined;
+  /** What found no room. It is tried again when `#retry` has fired. */
+  #waiting: readonly PendingWrite[] | undefined;
   #retry: Timer | undefined;
+  /** Also what needs no room was refused: it waits with the rest. */
+  #wholeRefused = false;
   #full = false;
   #stopped = false;
 
@@ -76,7 +87,11 @@ export class DiskWriter {
 
   /** Starts the next write where the disk is free. */
   kick(): void {
-    if (this.#stopped || this.#inFlight !== undefined || this.#retry !== undefined || this.#forming.size === 0) return;
+    if (this.#stopped || this.#inFlight !== undefined) return;
+    if (this.#waiting !== undefined) {
+      this.#goOnWithoutRoom(this.#waiting);
+      return;
+    }
     const batch: PendingWrite[] = [];
     for (const [group, waiting] of this.#forming) {
       const next = waiting.shift();
@@ -99,19 +114,23 @@ export class DiskWriter {
     }
     this.#inFlight = undefined;
     if (this.#stopped) return;
-    if (this.#full) {
-      this.#full = false;
-      this.#handlers.onFull(false);
-    }
+    this.#roomAgain();
     const took = this.#clock.now() - begun;
     this.#handlers.onDone(batch, took);
     if (took >= this.#slowAfter) this.#handlers.onSlow(took);
     this.#written(batch);
   }
 
+  #roomAgain(): void {
+    if (!this.#full) return;
+    this.#full = false;
+    this.#handlers.onFull(false);
+  }
+
   /** Async, so that a storage that throws instead of rejecting is not ahead of the note that a write is in flight. */
   async #write(batch: readonly PendingWrite[]): Promise<void> {
-    await this.#storage.write(batch.map((pending) => pending.toGroupWrite()));
+    const writes = batch.filter((pending) => !pending.isBare).map((pending) => pending.toGroupWrite());
+    if (writes.length > 0) await this.#storage.write(writes);
   }
 
   #written(batch: readonly PendingWrite[]): void {
@@ -122,17 +141,79 @@ export class DiskWriter {
     this.#handlers.onFree();
   }
 
-  /** Nothing was written: the same write is tried again until there is room, and only what makes room overtakes it. */
+  /**
+   * Nothing was written: the same write is tried again until there is room. Only what needs no room overtakes it: hard states, so
+   * that this node votes and answers in every term, and what makes room.
+   */
   #wait(batch: readonly PendingWrite[]): void {
     if (this.#stopped) return;
+    this.#waiting = batch;
     if (!this.#full) {
       this.#full = true;
       this.#handlers.onFull(true);
     }
     this.#retry = this.#clock.setTimer(FULL_RETRY_MS, () => {
       this.#retry = undefined;
-      if (!this.#stopped) this.#inFlight = this.#makeRoom(batch);
+      this.kick();
     });
+    this.#handlers.onNoRoom();
+    this.kick();
+  }
+
+  #goOnWithoutRoom(batch: readonly PendingWrite[]): void {
+    if (this.#retry === undefined) {
+      this.#waiting = undefined;
+      this.#wholeRefused = false;
+      this.#inFlight = this.#makeRoom(batch);
+      return;
+    }
+    if (this.#wholeRefused) return;
+    const whole = batch.filter((pending) => !pending.needsRoom);
+    const hardStates = this.#newestHardStates(batch, whole);
+    if (whole.length + hardStates.size > 0) this.#inFlight = this.#writeSmall(whole, hardStates);
+  }
+
+  /** Of the groups whose next write waits for room; also those that came later, since they replace the older ones. */
+  #newestHardStates(
+    batch: readonly PendingWrite[],
+    but: readonly PendingWrite[],
+  ): ReadonlyMap<GroupId, { readonly write: number; readonly state: HardState }> {
+    const others = new Set(but.map(({ group }) => group));
+    const newest = new Map<GroupId, { readonly write: number; readonly state: HardState }>();
+    for (const { group, hardState } of [...batch, ...[...this.#forming.values()].flat()])
+      if (hardState !== undefined && !others.has(group)) newest.set(group, hardState);
+    return newest;
+  }
+
+  async #writeSmall(
+    whole: readonly PendingWrite[],
+    hardStates: ReadonlyMap<GroupId, { readonly write: number; readonly state: HardState }>,
+  ): Promise<void> {
+    try {
+      await this.#storage.write([
+        ...whole.filter((pending) => !pending.isBare).map((pending) => pending.toGroupWrite()),
+        ...[...hardStates].map(([group, { state }]) => ({ group, hardState: state })),
+      ]);
+    } catch (error) {
+      this.#inFlight = undefined;
+      // No storage here does that; one that has no reserve at all may.
+      if (error instanceof StorageFullError) this.#wholeRefused = true;
+      else this.#fail(error);
+      return;
+    }
+    this.#inFlight = undefined;
+    if (this.#stopped) return;
+    this.#waiting = this.#waiting?.filter((pending) => !whole.includes(pending));
+    for (const pending of [...(this.#waiting ?? []), ...[...this.#forming.values()].flat()])
+      pending.hardStateWritten(hardStates.get(pending.group)?.write ?? 0);
+    if (this.#waiting?.length === 0) {
+      this.#waiting = undefined;
+      this.#retry?.cancel();
+      this.#retry = undefined;
+      this.#roomAgain();
+    }
+    for (const [group, { write }] of hardStates) this.#handlers.onHardState(group, write);
+    this.#written(whole);
   }
 
   /** A snapshot that takes the place of what did not fit must not wait behind it. */
@@ -177,6 +258,7 @@ export class DiskWriter {
     if (this.#stopped) return;
     this.#stopped = true;
     this.#forming.clear();
+    this.#waiting = undefined;
     this.#handlers.onFailed(
       error instanceof StorageFailedError
         ? error

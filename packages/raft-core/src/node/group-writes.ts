@@ -1,5 +1,6 @@
 import type { Consensus } from '../consensus/consensus.js';
 import type { Effect, Refusal } from '../consensus/effects.js';
+import type { ConsensusState } from '../consensus/state.js';
 import { EntryKind, type Proposal } from '../model/entry.js';
 import {
   EntryTooLargeError,
@@ -19,7 +20,10 @@ import { messageOf, notApplied, refusalError, unknownOutcome } from './call-erro
 import { CallMeter } from './call-meter.js';
 import type { CallerOptions, WriteOptions } from './call-options.js';
 import type { HostServices } from './host-services.js';
+import type { HostLimits } from './limits.js';
 import { Proposals, type PendingProposal, type WriteResult } from './proposals.js';
+
+const NO_ROOM = 'the disk of the leader is full: make room, or wait for compaction';
 
 /** What a group gives to its writes. */
 export interface WriteSite {
@@ -29,6 +33,19 @@ export interface WriteSite {
   readonly consensus: Consensus;
   /** Something waits for the turn to end. */
   wake(): void;
+}
+
+/**
+ * Whether the app is so far behind what is committed that more must not be appended. The writes that wait for it here are bounded by
+ * themselves; this is about those that nobody waits for: of former leaders, of callers that have gone, of a start.
+ */
+function applyLags(
+  { commitIndex, appliedIndex, log, uncommitted }: Readonly<ConsensusState>,
+  limits: HostLimits,
+): boolean {
+  const lag = commitIndex - appliedIndex;
+  if (lag > limits.maxApplyLag) return true;
+  return lag > 0 && log.bytesAfter(appliedIndex) - uncommitted.bytes > limits.maxApplyLagBytes;
 }
 
 /** The writes of one group: takes commands or refuses them, hands them to the core turn by turn, and settles each call. */
@@ -95,14 +112,15 @@ export class GroupWrites {
     if (ended !== undefined) return ended;
     if (payload.length > limits.maxEntryBytes) return new EntryTooLargeError(payload.length, limits.maxEntryBytes);
     if (consensus.state.role !== 'leader') return new NotLeaderError(consensus.state.leaderElsewhere);
-    if (host.diskFull())
-      return new StorageFullError('the disk of the leader is full: make room, or wait for compaction');
+    if (host.diskFull()) return new StorageFullError(NO_ROOM);
     if (
       this.#proposals.count >= limits.maxPendingWrites ||
       this.#proposals.bytes + payload.length > limits.maxPendingWriteBytes
     ) {
       return new OverloadedError('too many writes are waiting');
     }
+    if (applyLags(consensus.state, limits))
+      return new OverloadedError('the app of the leader is too far behind what is committed');
     return this.#refuseCommand(payload);
   }
 
@@ -185,6 +203,11 @@ export class GroupWrites {
   /** What is appended above `committed` may be replaced by another leader's entries. */
   leadershipLost(committed: number): void {
     this.#proposals.failAppendedAbove(committed, () => new LeadershipLostError());
+  }
+
+  /** The disk has been full for so long that what is appended above `committed` is not waited for any longer. */
+  withoutRoom(committed: number): void {
+    this.#proposals.failAppendedAbove(committed, () => unknownOutcome(new StorageFullError(NO_ROOM)));
   }
 
   /** The group stops. */

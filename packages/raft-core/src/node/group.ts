@@ -61,6 +61,8 @@ export class RaftGroup {
   readonly #reads: GroupReads;
   readonly #peersUp = new Set<NodeId>();
   #failure: RaftError | undefined;
+  /** When the disk first refused entries for want of room, since it last had some. */
+  #fullSince: number | undefined;
   /** The group ends once the app has got everything up to `after`. */
   #ending: { readonly error: RaftError; readonly after: number } | undefined;
 
@@ -347,6 +349,20 @@ export class RaftGroup {
     this.#snapshots?.durable();
   }
 
+  hardStateWritten(write: number): void {
+    this.#step({ type: 'hardStateWritten', now: this.#host.now(), write });
+  }
+
+  /** The disk has room again, or has refused entries once more for want of it. */
+  diskFull(full: boolean): void {
+    const now = this.#host.now();
+    this.#fullSince = full ? (this.#fullSince ?? now) : undefined;
+    this.#step({ type: 'diskFull', now, full });
+    const { options } = this.#consensus.state;
+    if (this.#fullSince !== undefined && now - this.#fullSince >= options.electionTimeoutMax)
+      this.#writes.withoutRoom(this.#applier.committedIndex);
+  }
+
   /** Hands the turn's proposals and reads to the core. */
   takeQueued(): void {
     if (this.#writes.hasQueued && !this.#isHandingOver) this.#propose();
@@ -445,7 +461,10 @@ export class RaftGroup {
           host.write(this.id, effect);
           break;
         case 'send':
-          invariant(effect.after <= this.#consensus.state.durableWrite, 'a message ahead of the write it waits for');
+          invariant(
+            effect.after <= this.#consensus.state.durableHardState,
+            'a message ahead of the write it waits for',
+          );
           if (effect.message.type === 'snapshotOffer') this.#snapshots?.offered(effect.message.record.tag);
           host.send(effect.to, this.id, effect.message);
           break;

@@ -84,11 +84,18 @@ export class RaftHost {
       onWritten: (group, write) => {
         this.#groups.get(group)?.written(write);
       },
+      onHardState: (group, write) => {
+        this.#groups.get(group)?.hardStateWritten(write);
+      },
       onFailed: (error) => {
         this.#storageFailed(error);
       },
       onFull: (full) => {
         this.events.emit('diskFull', { full });
+        if (!full) for (const group of this.#groups.values()) group.diskFull(false);
+      },
+      onNoRoom: () => {
+        for (const group of this.#groups.values()) group.diskFull(true);
       },
       onSlow: (milliseconds) => {
         this.events.emit('diskSlow', { milliseconds });
@@ -227,6 +234,9 @@ export class RaftHost {
     return {
       onMessages: (from, envelopes) => {
         for (const { group, message } of envelopes) this.#groups.get(group)?.received(from, message);
+      },
+      onUnknown: (_from, group, error) => {
+        this.#groups.get(group)?.stop(error);
       },
       onPeerUp: (peer) => {
         for (const group of this.#groups.values()) group.peerUp(peer.node, peer.store);

@@ -11,6 +11,13 @@ export interface HostLimits {
   readonly maxPendingReads: number;
   /** Entries handed to `apply` at once, in bytes. */
   readonly maxApplyBytes: number;
+  /**
+   * Entries that are committed and not applied here, beyond which this node, where it leads, takes no further writes: an app that
+   * cannot keep up must not be left behind without end.
+   */
+  readonly maxApplyLag: number;
+  /** The same in bytes, to within some ten thousand. */
+  readonly maxApplyLagBytes: number;
   /** Entries read from storage at once, in bytes. */
   readonly maxReadBytes: number;
   /** How long a read may wait for an index to be applied where the caller names no time, in milliseconds. */
@@ -25,6 +32,8 @@ export const DEFAULT_HOST_LIMITS: HostLimits = {
   maxPendingWriteBytes: 64 * 1024 * 1024,
   maxPendingReads: 16_384,
   maxApplyBytes: 1024 * 1024,
+  maxApplyLag: 65_536,
+  maxApplyLagBytes: 64 * 1024 * 1024,
   maxReadBytes: 1024 * 1024,
   readTimeout: 5_000,
   maxFetches: 2,

@@ -22,7 +22,7 @@ export interface Housekeeping {
  */
 export class PendingWrite {
   readonly group: GroupId;
-  #hardState: HardState | undefined;
+  #hardState: { readonly write: number; readonly state: HardState } | undefined;
   #truncateFrom: number | undefined;
   #entries: EntryBatch[] = [];
   #replacement: SnapshotRecord | undefined;
@@ -57,7 +57,7 @@ export class PendingWrite {
   add(effect: WriteEffect): void {
     invariant(this.open && effect.write > this.#last, () => `write ${effect.write} after ${this.#last}`);
     this.#last = effect.write;
-    if (effect.hardState !== undefined) this.#hardState = effect.hardState;
+    if (effect.hardState !== undefined) this.#hardState = { write: effect.write, state: effect.hardState };
     if (effect.truncateFrom !== undefined) this.#truncate(effect.truncateFrom);
     if (effect.entries !== undefined) this.#entries.push(effect.entries);
     if (effect.snapshot !== undefined) this.#replace(effect.snapshot);
@@ -112,7 +112,28 @@ export class PendingWrite {
     return split;
   }
 
-  /** Nothing is left to write. */
+  /** The newest hard state, and the number of the write that it came with. */
+  get hardState(): { readonly write: number; readonly state: HardState } | undefined {
+    return this.#hardState;
+  }
+
+  /** The hard state of write `upTo`, or of a later one, is durable already: an older one must not replace it. */
+  hardStateWritten(upTo: number): void {
+    if (this.#hardState !== undefined && this.#hardState.write <= upTo) this.#hardState = undefined;
+  }
+
+  /** Only entries may be refused for want of room. */
+  get needsRoom(): boolean {
+    return this.#entries.length > 0;
+  }
+
+  /** Nothing is to be written; still, its number may wait for those before it. */
+  get isBare(): boolean {
+    const { group: _, ...parts } = this.toGroupWrite();
+    return Object.keys(parts).length === 0;
+  }
+
+  /** Nothing is left to write, and nobody waits for it. */
   get isEmpty(): boolean {
     return this.#last === 0 && this.#housekeeping.record === undefined && this.#housekeeping.compactTo === undefined;
   }
@@ -127,7 +148,7 @@ export class PendingWrite {
     const compactTo = this.#replacement?.index ?? this.#housekeeping.compactTo;
     return {
       group: this.group,
-      ...(this.#hardState === undefined ? undefined : { hardState: this.#hardState }),
+      ...(this.#hardState === undefined ? undefined : { hardState: this.#hardState.state }),
       ...(this.#truncateFrom === undefined ? undefined : { truncateFrom: this.#truncateFrom }),
       ...(this.#entries.length === 0 ? undefined : { entries: this.#entries }),
       ...(snapshot === undefined ? undefined : { snapshot }),

@@ -1,4 +1,5 @@
-import type { ClusterId, NodeId, StoreId } from '../model/ids.js';
+import type { UnknownEntryError } from '../model/errors.js';
+import type { ClusterId, GroupId, NodeId, StoreId } from '../model/ids.js';
 import type { PeerEnvelope } from '../model/messages.js';
 import type { ServiceRequest, ServiceResponse, StreamItem, StreamRequest } from '../model/service.js';
 
@@ -42,6 +43,11 @@ export interface TransportHandlers {
    * share a block that nothing else writes to. Entry batches are verified; a chunk is its receiver's to verify.
    */
   onMessages(from: PeerIdentity, envelopes: readonly PeerEnvelope[]): void;
+  /**
+   * A message of the peer to `group` has a content that this build does not know, such as an entry of a newer kind; `error` says
+   * which. It is not delivered: the group has to stop (rule 20). The connection goes on, since other groups use it too.
+   */
+  onUnknown(from: PeerIdentity, group: GroupId, error: UnknownEntryError): void;
   /** A connection to the peer has passed its handshake. Also called when a new one replaces an old one, after `onPeerDown`. */
   onPeerUp(peer: PeerIdentity): void;
   /** The peer's connection has closed: with a reason for people. */

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { describe, it } from 'mocha';
+import { UncommittedTail } from '../../src/consensus/uncommitted-tail.js';
 import { EntryBatch } from '../../src/model/entry-batch.js';
 import { InternalError } from '../../src/model/errors.js';
 import { nodeId } from '../../src/model/ids.js';
@@ -443,6 +445,86 @@ describe('replication', () => {
     net.settle();
     net.propose('a', 'y');
     expect(accepted()).to.equal(taken + 1);
+  });
+
+  it('F1: a quorum that stays away bounds what all leaders together append, however often they change', () => {
+    const max = 300;
+    const net = new Net(['a', 'b', 'c'], { options: { maxUncommittedBytes: max } });
+    net.elect('a');
+    const { committed } = net.node('a');
+    net.hold((w) => w.message.type === 'appendReply');
+    let taken = 0;
+    let refused = 0;
+    const propose = (id: string): void => {
+      for (const effect of net.propose(id, 'x'.repeat(20))) {
+        if (effect.type === 'proposed') taken += effect.count;
+        if (effect.type === 'proposalRefused') refused += effect.refusal.reason === 'overloaded' ? 1 : 0;
+      }
+      net.settle();
+    };
+    for (let i = 0; i < 20; i++) propose('a');
+    expect(taken).to.be.within(1, 1 + max / 72);
+    const first = taken;
+    for (const id of ['b', 'c', 'a', 'b', 'c']) {
+      net.elect(id);
+      for (let i = 0; i < 20; i++) propose(id);
+      expect(net.node(id).committed, 'nothing is committed').to.equal(committed);
+    }
+    expect([taken, refused]).to.deep.equal([first, 120 - first]);
+    // The tail is as much after a restart, where nobody knows yet what of it is committed.
+    net.crash('c');
+    net.restart('c');
+    net.elect('c');
+    propose('c');
+    expect(taken).to.equal(first);
+    net.heal();
+    net.settle();
+    net.advance(200);
+    expect(net.node('c').state.uncommitted.bytes).to.equal(0);
+    propose('c');
+    expect(taken).to.equal(first + 1);
+  });
+
+  it('F1: what is not committed is never counted too low, and exactly once all of it is', () => {
+    const size = (batch: EntryBatch, from: number): number =>
+      from > batch.lastIndex ? 0 : batch.slice(Math.max(from, batch.firstIndex)).byteLength;
+    const step = fc.record({ do: fc.constantFrom('append', 'cut', 'commit'), by: fc.nat(6), bytes: fc.nat(30_000) });
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 60 }), (steps) => {
+        const tail = new UncommittedTail();
+        let log: EntryBatch[] = [];
+        let last = 0;
+        let committed = 0;
+        const truth = (): number => log.reduce((sum, batch) => sum + size(batch, committed + 1), 0);
+        for (const { do: what, by, bytes } of steps) {
+          if (what === 'append') {
+            const batch = EntryBatch.pack(
+              last + 1,
+              1,
+              0,
+              Array.from({ length: by + 1 }, () => command('x'.repeat(bytes))),
+            );
+            log.push(batch);
+            tail.appended(batch);
+            last = batch.lastIndex;
+          } else if (what === 'cut') {
+            const from = Math.max(committed + 1, last + 1 - by);
+            log = log
+              .filter((b) => b.firstIndex < from)
+              .map((b) => b.slice(b.firstIndex, Math.min(b.lastIndex, from - 1)));
+            if (from <= last) tail.truncatedFrom(from);
+            last = Math.min(last, from - 1);
+          } else {
+            committed = Math.min(last, committed + by);
+            tail.committed(committed);
+          }
+          expect(tail.bytes).to.be.at.least(truth());
+        }
+        tail.committed(last);
+        expect(tail.bytes).to.equal(0);
+      }),
+      { numRuns: 200 },
+    );
   });
 
   it('rule 15: log time goes on from the last entry by elapsed leadership, and never back', () => {

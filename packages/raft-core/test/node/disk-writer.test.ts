@@ -46,7 +46,9 @@ function setUp(): { disk: Disk; clock: ManualClock; writer: DiskWriter; seen: st
   const done: string[] = [];
   const writer = new DiskWriter(disk.storage, clock, 250, {
     onWritten: (group, write) => seen.push(`${group} ${String(write)}`),
+    onHardState: (group, write) => seen.push(`hard state ${group} ${String(write)}`),
     onFailed: (error) => seen.push(error.code),
+    onNoRoom: () => undefined,
     onFull: (full) => seen.push(full ? 'full' : 'room'),
     onSlow: () => seen.push('slow'),
     onDone: (batch, milliseconds) => {
@@ -67,6 +69,13 @@ function add(writer: DiskWriter, write: number): void {
     entries: undefined,
     snapshot: undefined,
   });
+}
+
+const NOTHING = { hardState: undefined, truncateFrom: undefined, entries: undefined, snapshot: undefined };
+
+function append(writer: DiskWriter, write: number, from: number, count = 1, group = GROUP): void {
+  const texts = Array.from({ length: count }, () => command('x'));
+  writer.add(group, { ...NOTHING, type: 'write', write, entries: EntryBatch.pack(from, 1, 0, texts) });
 }
 
 describe('the disk writer', () => {
@@ -131,14 +140,14 @@ describe('the disk writer', () => {
   for (const how of ['rejects', 'throws']) {
     it(`tries the same write again while a full disk ${how}, and nothing overtakes it`, async () => {
       const { disk, clock, writer, seen } = setUp();
-      add(writer, 1);
+      append(writer, 1, 1);
       if (how === 'throws') disk.throwNow = new StorageFullError('full');
       writer.kick();
       if (how === 'rejects') await disk.end(new StorageFullError('full'));
       await turn();
       expect(seen).to.deep.equal(['full']);
       expect(writer.full).to.equal(true);
-      add(writer, 2);
+      append(writer, 2, 2);
       writer.kick();
       expect(disk.writes, 'waits').to.have.length(1);
       await clock.advance(300);
@@ -171,13 +180,13 @@ describe('the disk writer', () => {
       await disk.end(error);
       await turn();
     };
-    add(writer, 1);
+    append(writer, 1, 1);
     writer.kick();
     await end(new StorageFullError('full'));
     const snapshot = { ...foundingRecord(voters('a')), index: 0 };
     writer.tidy(GROUP, { record: { snapshot, done: () => seen.push('recorded') } });
     writer.tidy(GROUP, { compactTo: 0 });
-    add(writer, 2);
+    append(writer, 2, 2);
     await clock.advance(300);
     expect(disk.writes[1], 'housekeeping alone').to.deep.equal([{ group: GROUP, snapshot, compactTo: 0 }]);
     await end();
@@ -193,9 +202,100 @@ describe('the disk writer', () => {
     expect(disk.writes).to.have.length(5);
   });
 
+  describe('rule 17: hard states do not wait for room', () => {
+    const HARD2 = { group: GROUP, hardState: { term: 2, votedFor: undefined } };
+    const full = async (disk: Disk): Promise<void> => {
+      await disk.end(new StorageFullError('full'));
+      await turn();
+    };
+
+    it('neither those that came with the entries, nor those that come later, and the newest stays', async () => {
+      const { disk, clock, writer, seen } = setUp();
+      add(writer, 1);
+      append(writer, 2, 1);
+      writer.kick();
+      await full(disk);
+      expect(disk.writes[1]).to.deep.equal([{ group: GROUP, hardState: { term: 1, votedFor: undefined } }]);
+      await disk.end();
+      append(writer, 3, 2);
+      add(writer, 4);
+      writer.kick();
+      expect(disk.writes[2]).to.deep.equal([{ group: GROUP, hardState: { term: 4, votedFor: undefined } }]);
+      await disk.end();
+      expect(seen, 'the entries are open still').to.deep.equal(['full', 'hard state g 1', 'hard state g 4']);
+      writer.kick();
+      expect(disk.writes, 'nothing else goes before there is room').to.have.length(3);
+      await clock.advance(300);
+      await disk.end();
+      writer.kick();
+      await disk.end();
+      for (const parts of disk.writes.slice(3))
+        for (const { hardState } of parts) expect(hardState, 'no older one replaces it').to.equal(undefined);
+      expect(seen.slice(3)).to.deep.equal(['room', 'g 2', 'g 4']);
+    });
+
+    it('nor does anything of a group whose neighbour has entries', async () => {
+      const { disk, writer, seen } = setUp();
+      append(writer, 1, 1, 1, groupId('big'));
+      add(writer, 2);
+      writer.kick();
+      await full(disk);
+      expect(disk.writes[1]).to.deep.equal([HARD2]);
+      await disk.end();
+      expect(seen).to.deep.equal(['full', 'g 2']);
+    });
+
+    it('one in flight: what comes meanwhile, the next attempt included, waits for its end', async () => {
+      const { disk, clock, writer, seen } = setUp();
+      append(writer, 1, 1);
+      writer.kick();
+      add(writer, 2);
+      await full(disk);
+      expect(disk.writes[1]).to.deep.equal([HARD2]);
+      await clock.advance(1000);
+      writer.kick();
+      expect(disk.writes).to.have.length(2);
+      await disk.end();
+      writer.kick();
+      expect(disk.writes[2]?.[0]?.entries, 'the attempt that was due').to.have.length(1);
+      await disk.end();
+      writer.kick();
+      await turn();
+      expect(seen).to.deep.equal(['full', 'hard state g 2', 'room', 'g 1', 'g 2']);
+      expect(disk.writes, 'of the last number nothing was left to write').to.have.length(3);
+    });
+
+    it('and where they fail, the store is poisoned', async () => {
+      const { disk, clock, writer, seen } = setUp();
+      append(writer, 1, 1);
+      writer.kick();
+      add(writer, 2);
+      await full(disk);
+      await disk.end(new Error('EIO'));
+      await clock.advance(1000);
+      writer.kick();
+      expect(seen).to.deep.equal(['full', 'STORAGE_FAILED']);
+      expect([disk.writes.length, clock.timers]).to.deep.equal([2, 0]);
+    });
+
+    it('but a storage that refuses even them is not asked at full speed', async () => {
+      const { disk, clock, writer, seen } = setUp();
+      add(writer, 1);
+      writer.kick();
+      await full(disk);
+      await full(disk);
+      for (let i = 0; i < 5; i++) writer.kick();
+      expect(disk.writes).to.have.length(2);
+      await clock.advance(300);
+      expect(disk.writes).to.have.length(3);
+      await disk.end();
+      expect(seen).to.deep.equal(['full', 'room', 'g 1']);
+    });
+  });
+
   it('rule 17: housekeeping that fails on a full disk poisons it too', async () => {
     const { disk, clock, writer, seen } = setUp();
-    add(writer, 1);
+    append(writer, 1, 1);
     writer.kick();
     await disk.end(new StorageFullError('full'));
     writer.tidy(GROUP, { compactTo: 0 });
@@ -209,7 +309,7 @@ describe('the disk writer', () => {
 
   it('ends while housekeeping is under way, and leaves no timer', async () => {
     const { disk, clock, writer, seen } = setUp();
-    add(writer, 1);
+    append(writer, 1, 1);
     writer.kick();
     await disk.end(new StorageFullError('full'));
     writer.tidy(GROUP, { compactTo: 0 });
@@ -259,18 +359,8 @@ describe('the disk writer', () => {
   });
 
   describe('rule 17: a snapshot that takes the place of entries makes room for itself', () => {
-    const nothing = { hardState: undefined, truncateFrom: undefined, entries: undefined, snapshot: undefined };
-    const append = (writer: DiskWriter, write: number, from: number, count: number): void => {
-      const entries = EntryBatch.pack(
-        from,
-        1,
-        0,
-        Array.from({ length: count }, () => command('x')),
-      );
-      writer.add(GROUP, { ...nothing, type: 'write', write, entries });
-    };
     const replace = (writer: DiskWriter, write: number, index: number): void => {
-      writer.add(GROUP, { ...nothing, type: 'write', write, snapshot: { ...foundingRecord(voters('a')), index } });
+      writer.add(GROUP, { ...NOTHING, type: 'write', write, snapshot: { ...foundingRecord(voters('a')), index } });
     };
     const shape = (writes: readonly GroupWrite[] | undefined): unknown =>
       writes?.map(({ entries, snapshot }) => [entries?.map((batch) => batch.lastIndex), snapshot?.index]);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { RaftError, StorageFullError } from '../../src/model/errors.js';
+import { RaftError, StorageFullError, UnknownEntryError } from '../../src/model/errors.js';
 import { storeId } from '../../src/model/ids.js';
 import { isTransfer, type PeerMessage } from '../../src/model/messages.js';
 import { RaftHost } from '../../src/node/host.js';
@@ -248,6 +248,72 @@ describe('a group', () => {
       'STORAGE_FAILED',
       'STORAGE_FAILED',
     ]);
+    await host.close();
+  });
+
+  it('rule 18: where the app is too far behind what is committed, takes no more writes until it has caught up', async () => {
+    for (const limits of [{ maxApplyLag: 1 }, { maxApplyLagBytes: 200 * 1024 }]) {
+      const { clock, app, host, group } = await alone(limits);
+      let release = (): void => undefined;
+      const big = new Uint8Array(100 * 1024);
+      const write = () => watch(group.write(big));
+      app.busy = new Promise<void>((resolve) => (release = resolve));
+      const first = write();
+      await clock.settle();
+      // They are committed while the app is busy with the first one.
+      const waiting = [write(), write()];
+      await clock.settle();
+      const { commitIndex, appliedIndex } = group.status();
+      expect(commitIndex - appliedIndex).to.equal(3);
+      const refused = write();
+      const read = watch(group.read(payload, { level: 'local' }));
+      await clock.settle();
+      expect(refused.ending).to.equal('OVERLOADED not_applied');
+      expect(first.ending).to.equal('open');
+      app.busy = undefined;
+      release();
+      await clock.settle();
+      expect([first, ...waiting, read].map(({ ending }) => ending)).to.deep.equal(['done', 'done', 'done', 'done']);
+      const after = write();
+      await clock.settle();
+      expect(after.ending).to.equal('done');
+      await host.close();
+    }
+  });
+
+  it('rule 17: what waits for room on the disk too long ends as unknown, and reads go on', async () => {
+    const { clock, disk, host, group } = await alone();
+    disk.held = true;
+    const begun = watch(group.write(payload));
+    await clock.settle();
+    for (let waited = 0; waited < 4000; waited += 250) {
+      disk.end?.(new StorageFullError('full'));
+      await clock.advance(250);
+    }
+    expect(begun.ending).to.equal('STORAGE_FULL unknown');
+    expect(group.status().role).to.equal('leader');
+    const read = watch(group.read(payload));
+    await clock.settle();
+    expect(read.ending).to.equal('done');
+    disk.held = false;
+    disk.end?.();
+    await clock.settle();
+    const after = watch(group.write(payload));
+    await clock.settle();
+    expect(after.ending).to.equal('done');
+    await host.close();
+  });
+
+  it('rule 20: what this build does not know stops the group that it was sent to, and no other', async () => {
+    const { clock, host, transport, group } = await start(['a', 'b', 'c']);
+    const errors: string[] = [];
+    host.events.on('stopped', ({ group: of, error }) => errors.push(`${of} ${error.code}`));
+    transport.handlers?.onUnknown(peerIdentity('b'), group.id, new UnknownEntryError('entry 7 has kind 77'));
+    await clock.settle();
+    expect(group.failure).to.include({ code: 'UNKNOWN_ENTRY' });
+    expect(group.status().failure).to.equal('entry 7 has kind 77');
+    expect(errors).to.deep.equal(['main UNKNOWN_ENTRY']);
+    expect(host.group('other').failure).to.equal(undefined);
     await host.close();
   });
 

@@ -5,7 +5,7 @@ import type { Effect } from '../../src/consensus/effects.js';
 import { EntryBatch } from '../../src/model/entry-batch.js';
 import { StorageFullError } from '../../src/model/errors.js';
 import { groupId } from '../../src/model/ids.js';
-import type { SnapshotRecord } from '../../src/model/state.js';
+import type { HardState, SnapshotRecord } from '../../src/model/state.js';
 import { DiskWriter } from '../../src/node/disk-writer.js';
 import { foundingRecord } from '../../src/node/founding.js';
 import { PendingWrite } from '../../src/node/pending-write.js';
@@ -164,6 +164,8 @@ class Pair {
   #full = false;
   #ends: { write: number; last: number }[] = [];
   readonly overtaken: string[] = [];
+  readonly #hardStates = new Map<number, HardState>();
+  hardStatesFirst = 0;
 
   constructor() {
     const storage = {
@@ -176,9 +178,16 @@ class Pair {
       onWritten: (_group, write) => {
         this.#onWritten(write);
       },
+      onHardState: (_group, write) => {
+        expect(write, 'it is news').to.be.above(this.#written);
+        const state = this.#hardStates.get(write);
+        expect(this.disk.group.hardState, 'the hard state is there when it is said to be').to.deep.equal(state);
+        this.hardStatesFirst++;
+      },
       onFailed: (error) => {
         throw error;
       },
+      onNoRoom: () => undefined,
       onFull: () => undefined,
       onSlow: () => undefined,
       onDone: () => undefined,
@@ -202,6 +211,7 @@ class Pair {
   #add(part: Omit<Extract<Effect, { type: 'write' }>, 'type' | 'write'>): void {
     this.writer.add(GROUP, { type: 'write', write: ++this.#write, ...part });
     this.#ends.push({ write: this.#write, last: this.#last });
+    if (part.hardState !== undefined) this.#hardStates.set(this.#write, part.hardState);
     this.direct.write({
       group: GROUP,
       ...(part.hardState === undefined ? undefined : { hardState: part.hardState }),
@@ -286,6 +296,7 @@ class Pair {
     await this.clock.settle();
     await this.clock.advance(600);
     if (full) expect(this.#recording, 'a full disk keeps no record waiting').to.equal(false);
+    expect(this.disk.group.hardState, 'no hard state waits').to.deep.equal(this.direct.group.hardState);
   }
 
   async end(): Promise<void> {
@@ -300,15 +311,18 @@ describe('writes, snapshots and compaction through the disk writer', () => {
   it('leave the disk as they would in order, also where it is full now and then', async function () {
     this.timeout(60_000);
     let overtaken = 0;
+    let hardStatesFirst = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(change, { minLength: 10, maxLength: 40 }), async (steps) => {
         const pair = new Pair();
         for (const step of steps) await pair.step(step);
         await pair.end();
         overtaken += pair.overtaken.length;
+        hardStatesFirst += pair.hardStatesFirst;
       }),
       { numRuns: 600 },
     );
     expect(overtaken, 'records that made room on a full disk').to.be.above(0);
+    expect(hardStatesFirst, 'hard states that did not wait for entries').to.be.above(0);
   });
 });

@@ -208,7 +208,9 @@ export class Explorer {
 
   #sync(): void {
     const node = this.#pick(this.#up.filter((n) => n.writes.length > 0));
-    if (node !== undefined) this.net.sync(node.id, this.#chance(0.5) ? 1 : Infinity);
+    if (node === undefined) return;
+    if (node.writes.some(({ entries }) => entries !== undefined) && this.#chance(0.1)) this.net.refuse(node.id);
+    else this.net.sync(node.id, this.#chance(0.5) ? 1 : Infinity);
   }
 
   #propose(): void {

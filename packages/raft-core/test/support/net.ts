@@ -237,7 +237,22 @@ export class Net {
         forget(node, write.snapshot.index);
       }
       this.step(id, { type: 'written', now: this.now, write: write.write });
+      if (node.state.diskFull) this.step(id, { type: 'diskFull', now: this.now, full: false });
     }
+  }
+
+  /** The disk refuses entries for want of room, and takes the newest hard state all the same, ahead of them. */
+  refuse(id: string): void {
+    const node = this.node(id);
+    this.step(id, { type: 'diskFull', now: this.now, full: true });
+    const newest = node.writes.filter(({ hardState }) => hardState !== undefined).at(-1);
+    if (newest?.hardState === undefined) return;
+    node.hardState = newest.hardState;
+    // An older one that is written later must not replace it.
+    node.writes = node.writes.map((write) =>
+      write.write <= newest.write ? { ...write, hardState: undefined } : write,
+    );
+    this.step(id, { type: 'hardStateWritten', now: this.now, write: newest.write });
   }
 
   /** A snapshot of everything that is committed, as the driver would make and record it, with `trailing` entries kept behind it. */

@@ -17,7 +17,12 @@ export class MemoryConnection implements Connection {
     this.#sides = [a, b];
     const link = (from: Endpoint, to: Endpoint): MemoryLink => {
       const identity = shown(from.identity);
-      return new MemoryLink(clock, from.limits, (envelopes) => to.handlers.onMessages(identity, envelopes));
+      return new MemoryLink(
+        clock,
+        from.limits,
+        (envelopes) => to.handlers.onMessages(identity, envelopes),
+        (group, error) => to.handlers.onUnknown(identity, group, error),
+      );
     };
     this.#links = new Map([
       [a, link(a, b)],

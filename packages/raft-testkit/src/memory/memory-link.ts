@@ -1,4 +1,11 @@
-import { classOf, type Clock, type MessageClass, type PeerEnvelope } from '@lolraft/raft-core';
+import {
+  classOf,
+  type Clock,
+  type GroupId,
+  type MessageClass,
+  type PeerEnvelope,
+  UnknownEntryError,
+} from '@lolraft/raft-core';
 import { copyEnvelope, sizeOf } from './copy.js';
 
 /** Bulk and background bytes that are delivered in one turn: what follows lets control messages overtake it. */
@@ -28,6 +35,7 @@ export class MemoryLink {
   readonly #clock: Clock;
   readonly #limits: LinkLimits;
   readonly #deliver: (envelopes: readonly PeerEnvelope[]) => void;
+  readonly #unknown: (group: GroupId, error: UnknownEntryError) => void;
   readonly #queues: Record<MessageClass, Queue> = {
     control: { envelopes: [], bytes: 0 },
     bulk: { envelopes: [], bytes: 0 },
@@ -36,10 +44,16 @@ export class MemoryLink {
   #due = false;
   #open = true;
 
-  constructor(clock: Clock, limits: LinkLimits, deliver: (envelopes: readonly PeerEnvelope[]) => void) {
+  constructor(
+    clock: Clock,
+    limits: LinkLimits,
+    deliver: (envelopes: readonly PeerEnvelope[]) => void,
+    unknown: (group: GroupId, error: UnknownEntryError) => void,
+  ) {
     this.#clock = clock;
     this.#limits = limits;
     this.#deliver = deliver;
+    this.#unknown = unknown;
   }
 
   /** Copies and queues; returns how many messages found no room. */
@@ -57,11 +71,26 @@ export class MemoryLink {
         dropped++;
         continue;
       }
-      queue.envelopes.push(copyEnvelope(envelope));
+      const copy = this.#copy(envelope);
+      if (copy === undefined) continue;
+      queue.envelopes.push(copy);
       queue.bytes += size;
     }
     this.#schedule();
     return dropped;
+  }
+
+  /** Undefined where the receiver cannot know it, and is told so. */
+  #copy(envelope: PeerEnvelope): PeerEnvelope | undefined {
+    try {
+      return copyEnvelope(envelope);
+    } catch (error) {
+      if (!(error instanceof UnknownEntryError)) throw error;
+      this.#clock.defer(() => {
+        if (this.#open) this.#unknown(envelope.group, error);
+      });
+      return undefined;
+    }
   }
 
   /** Whether everything that was sent has been delivered. */

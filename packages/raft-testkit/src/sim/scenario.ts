@@ -135,6 +135,10 @@ function limitsOf(random: SimRandom): HostLimits {
     ]),
     maxApplyBytes: random.pick([1, 300, 1024 * 1024]),
     maxReadBytes: random.pick([1, 300, 1024 * 1024]),
+    maxApplyLag: random.weighted([
+      [15, 1],
+      [85, 65_536],
+    ]),
     readTimeout: random.pick([100, 1_000, 5_000]),
   };
 }

@@ -73,7 +73,7 @@ describe('lol-sim', function () {
   });
 
   it('has nothing to shrink where a seed passes', async () => {
-    expect(await lolSim('--seed', '2', '--shrink')).to.deep.include({ code: 0, out: ['seed 2 passed'] });
+    expect(await lolSim('--seed', '7', '--shrink')).to.deep.include({ code: 0, out: ['seed 7 passed'] });
   });
 
   it('explains itself, and what is wrong with its arguments', async () => {

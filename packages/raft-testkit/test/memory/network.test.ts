@@ -57,6 +57,10 @@ class Node implements TransportHandlers {
     this.events.push('messages');
   }
 
+  onUnknown(): void {
+    this.events.push('unknown');
+  }
+
   onDropped(): void {
     this.events.push('dropped');
   }

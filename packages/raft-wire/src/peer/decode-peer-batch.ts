@@ -2,10 +2,12 @@ import {
   type AppendReply,
   type AppendRequest,
   EntryBatch,
+  type GroupId,
   groupId,
   type PeerEnvelope,
   type PeerMessage,
   ProtocolError,
+  UnknownEntryError,
 } from '@lolraft/raft-core';
 import { ownBytes } from '../bytes.js';
 import { decoding } from '../protobuf/decoding.js';
@@ -29,16 +31,27 @@ import { snapshotFromProto } from './snapshot-codec.js';
  *
  * @throws {ProtocolError} on what the protocol does not allow.
  * @throws {CorruptionError} on entries that are damaged or do not fit together, and on a snapshot record that is none.
- * @throws {UnknownEntryError} on an entry or a snapshot record of a version or kind that this build does not know.
+ * @param onUnknown is told of a message with an entry or a snapshot record of a version or kind that this build does not know; the
+ * others are read all the same, since they may be of other groups. Without it that is an error.
+ * @throws {UnknownEntryError} on such a message, where nobody is told of it.
  */
-export function decodePeerBatch(bytes: Uint8Array): PeerEnvelope[] {
+export function decodePeerBatch(
+  bytes: Uint8Array,
+  onUnknown?: (group: GroupId, error: UnknownEntryError) => void,
+): PeerEnvelope[] {
   return decoding('a peer batch', () => {
     const reader = new WireReader(bytes);
     const envelopes: PeerEnvelope[] = [];
     readRepeated(reader, MAX_BATCH_MESSAGES, (field, length) => {
       if (field !== MESSAGES) return false;
       const message = proto.PeerMessage.decode(asReader(reader), length);
-      envelopes.push({ group: groupId(message.group), message: toMessage(message) });
+      const group = groupId(message.group);
+      try {
+        envelopes.push({ group, message: toMessage(message) });
+      } catch (error) {
+        if (!(error instanceof UnknownEntryError) || onUnknown === undefined) throw error;
+        onUnknown(group, error);
+      }
       return true;
     });
     return envelopes;

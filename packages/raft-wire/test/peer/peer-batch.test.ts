@@ -186,6 +186,14 @@ describe('peer batches', function () {
         append(EntryBatch.pack(5, 3, 0, [{ kind: 77 as never, session: 0, sequence: 0, payload: new Uint8Array() }])),
       ]);
       expect(() => decodePeerBatch(bytes)).to.throw(UnknownEntryError, /kind 77/);
+      // Where somebody listens, the other messages of the batch are read.
+      const heartbeat: PeerEnvelope = { group: main, message: { type: 'heartbeat', term: 1, commit: 0, round: 0 } };
+      const told: string[] = [];
+      const rest = decodePeerBatch(new Uint8Array([...bytes, ...encodePeerBatch([heartbeat])]), (group, error) =>
+        told.push(`${group} ${error.code}`),
+      );
+      expect(rest).to.deep.equal([heartbeat]);
+      expect(told).to.deep.equal(['main UNKNOWN_ENTRY']);
     });
 
     it('must begin right after prevIndex', () => {

@@ -6,11 +6,13 @@ import {
   type CallContext,
   type ClientConnection,
   type ClusterId,
+  type GroupId,
   type LocalIdentity,
   type NodeId,
   type PeerEnvelope,
   type PeerIdentity,
   type PeerMessage,
+  type RaftError,
   type ServiceRequest,
   type ServiceResponse,
   type StreamItem,
@@ -44,6 +46,8 @@ export class TestNode implements TransportHandlers {
   readonly ups: PeerIdentity[] = [];
   readonly downs: { readonly peer: PeerIdentity; readonly reason: string }[] = [];
   readonly refused: string[] = [];
+  /** Group, and code of the error. */
+  readonly unknown: string[] = [];
   readonly #up = new Map<NodeId, PeerIdentity>();
   readonly #dropped = new Map<NodeId, number>();
   readonly #settings: NodeSettings;
@@ -130,6 +134,11 @@ export class TestNode implements TransportHandlers {
       this.arrived.push(arrival);
       this.onArrival?.(arrival);
     }
+  }
+
+  onUnknown(_from: PeerIdentity, group: GroupId, error: RaftError): void {
+    this.#note('onUnknown');
+    this.unknown.push(`${group} ${error.code}`);
   }
 
   onPeerUp(peer: PeerIdentity): void {

@@ -1,4 +1,4 @@
-import { classOf, MAX_CHUNK_BYTES, type PeerMessage } from '@lolraft/raft-core';
+import { classOf, EntryBatch, type EntryKind, MAX_CHUNK_BYTES, type PeerMessage } from '@lolraft/raft-core';
 import { check, equal, sameBytes } from '../../checks.js';
 import { pattern } from '../../../aids/bytes.js';
 import { append, chunk, EVERY_MESSAGE, heartbeat, offer, plain } from '../samples.js';
@@ -33,6 +33,21 @@ export function messageCases(factory: TransportFactory): ConformanceGroup {
   return {
     title: 'messages between peers',
     cases: [
+      testCase('that the receiver does not know are reported to it, for their group, and the connection goes on', () =>
+        inWorld(factory, async (world) => {
+          const [a, b] = await world.pair();
+          const entries = EntryBatch.pack(1, 1, 0, [
+            { kind: 77 as EntryKind, session: 0, sequence: 0, payload: new Uint8Array(3) },
+          ]);
+          const newer: PeerMessage = { type: 'append', term: 1, prevIndex: 0, prevTerm: 0, commit: 0, entries };
+          a.sendTo(b.id, [envelope(newer, 'newer'), envelope(append(1, new Uint8Array(3)))]);
+          a.send(b, heartbeat(2));
+          await world.until('the rest arrives', () => b.arrived.length === 2);
+          await world.until('the unknown one is reported', () => b.unknown.length > 0);
+          equal(b.unknown, ['newer UNKNOWN_ENTRY'], 'what was not known');
+          check(b.isUp(a) && a.isUp(b), 'the connection was lost');
+        }),
+      ),
       testCase('arrive as they were sent, whatever their kind, in both directions', () =>
         inWorld(factory, async (world) => {
           const [a, b] = await world.pair();
