@@ -1,9 +1,10 @@
 import type { Consensus } from '../consensus/consensus.js';
 import type { Effect, Refusal } from '../consensus/effects.js';
-import { EntryKind, type Proposal } from '../model/entry.js';
+import { EntryKind, MAX_WINDOW, type Proposal } from '../model/entry.js';
 import {
   EntryTooLargeError,
   InternalError,
+  InvalidArgumentError,
   invariant,
   LeadershipLostError,
   NotLeaderError,
@@ -11,10 +12,14 @@ import {
   RaftError,
   StorageFullError,
 } from '../model/errors.js';
+import type { SessionOperation } from '../model/service.js';
 import type { RaftApp } from '../ports/app.js';
+import { sessionPayload } from '../sessions/session-payload.js';
+import type { Applied } from '../sessions/session-table.js';
+import type { Applier } from './applier.js';
 import { bounded, endedBefore } from './bounded-call.js';
 import { messageOf, notApplied, refusalError, unknownOutcome } from './call-errors.js';
-import type { CallerOptions, WriteOptions } from './call-options.js';
+import type { CallerOptions, SessionOptions, SessionTerms, WriteOptions } from './call-options.js';
 import type { HostServices } from './host-services.js';
 import { Proposals, type PendingProposal, type WriteResult } from './proposals.js';
 
@@ -23,6 +28,7 @@ export interface WriteSite {
   readonly host: HostServices;
   readonly app: RaftApp;
   readonly consensus: Consensus;
+  readonly applier: Applier;
   /** Something waits for the turn to end. */
   wake(): void;
 }
@@ -37,15 +43,44 @@ export class GroupWrites {
   }
 
   write(payload: Uint8Array, options: WriteOptions, failure: RaftError | undefined): Promise<WriteResult> {
-    const refusal = this.#refuse(payload, options, failure);
+    const refusal = this.#refuse(payload, options, failure) ?? refuseSequence(options) ?? this.#refuseCommand(payload);
     if (refusal !== undefined) return Promise.reject(refusal);
+    const { session = 0, sequence = 0 } = options;
+    if (session === 0) return this.#append({ kind: EntryKind.Command, session, sequence: 0, payload }, options);
+    const former = this.#answered(session, sequence);
+    if (former instanceof RaftError) return Promise.reject(former);
+    if (former !== undefined) return Promise.resolve(former);
+    return this.#append({ kind: EntryKind.Command, session, sequence, window: options.window ?? 1, payload }, options);
+  }
+
+  /** Opens, keeps or closes a session, through the log. */
+  async operate(
+    operation: SessionOperation,
+    session: number,
+    options: SessionOptions,
+    failure: RaftError | undefined,
+  ): Promise<SessionTerms> {
+    const payload = sessionPayload(operation);
+    const sequence = options.acknowledged ?? 0;
+    const refusal = this.#refuse(payload, options, failure) ?? refuseSession(operation, session, sequence);
+    if (refusal !== undefined) throw refusal;
+    const { index } = await this.#append({ kind: EntryKind.Session, session, sequence, payload }, options);
+    const { sessionTtl, sessionWindow } = this.#site.applier.sessions.settings;
+    return { session: operation === 'open' ? index : session, index, ttl: sessionTtl, window: sessionWindow };
+  }
+
+  #append(proposal: Proposal, options: CallerOptions): Promise<WriteResult> {
     return new Promise((resolve, reject) => {
-      const session = options.session ?? 0;
-      const sequence = options.sequence ?? 0;
       const settle = bounded(this.#site.host.clock, options, 'unknown', { resolve, reject });
-      this.#proposals.queue({ kind: EntryKind.Command, session, sequence, payload, ...settle });
+      this.#proposals.queue({ ...proposal, ...settle });
       this.#site.wake();
     });
+  }
+
+  /** What a command that was applied before was answered, where that is known without the log. While a batch is with the app, nothing is. */
+  #answered(session: number, sequence: number): WriteResult | RaftError | undefined {
+    const { applier } = this.#site;
+    return applier.busy ? undefined : applier.sessions.answered(session, sequence, applier.applied);
   }
 
   #refuse(payload: Uint8Array, options: CallerOptions, failure: RaftError | undefined): RaftError | undefined {
@@ -64,7 +99,7 @@ export class GroupWrites {
     ) {
       return new OverloadedError('too many writes are waiting');
     }
-    return this.#refuseCommand(payload);
+    return undefined;
   }
 
   #refuseCommand(payload: Uint8Array): RaftError | undefined {
@@ -115,11 +150,13 @@ export class GroupWrites {
     }
   }
 
-  applied(index: number, value: Uint8Array | undefined): void {
+  applied(index: number, applied: Applied | undefined): void {
     const proposal = this.#proposals.takeAppended(index);
     if (proposal === undefined) return;
-    invariant(value !== undefined, () => `no response at ${index}, where a command was proposed`);
-    proposal.resolve({ index, value });
+    invariant(applied !== undefined, () => `no response at ${index}, where a command was proposed`);
+    if (applied instanceof Uint8Array) proposal.resolve({ index, value: applied });
+    else if (applied instanceof RaftError) proposal.reject(applied);
+    else proposal.resolve(applied);
   }
 
   /** Everything up to `index` has come as a part of a snapshot, without responses. */
@@ -140,4 +177,27 @@ export class GroupWrites {
     this.#proposals.failQueued(() => notApplied(error));
     this.#proposals.failAppendedAbove(0, () => unknownOutcome(error));
   }
+}
+
+function isWhole(value: number, min: number): boolean {
+  return Number.isSafeInteger(value) && value >= min;
+}
+
+function refuseSequence({ session = 0, sequence = 0, window }: WriteOptions): RaftError | undefined {
+  if (!isWhole(session, 0)) return new InvalidArgumentError('session must be the number of a session, or 0 for none');
+  if (session === 0)
+    return sequence === 0 && (window ?? 0) === 0
+      ? undefined
+      : new InvalidArgumentError('a sequence and a window belong to a session');
+  if (!isWhole(sequence, 1)) return new InvalidArgumentError('sequence must be a whole number from 1 on');
+  if (window === undefined || (isWhole(window, 1) && window <= MAX_WINDOW && window <= sequence)) return undefined;
+  return new InvalidArgumentError(`window must be a whole number from 1 to ${MAX_WINDOW}, and not above the sequence`);
+}
+
+function refuseSession(operation: SessionOperation, session: number, acknowledged: number): RaftError | undefined {
+  if (operation === 'open' ? session !== 0 : !isWhole(session, 1))
+    return new InvalidArgumentError('session must be the number of a session, and 0 where one is opened');
+  return isWhole(acknowledged, 0)
+    ? undefined
+    : new InvalidArgumentError('acknowledged must be a sequence number, or 0');
 }

@@ -3,14 +3,16 @@ import type { Effect, Input } from '../consensus/effects.js';
 import { consensusOptions } from '../consensus/options.js';
 import type { ConsensusState } from '../consensus/state.js';
 import { isHandingOver } from '../consensus/transfer.js';
+import { settingsOf } from '../model/configuration.js';
 import type { EntryBatch } from '../model/entry-batch.js';
 import { ClosedError, invariant, NotLeaderError, RaftError } from '../model/errors.js';
 import type { GroupId, NodeId, StoreId } from '../model/ids.js';
 import { isTransfer, type PeerMessage } from '../model/messages.js';
 import type { MemberChange } from '../model/membership.js';
-import type { NodeStatus, Setting, SettingValue, SnapshotPart } from '../model/service.js';
+import type { NodeStatus, SessionOperation, Setting, SettingValue, SnapshotPart } from '../model/service.js';
 import type { RaftApp } from '../ports/app.js';
 import type { PeerIdentity } from '../ports/transport.js';
+import { SessionTable } from '../sessions/session-table.js';
 import {
   Administration,
   type ChangedMembership,
@@ -19,7 +21,7 @@ import {
 } from './administration.js';
 import { Applier } from './applier.js';
 import { asRaftError, noSnapshots, notApplied } from './call-errors.js';
-import type { CallerOptions, ReadOptions, WriteOptions } from './call-options.js';
+import type { CallerOptions, ReadOptions, SessionOptions, SessionTerms, WriteOptions } from './call-options.js';
 import { GroupReads } from './group-reads.js';
 import { GroupWrites } from './group-writes.js';
 import type { GroupOptions } from './host-options.js';
@@ -66,8 +68,8 @@ export class RaftGroup {
         clock: host.clock,
         maxApplyBytes: host.limits.maxApplyBytes,
         entries: (from, to, maxBytes) => this.#entries(from, to, maxBytes),
-        onApplied: (index, value) => {
-          this.#writes.applied(index, value);
+        onApplied: (index, applied) => {
+          this.#writes.applied(index, applied);
         },
         onBatch: (index) => {
           this.#step({ type: 'applied', now: host.now(), index });
@@ -84,6 +86,8 @@ export class RaftGroup {
       },
       consensus.state.appliedIndex,
       consensus.state.snapshot.time,
+      // Those of a snapshot come with it.
+      new SessionTable(settingsOf(consensus.state.snapshot.configuration)),
     );
     const wake = (): void => {
       host.wake(this);
@@ -91,7 +95,7 @@ export class RaftGroup {
     this.#administration = new Administration(host.clock, (input) => {
       this.#step(input);
     });
-    this.#writes = new GroupWrites({ host, app, consensus, wake });
+    this.#writes = new GroupWrites({ host, app, consensus, applier: this.#applier, wake });
     this.#reads = new GroupReads({ host, app, consensus, applier: this.#applier, wake });
     this.#snapshots = this.#makeSnapshots(options);
   }
@@ -152,6 +156,15 @@ export class RaftGroup {
    */
   write(payload: Uint8Array, options: WriteOptions = {}): Promise<WriteResult> {
     return this.#writes.write(payload, options, this.#failure);
+  }
+
+  /**
+   * Opens, keeps or closes a session, at the leader: `session` is 0 where one is opened. What a session promises is said in
+   * `docs/guarantees.md`.
+   * @throws {RaftError} such as `TooManySessionsError` and `SessionExpiredError`.
+   */
+  session(operation: SessionOperation, session = 0, options: SessionOptions = {}): Promise<SessionTerms> {
+    return this.#writes.operate(operation, session, options, this.#failure);
   }
 
   /** Asks the app, at the level of consistency that `options.level` names. */

@@ -40,8 +40,12 @@ export class Service {
       const group = this.#group(request.group);
       switch (request.type) {
         case 'write': {
-          const { session, sequence } = request;
-          return group.write(request.payload, { session, sequence }).then(writeResponse);
+          const { session, sequence, window } = request;
+          return group.write(request.payload, { session, sequence, window }).then(writeResponse);
+        }
+        case 'session': {
+          const { operation, session, acknowledged } = request;
+          return group.session(operation, session, { acknowledged }).then((terms) => ({ type: 'session', ...terms }));
         }
         case 'query': {
           const timeout = context.remaining;

@@ -45,7 +45,7 @@ describe('a snapshot to found a group from', () => {
     open++;
     try {
       const state = [new Uint8Array(200_000).fill(1), new Uint8Array(10).fill(2)];
-      for await (const piece of encodeResource(HEADER, state)) {
+      for await (const piece of encodeResource(HEADER, [], state)) {
         if (damaged && piece.length > 100_000) piece[50_000] = 99;
         yield piece;
       }
