@@ -112,7 +112,7 @@ export class RaftClient implements AsyncDisposable {
    */
   async write(payload: Uint8Array, options: WriteOptions = {}): Promise<Answer> {
     const { group } = this.#options;
-    const request = { type: 'write', group, session: 0, sequence: 0, payload } as const;
+    const request = { type: 'write', group, session: 0, sequence: 0, window: 0, payload } as const;
     const response = await this.#toLeader(request, options, options.idempotent ?? false);
     if (response.type !== 'write') throw misanswered(request);
     return { index: response.index, value: response.value };

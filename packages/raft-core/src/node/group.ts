@@ -246,6 +246,11 @@ export class RaftGroup {
     return this.#consensus.state;
   }
 
+  /** The sessions as of what is applied here: likewise. */
+  get sessionTable(): SessionTable {
+    return this.#applier.sessions;
+  }
+
   /** Why the group has stopped on this node. */
   get failure(): RaftError | undefined {
     return this.#failure;

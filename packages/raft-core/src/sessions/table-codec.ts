@@ -79,8 +79,7 @@ class PieceReader {
     this.#rest -= length;
     const taken = new Uint8Array(length);
     for (let filled = 0; filled < length; ) {
-      const piece = this.#pieces[this.#piece];
-      if (piece === undefined) break;
+      const piece = this.#pieces[this.#piece] as Uint8Array;
       const part = piece.subarray(this.#at, this.#at + length - filled);
       taken.set(part, filled);
       filled += part.length;

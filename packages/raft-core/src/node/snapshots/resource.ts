@@ -102,9 +102,8 @@ export async function* encodeResource(
 ): AsyncGenerator<Uint8Array, void, undefined> {
   yield encodeMagic();
   yield encodeBlock(BlockKind.Header, encodeHeader(header));
-  // There is one at least, so that no reader has to tell no table from none yet.
-  if ((yield* encodeBlocks(BlockKind.Sessions, sessions)) === 0)
-    yield encodeBlock(BlockKind.Sessions, new Uint8Array(0));
+  yield* encodeBlocks(BlockKind.Sessions, sessions);
+  yield encodeBlock(BlockKind.Sessions, new Uint8Array(0));
   const size = yield* encodeBlocks(BlockKind.State, state);
   const end = new Uint8Array(8);
   writeU64(new DataView(end.buffer), 0, size);
@@ -146,26 +145,24 @@ export async function openResource(source: AsyncIterable<Uint8Array>): Promise<O
   const blocks = readBlocks(source);
   try {
     const header = decodeHeader((await expectBlock(blocks, BlockKind.Header)).payload);
-    const { sessions, next } = await readSessions(blocks);
+    const sessions = await readSessions(blocks);
     const close = async (): Promise<void> => {
       await blocks.return();
     };
-    return { header, sessions, state: readState(next, blocks), close };
+    return { header, sessions, state: readState(blocks), close };
   } catch (error) {
     await blocks.return();
     throw error;
   }
 }
 
-/** The blocks of the table, and the one behind them. */
-async function readSessions(
-  blocks: AsyncGenerator<Block, void, undefined>,
-): Promise<{ readonly sessions: readonly Uint8Array[]; readonly next: IteratorResult<Block, void> }> {
-  const sessions = [(await expectBlock(blocks, BlockKind.Sessions)).payload];
+/** The blocks of the table, of which an empty one is the last. */
+async function readSessions(blocks: AsyncGenerator<Block, void, undefined>): Promise<Uint8Array[]> {
+  const sessions: Uint8Array[] = [];
   for (;;) {
-    const next = await blocks.next();
-    if (next.value?.kind !== BlockKind.Sessions) return { sessions, next };
-    sessions.push(next.value.payload);
+    const { payload } = await expectBlock(blocks, BlockKind.Sessions);
+    if (payload.length === 0) return sessions;
+    sessions.push(payload);
   }
 }
 
@@ -175,12 +172,9 @@ async function expectBlock(blocks: AsyncGenerator<Block, void, undefined>, kind:
   return value;
 }
 
-async function* readState(
-  first: IteratorResult<Block, void>,
-  blocks: AsyncGenerator<Block, void, undefined>,
-): AsyncGenerator<Uint8Array, void, undefined> {
+async function* readState(blocks: AsyncGenerator<Block, void, undefined>): AsyncGenerator<Uint8Array, void, undefined> {
   let size = 0;
-  for await (const { kind, payload } of withFirst(first, blocks)) {
+  for await (const { kind, payload } of blocks) {
     if (kind === BlockKind.State) {
       size += payload.length;
       yield payload;
@@ -189,18 +183,5 @@ async function* readState(
     } else if (payload.length !== 8 || readU64(new DataView(payload.buffer, payload.byteOffset, 8), 0) !== size) {
       throw new CorruptionError('a snapshot does not have as many bytes as it says');
     }
-  }
-}
-
-async function* withFirst<T>(
-  first: IteratorResult<T, void>,
-  rest: AsyncGenerator<T, void, undefined>,
-): AsyncGenerator<T, void, undefined> {
-  try {
-    if (first.done === true) return;
-    yield first.value;
-    yield* rest;
-  } finally {
-    await rest.return();
   }
 }
