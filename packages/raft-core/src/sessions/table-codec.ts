@@ -69,8 +69,9 @@ class PieceReader {
     this.#rest = this.#pieces.reduce((sum, { length }) => sum + length, 0);
   }
 
-  get isAtEnd(): boolean {
-    return this.#rest === 0;
+  /** Bytes that are left. */
+  get rest(): number {
+    return this.#rest;
   }
 
   /** The next bytes, as a copy. @throws {CorruptionError} */
@@ -98,7 +99,7 @@ class PieceReader {
  */
 export function* decodeSessions(pieces: readonly Uint8Array[]): Generator<StoredSession, void, undefined> {
   const reader = new PieceReader(pieces);
-  if (reader.isAtEnd) return;
+  if (reader.rest === 0) return;
   const [version] = reader.take(1);
   if (version !== VERSION)
     throw new UnknownEntryError(
@@ -112,7 +113,7 @@ export function* decodeSessions(pieces: readonly Uint8Array[]): Generator<Stored
     active = session.state.active;
     yield session;
   }
-  if (!reader.isAtEnd) throw new CorruptionError('the session table of a snapshot goes on behind its end');
+  if (reader.rest > 0) throw new CorruptionError('the session table of a snapshot goes on behind its end');
 }
 
 function decodeSession(reader: PieceReader): StoredSession {
