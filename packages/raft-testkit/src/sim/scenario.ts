@@ -38,6 +38,18 @@ export interface MembershipSettings {
   readonly faults: number;
 }
 
+/** Clients that write in sessions. */
+export interface SessionSettings {
+  /** How often a write goes through a session. */
+  readonly share: number;
+  /** How often a command is sent at most... */
+  readonly attempts: number;
+  /** ...and after how many milliseconds again while nothing is answered, at most. */
+  readonly impatience: number;
+  /** How often a session is kept or closed instead. */
+  readonly leave: number;
+}
+
 /** Everything that a seed decides before the first event. */
 export interface Scenario {
   /** Founding members. */
@@ -73,6 +85,8 @@ export interface Scenario {
   /** Commands that a client has under way at once, at most. */
   readonly burst: number;
   readonly paddingMax: number;
+  /** Undefined: no sessions. */
+  readonly sessions?: SessionSettings;
 }
 
 function consensusOf(random: SimRandom): ConsensusOptions {
@@ -215,6 +229,15 @@ function membershipOf(random: SimRandom, electionTimeoutMin: number): Membership
   };
 }
 
+function sessionsOf(random: SimRandom, electionTimeoutMin: number): SessionSettings {
+  return {
+    share: random.pick([0.5, 0.95]),
+    attempts: random.pick([3, 10, 30]),
+    impatience: electionTimeoutMin * random.pick([0.05, 0.5, 2]),
+    leave: random.pick([0, 0.02]),
+  };
+}
+
 /** Draws a run's configuration, with a bias towards the extremes where the rare things happen. */
 export function drawScenario(random: SimRandom, fixedNodes?: number): Scenario {
   const drawn = random.weighted([
@@ -270,5 +293,6 @@ export function drawScenario(random: SimRandom, fixedNodes?: number): Scenario {
     keys: random.pick([1, 3, 8]),
     burst: random.pick([1, 4, 20, 40]),
     paddingMax: random.pick([0, 0, 100, 2_000]),
+    ...(random.chance(0.5) ? { sessions: sessionsOf(random, electionTimeoutMin) } : undefined),
   };
 }
