@@ -3,6 +3,7 @@ import { DRIVER } from './list-driver.js';
 import { CLIENT, WIRE, WS } from './list-network.js';
 import { MEMBERSHIP } from './list-membership.js';
 import { MEMORY, ROCKSDB, STORAGE_PORT } from './list-storage.js';
+import { SESSIONS } from './list-sessions.js';
 import { SNAPSHOTS } from './list-snapshots.js';
 import type { Mutant } from './mutant.js';
 
@@ -14,6 +15,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...DRIVER,
   ...MEMBERSHIP,
   ...SNAPSHOTS,
+  ...SESSIONS,
   ...STORAGE_PORT,
   ...ROCKSDB,
   ...MEMORY,
