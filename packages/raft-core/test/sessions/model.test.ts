@@ -69,7 +69,8 @@ const acts: fc.Arbitrary<Act[]> = fc.array(
     { weight: 1, arbitrary: fc.record({ act: fc.constant('plain' as const) }) },
     { weight: 1, arbitrary: fc.record({ act: fc.constant('configure' as const), settings: few }) },
   ),
-  { maxLength: 120 },
+  // Long ones: what is evicted has to come first.
+  { maxLength: 120, size: 'max' },
 );
 
 function logOf(all: readonly Act[]): Step[] {
@@ -121,14 +122,14 @@ describe('a session table', () => {
         expect(replay(table, steps)).to.deep.equal(steps.map((step) => model.step(step)));
         expect(describeTable(table)).to.deep.equal(model.describe());
       }),
-      { numRuns: 1_000 },
+      { numRuns: 400 },
     );
   });
 
   it('is the same on every replica, however the log is cut into batches and wherever a snapshot is taken or installed', () => {
     const sizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 });
     fc.assert(
-      fc.property(few, acts, sizes, fc.double({ min: 0, max: 1, noNaN: true }), (some, all, cut, where) => {
+      fc.property(few, acts, sizes, fc.nat(100), (some, all, cut, where) => {
         const steps = logOf(all);
         const plain = new SessionTable(some);
         const expected = replay(plain, steps);
@@ -136,7 +137,7 @@ describe('a session table', () => {
         expect(replay(batched, steps, cut)).to.deep.equal(expected);
         expect(bytesOf(batched)).to.deep.equal(bytesOf(plain));
 
-        const at = Math.floor(where * steps.length);
+        const at = Math.floor((where * steps.length) / 100);
         const [before, after] = [steps.slice(0, at), steps.slice(at)];
         const live = new SessionTable(some);
         replay(live, before, cut);
@@ -159,7 +160,7 @@ describe('a session table', () => {
           });
         expect(bytesOf(later)).to.deep.equal(bytes);
       }),
-      { numRuns: 600 },
+      { numRuns: 300 },
     );
   });
 
@@ -188,7 +189,7 @@ describe('a session table', () => {
           );
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 });
