@@ -7,6 +7,7 @@ import {
   type ServiceResponse,
   type Timer,
 } from '@lolraft/raft-core';
+import type { SessionPlace } from './session.js';
 
 export interface CallTerms {
   readonly repeatable: boolean;
@@ -41,6 +42,8 @@ export class Call {
   /** Set while an attempt is under way. */
   attempt: Attempt | undefined;
   #pause: Timer | undefined;
+  #place: SessionPlace | undefined;
+  #left: (() => void) | undefined;
   #mayBeApplied = false;
   #settled = false;
 
@@ -61,6 +64,37 @@ export class Call {
 
   get isSettled(): boolean {
     return this.#settled;
+  }
+
+  /** Where it stands in a session; undefined without one. */
+  get place(): SessionPlace | undefined {
+    return this.#place;
+  }
+
+  /** Gives it a place in a session until it is settled or leaves; `left` is called then. */
+  take(place: SessionPlace, left: () => void): void {
+    this.#place = place;
+    this.#left = left;
+  }
+
+  leave(): void {
+    const left = this.#left;
+    this.#place = undefined;
+    this.#left = undefined;
+    left?.();
+  }
+
+  /** The request as it is sent now. */
+  get outgoing(): ServiceRequest {
+    const { request } = this;
+    return this.#place === undefined || request.type !== 'write'
+      ? request
+      : this.#place.session.stamp(request, this.#place.sequence);
+  }
+
+  /** Whether an attempt that has ended may have been applied. */
+  get isInDoubt(): boolean {
+    return this.#mayBeApplied;
   }
 
   /** What is known of its effect where it ends without an answer. A read has none. */
@@ -98,6 +132,7 @@ export class Call {
     this.#pause?.cancel();
     this.#settlement.settled(this);
     this.attempt?.abandon();
+    this.leave();
     return true;
   }
 }

@@ -21,6 +21,12 @@ export interface CallerOptions {
   readonly traceparent?: string;
 }
 
+interface BegunOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly timeout: number;
+  readonly traceparent?: string | undefined;
+}
+
 type CallsOptions = Pick<CheckedOptions, 'clock' | 'timeout' | 'maxPending' | 'maxPendingBytes'>;
 
 /** The calls of a client that are not settled: bounded in number and bytes, each ended by its deadline or its signal. */
@@ -30,6 +36,8 @@ export class Calls {
   readonly #pending = new Set<Call>();
   readonly #deadlines: Deadlines<Call>;
   #bytes = 0;
+  /** Those of `#pending` that the client makes for itself. */
+  #own = 0;
   #lastNumber = 0;
   #closed = false;
 
@@ -49,6 +57,15 @@ export class Calls {
   ): Promise<ServiceResponse> {
     const refusal = this.#refusal(request, signal, timeout);
     if (refusal !== undefined) return Promise.reject(refusal);
+    return this.#begin(request, { signal, timeout, traceparent }, repeatable, dispatch);
+  }
+
+  #begin(
+    request: ServiceRequest,
+    { signal, timeout, traceparent }: BegunOptions,
+    repeatable: boolean,
+    dispatch: (call: Call) => void,
+  ): Promise<ServiceResponse> {
     return new Promise((resolve, reject) => {
       const deadline = this.#options.clock.now() + timeout;
       const settled = (): void => {
@@ -68,13 +85,22 @@ export class Calls {
     });
   }
 
+  /** A call that the client makes for itself: it is bounded by what it is for. */
+  makeOwn(request: ServiceRequest, timeout: number, dispatch: (call: Call) => void): Promise<ServiceResponse> {
+    if (this.#closed) return Promise.reject(new ClosedError('the client'));
+    this.#own++;
+    return this.#begin(request, { timeout }, true, dispatch).finally(() => {
+      this.#own--;
+    });
+  }
+
   #refusal(request: ServiceRequest, signal: AbortSignal | undefined, timeout: number): RaftError | undefined {
     if (this.#closed) return new ClosedError('the client');
     if (signal?.aborted === true) return new AbortedError('not_applied', signal.reason);
     if (Number.isNaN(timeout)) return new InvalidArgumentError('timeout must be a number of milliseconds');
     if (timeout <= 0) return new DeadlineExceededError('not_applied');
     const { maxPending, maxPendingBytes } = this.#options;
-    if (this.#pending.size >= maxPending)
+    if (this.#pending.size - this.#own >= maxPending)
       return new OverloadedError(`${maxPending} calls of this client are not settled`);
     const bytes = 'payload' in request ? request.payload.length : 0;
     if (this.#bytes > 0 && this.#bytes + bytes > maxPendingBytes) {

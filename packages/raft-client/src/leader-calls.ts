@@ -14,12 +14,15 @@ type LeaderCallsOptions = Pick<CheckedOptions, 'clock' | 'attemptTimeout' | 'bac
 export class LeaderCalls {
   readonly #options: LeaderCallsOptions;
   readonly #search: LeaderSearch;
+  readonly #expired: (call: Call, error: RaftError) => void;
   readonly #queue = new CallQueue();
   #inFlight = 0;
 
-  constructor(options: LeaderCallsOptions, search: LeaderSearch) {
+  /** `expired` takes a call whose session is gone. */
+  constructor(options: LeaderCallsOptions, search: LeaderSearch, expired: (call: Call, error: RaftError) => void) {
     this.#options = options;
     this.#search = search;
+    this.#expired = expired;
   }
 
   /** Whether calls wait to be sent. */
@@ -66,6 +69,10 @@ export class LeaderCalls {
   }
 
   #failed(call: Call, link: Link, error: RaftError): void {
+    if (error.code === 'SESSION_EXPIRED' && call.place !== undefined) {
+      this.#expired(call, error);
+      return;
+    }
     const decision = this.#decide(call, link, error);
     if (decision === 'fail') {
       call.reject(error);

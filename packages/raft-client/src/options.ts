@@ -37,6 +37,11 @@ export interface RaftClientOptions {
   readonly maxPending?: number;
   /** Bytes of the payloads of calls that are not settled, likewise: 256 MiB. */
   readonly maxPendingBytes?: number;
+  /**
+   * Whether writes go through a session with the cluster, so that each is applied once however often it has to be sent: true. Without, a write
+   * of which an attempt may have been applied is not sent again.
+   */
+  readonly session?: boolean;
   /** Bearer credential that is sent with every call. */
   readonly credential?: string;
   readonly clock?: Clock;
@@ -55,6 +60,7 @@ export interface CheckedOptions {
   readonly maxInFlight: number;
   readonly maxPending: number;
   readonly maxPendingBytes: number;
+  readonly session: boolean;
   readonly credential: string | undefined;
   readonly clock: Clock;
 }
@@ -79,6 +85,7 @@ export function checkedOptions(options: RaftClientOptions): CheckedOptions {
     maxInFlight: whole('maxInFlight', options.maxInFlight ?? 4_096),
     maxPending: whole('maxPending', options.maxPending ?? 65_536),
     maxPendingBytes: whole('maxPendingBytes', options.maxPendingBytes ?? 256 * 1024 * 1024),
+    session: options.session ?? true,
     credential: options.credential,
     clock: options.clock ?? systemClock(),
   };

@@ -26,10 +26,11 @@ import { LeaderSearch } from './leader-search.js';
 import { Links } from './links.js';
 import { NodeCalls } from './node-calls.js';
 import { checkedOptions, type CheckedOptions, type RaftClientOptions } from './options.js';
+import { Sessions } from './sessions.js';
 import { wholeSnapshot } from './whole-snapshot.js';
 
 export interface WriteOptions extends CallerOptions {
-  /** To apply it twice does no harm: it is tried again also where an attempt may have been applied. */
+  /** To apply it twice does no harm: it needs no session, and is tried again also where an attempt may have been applied. */
   readonly idempotent?: boolean;
 }
 
@@ -63,8 +64,9 @@ export interface Answer {
  * Calls a Raft group, wherever it is led from. Every call settles: with its answer, or by its deadline with an error whose
  * `outcome` says whether a write may be applied all the same.
  *
- * What is known to be without effect is tried again until the deadline, and reads are tried again whatever happened. A write
- * of which an attempt may have been applied is not, unless its caller says that it is idempotent.
+ * What is known to be without effect is tried again until the deadline, and reads are tried again whatever happened. So are writes, because
+ * they go through a session: each is applied once however often it is sent. Without a session (`session: false`) a write of which an attempt may have
+ * been applied is not sent again, unless its caller says that it is idempotent.
  *
  * Calls are sent in the order in which they are made, many at a time, on one connection to the leader; those that are made
  * in one turn of the event loop leave together.
@@ -77,6 +79,7 @@ export class RaftClient implements AsyncDisposable {
   readonly #calls: Calls;
   readonly #leader: LeaderCalls;
   readonly #nodes: NodeCalls;
+  readonly #sessions: Sessions;
   #closing: Promise<void> | undefined;
 
   /**
@@ -106,8 +109,9 @@ export class RaftClient implements AsyncDisposable {
       onFound: pump,
       onHopeless: (error) => this.#leader.fail(error),
     });
-    this.#calls = new Calls(checked, () => this.#search.trouble);
-    this.#leader = new LeaderCalls(checked, this.#search);
+    this.#calls = new Calls(checked, () => this.#sessions.trouble ?? this.#search.trouble);
+    this.#leader = new LeaderCalls(checked, this.#search, (call, error) => this.#sessions.expired(call, error));
+    this.#sessions = new Sessions(checked, this.#calls, this.#leader);
     this.#nodes = new NodeCalls(checked, this.#links, this.#addresses);
   }
 
@@ -127,10 +131,14 @@ export class RaftClient implements AsyncDisposable {
     payload: Uint8Array,
     options: WriteOptions & { readonly acknowledge?: Acknowledge } = {},
   ): Promise<Answer | Committed> {
-    const { group } = this.#options;
+    const { group, session } = this.#options;
     const { acknowledge = 'apply', idempotent = false, ...caller } = options;
-    const request = { type: 'write', group, session: 0, sequence: 0, payload, acknowledge } as const;
-    const response = await this.#toLeader(request, caller, idempotent);
+    const request = { type: 'write', group, session: 0, sequence: 0, window: 0, payload, acknowledge } as const;
+    // That a command of a session is committed does not say yet that it will be applied.
+    const inSession = session && !idempotent && acknowledge === 'apply';
+    const response = inSession
+      ? await this.#inSession(request, caller)
+      : await this.#toLeader(request, caller, idempotent);
     if (response.type !== 'write') throw misanswered(request);
     const { index, value } = response;
     // A node that does not know of commits answers what it has applied.
@@ -275,6 +283,11 @@ export class RaftClient implements AsyncDisposable {
       : this.#calls.make(request, options, true, (call) => void this.#nodes.askOnce(call, endpoint));
   }
 
+  #inSession(request: ServiceRequest, options: CallerOptions): Promise<ServiceResponse> {
+    this.#search.keepUp();
+    return this.#calls.make(request, options, true, (call) => this.#sessions.dispatch(call));
+  }
+
   #toLeader(request: ServiceRequest, options: CallerOptions, repeatable: boolean): Promise<ServiceResponse> {
     this.#search.keepUp();
     return this.#calls.make(request, options, repeatable, (call) => this.#leader.dispatch(call));
@@ -287,8 +300,10 @@ export class RaftClient implements AsyncDisposable {
   }
 
   async #close(): Promise<void> {
+    const parting = this.#sessions.close(this.#search.leader);
     this.#search.stop();
     this.#calls.close();
+    await parting;
     await this.#links.close();
   }
 

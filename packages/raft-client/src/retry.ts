@@ -9,7 +9,12 @@ import type { ErrorCode, RaftError } from '@lolraft/raft-core';
 export type Decision = 'fail' | 'again' | 'elsewhere';
 
 /** Refusals of a leader that remains the leader. */
-const AGAIN: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['OVERLOADED', 'STORAGE_FULL', 'CHANGE_IN_PROGRESS']);
+const AGAIN: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'OVERLOADED',
+  'STORAGE_FULL',
+  'CHANGE_IN_PROGRESS',
+  'TOO_MANY_SESSIONS',
+]);
 
 /**
  * May go better another time, and whether to try is for people to say: each attempt costs the cluster something, and what an

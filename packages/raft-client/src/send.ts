@@ -19,16 +19,17 @@ export function send(
     ended(call.isSettled ? undefined : error);
   });
   call.attempt = attempt;
-  link.send(call.request, callOptions(call, options), attempt);
+  link.send(call.outgoing, callOptions(call, options), attempt);
 }
 
 function callOptions(
-  { request, deadline, repeatable, signal, traceparent }: Call,
+  { request, deadline, repeatable, place, signal, traceparent }: Call,
   { clock, attemptTimeout }: { readonly clock: Clock; readonly attemptTimeout: number },
 ): CallOptions {
   const remaining = Math.max(1, deadline - clock.now());
   // A snapshot is taken once, and takes what it takes: to ask again would not make it faster.
-  const isQuick = repeatable && request.type !== 'takeSnapshot';
+  // Nor is a write in a session: it is sent again where its connection breaks or its leader is gone, and only there.
+  const isQuick = repeatable && request.type !== 'takeSnapshot' && place === undefined;
   return {
     timeout: isQuick ? Math.min(remaining, attemptTimeout) : remaining,
     ...(signal === undefined ? undefined : { signal }),

@@ -37,6 +37,16 @@ export {
 export type * from './ports/storage.js';
 export { checkTermOrder, planGroupWrite } from './ports/group-write.js';
 export type * from './ports/transport.js';
+export {
+  SessionTable,
+  type Applied,
+  type FormerAnswer,
+  type FrozenSessions,
+  type StoredSession,
+} from './sessions/session-table.js';
+export type { FrozenSession, SessionEntry, SessionState, Verdict } from './sessions/session-registry.js';
+export { sessionPayload, readSessionPayload } from './sessions/session-payload.js';
+export { decodeSessions, encodeSessions } from './sessions/table-codec.js';
 export { Consensus } from './consensus/consensus.js';
 export { consensusOptions, DEFAULT_CONSENSUS_OPTIONS, type ConsensusOptions } from './consensus/options.js';
 export type { Effect, Input, Refusal } from './consensus/effects.js';
@@ -48,7 +58,15 @@ export { DEFAULT_HOST_LIMITS, hostLimits, MAX_ENTRY_BYTES, type HostLimits } fro
 export { clusterIdOf, type ClusterOption, type MemberOption } from './node/founding.js';
 export { RaftGroup, type PendingCalls } from './node/group.js';
 export type { ChangedMembership, ChangeOptions, TransferredLeadership } from './node/administration.js';
-export type { CallerOptions, CommitOptions, ReadOptions, WriteOptions } from './node/call-options.js';
+export type {
+  ApplyOptions,
+  CallerOptions,
+  CommitOptions,
+  ReadOptions,
+  SessionOptions,
+  SessionTerms,
+  WriteOptions,
+} from './node/call-options.js';
 export type { WriteResult } from './node/proposals.js';
 export type { ReadResult } from './node/read-queue.js';
 export type { ForwardOptions } from './node/forwarder.js';

@@ -28,7 +28,14 @@ describe('docs/protocol.md', () => {
     timeout: 5000,
     traceparent: undefined,
     credential: undefined,
-    request: { type: 'write' as const, group: 'main' as GroupId, session: 0, sequence: 0, payload: text('hi') },
+    request: {
+      type: 'write' as const,
+      group: 'main' as GroupId,
+      session: 0,
+      sequence: 0,
+      window: 0,
+      payload: text('hi'),
+    },
   };
   const answer = { type: 'reply' as const, id: 1, response: { type: 'write' as const, index: 300, value: text('ok') } };
   const examples: Record<string, string> = {

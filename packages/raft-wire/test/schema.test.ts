@@ -70,6 +70,7 @@ describe('a stranger with the .proto files', () => {
     const { methods } = root.lookupService('lol.v1.Raft');
     expect(Object.keys(methods)).to.deep.equal([
       'Write',
+      'Session',
       'Query',
       'Status',
       'WatchStatus',

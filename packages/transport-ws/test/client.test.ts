@@ -40,6 +40,7 @@ describe('client', () => {
   const write = (bytes: number): WriteRequest => ({
     ...queryRequest(new Uint8Array(bytes)),
     type: 'write',
+    window: 0,
     session: 0,
     sequence: 0,
   });

@@ -218,7 +218,7 @@ describe('what others send', () => {
     node.onCallWith = async (request): Promise<ServiceResponse> =>
       ({ type: request.type, index: 1, value }) as ServiceResponse;
     const connection = await new WsClientTransport().connect(node.address);
-    const write: WriteRequest = { ...queryRequest(), type: 'write', session: 0, sequence: 0 };
+    const write: WriteRequest = { ...queryRequest(), type: 'write', session: 0, sequence: 0, window: 0 };
     const outcomes = await Promise.all(
       [queryRequest(), queryRequest(), write].map((each) =>
         connection.call(each).then(

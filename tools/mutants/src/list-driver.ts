@@ -282,8 +282,8 @@ export const DRIVER: readonly Mutant[] = [
     'an-unknown-kind-is-let-in',
     'rule 20',
     'model/entry',
-    'return kind >= EntryKind.Noop && kind <= EntryKind.Configuration;',
-    'return kind >= EntryKind.Noop && kind <= EntryKind.Configuration + 100;',
+    'return kind >= EntryKind.Noop && kind <= EntryKind.Session;',
+    'return kind >= EntryKind.Noop && kind <= EntryKind.Session + 100;',
   ),
   one(
     'a-newer-cluster-version-is-let-in',

@@ -4,6 +4,7 @@ import { FORWARDING, LEASES } from './list-leases.js';
 import { CLIENT, WIRE, WS } from './list-network.js';
 import { MEMBERSHIP } from './list-membership.js';
 import { MEMORY, ROCKSDB, STORAGE_PORT } from './list-storage.js';
+import { SESSIONS } from './list-sessions.js';
 import { SNAPSHOTS } from './list-snapshots.js';
 import type { Mutant } from './mutant.js';
 
@@ -17,6 +18,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...FORWARDING,
   ...MEMBERSHIP,
   ...SNAPSHOTS,
+  ...SESSIONS,
   ...STORAGE_PORT,
   ...ROCKSDB,
   ...MEMORY,

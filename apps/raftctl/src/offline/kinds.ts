@@ -4,6 +4,7 @@ const NAMES: Readonly<Record<EntryKind, string>> = {
   [EntryKind.Noop]: 'no-op',
   [EntryKind.Command]: 'command',
   [EntryKind.Configuration]: 'configuration',
+  [EntryKind.Session]: 'session',
 };
 
 export function kindName(kind: number): string {

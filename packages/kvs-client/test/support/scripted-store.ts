@@ -51,6 +51,7 @@ export class ScriptedStore implements ClientTransport {
       const status = { role: 'leader', term: 1, clusterId: '', membership, peers: [] } as unknown as NodeStatus;
       return { type: 'status', status };
     }
+    if (request.type === 'session') return { type: 'session', session: 1, index: 1, ttl: 60_000, window: 4_096 };
     if (request.type !== 'write' && request.type !== 'query') throw new Error(`this store does no ${request.type}`);
     const asked: Asked = {
       request: request.type === 'write' ? decodeCommand(request.payload) : decodeQuery(request.payload),

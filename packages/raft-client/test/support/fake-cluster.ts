@@ -1,4 +1,12 @@
 import {
+  DEFAULT_GROUP_SETTINGS,
+  EntryKind,
+  type GroupSettings,
+  RaftError,
+  sessionPayload,
+  type SessionRequest,
+  SessionTable,
+  type WriteRequest,
   type CallOptions,
   type ClientConnection,
   type ClientTransport,
@@ -146,6 +154,8 @@ export class FakeNode {
       const leader = this.cluster.elect(request.target ?? 'b');
       return { type: 'transferLeadership', leader: leader.address as NodeId, term: leader.term };
     }
+    if (request.type === 'session' || (request.type === 'write' && request.session !== 0))
+      return this.cluster.apply(request, this.address);
     const value = payload(`${this.address} answers ${text(request.payload)}`);
     return { type: request.type, index: this.requests.length, value };
   }
@@ -229,6 +239,14 @@ export class FakeCluster implements ClientTransport {
   dialing = 0;
   maxDialing = 0;
   #watchers: (() => void)[] = [];
+  settings: GroupSettings = DEFAULT_GROUP_SETTINGS;
+  /** What all nodes agree on: the real thing. */
+  sessions = new SessionTable(DEFAULT_GROUP_SETTINGS);
+  /** Log time, in milliseconds. */
+  time = 0;
+  #index = 0;
+  /** Commands of sessions that were applied. */
+  readonly applied: string[] = [];
 
   constructor(...addresses: string[]) {
     for (const address of addresses) this.add(address);
@@ -293,6 +311,37 @@ export class FakeCluster implements ClientTransport {
         else reject(new UnavailableError(`nobody listens at ${address}`, 'not_applied'));
       });
     });
+  }
+
+  /** Other settings, and no session that was opened before. */
+  limit(settings: Partial<GroupSettings>): void {
+    this.settings = { ...DEFAULT_GROUP_SETTINGS, ...settings };
+    this.sessions = new SessionTable(this.settings);
+  }
+
+  /** Commits and applies what a session is asked for. */
+  apply(request: WriteRequest | SessionRequest, address: string): ServiceResponse {
+    const index = ++this.#index;
+    const isWrite = request.type === 'write';
+    const entry = {
+      index,
+      time: this.time,
+      kind: isWrite ? EntryKind.Command : EntryKind.Session,
+      session: request.session,
+      sequence: isWrite ? request.sequence : request.acknowledged,
+      window: isWrite ? request.window : 0,
+      payload: isWrite ? request.payload : sessionPayload(request.operation),
+    };
+    const verdict = this.sessions.judge(entry);
+    if (verdict.type === 'apply') this.applied.push(text(entry.payload));
+    const applied = this.sessions.settle(entry, verdict, payload(`${address} answers ${text(entry.payload)}`));
+    if (applied instanceof RaftError) throw applied;
+    if (applied === undefined) throw new Error('nobody asks for this');
+    if (request.type === 'session') {
+      const { sessionTtl: ttl, sessionWindow: window } = this.settings;
+      return { type: 'session', session: request.operation === 'open' ? index : request.session, index, ttl, window };
+    }
+    return applied instanceof Uint8Array ? { type: 'write', index, value: applied } : { type: 'write', ...applied };
   }
 
   changed(): Promise<void> {

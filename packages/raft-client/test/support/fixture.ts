@@ -17,7 +17,7 @@ let fixtures: Fixture[] = [];
 export function start(options: Partial<RaftClientOptions> = {}, cluster = new FakeCluster('a', 'b', 'c')): Fixture {
   const clock = new VirtualClock();
   if (cluster.nodes.every((node) => node.role === 'follower')) cluster.elect('a');
-  const client = new RaftClient({ transport: cluster, endpoints: ['a', 'b', 'c'], clock, ...options });
+  const client = new RaftClient({ transport: cluster, endpoints: ['a', 'b', 'c'], clock, session: false, ...options });
   const fixture = { clock, cluster, client };
   fixtures.push(fixture);
   return fixture;

@@ -53,6 +53,7 @@ export class EntryBatch {
       view.setUint32(at, length, true);
       bytes[at + 8] = ENTRY_VERSION;
       bytes[at + 9] = proposal.kind;
+      view.setUint16(at + 10, proposal.window ?? 0, true);
       writeU64(view, at + 12, index++);
       writeU64(view, at + 20, term);
       writeU64(view, at + 28, time);
@@ -175,6 +176,18 @@ export class EntryBatch {
     return this.#bytes[this.#at(index) + 9] as EntryKind;
   }
 
+  session(index: number): number {
+    return readU64(this.#view, this.#at(index) + 36);
+  }
+
+  sequence(index: number): number {
+    return readU64(this.#view, this.#at(index) + 44);
+  }
+
+  window(index: number): number {
+    return this.#view.getUint16(this.#at(index) + 10, true);
+  }
+
   /** Bytes of one entry, header included. */
   sizeOf(index: number): number {
     return this.#view.getUint32(this.#at(index), true);
@@ -195,6 +208,7 @@ export class EntryBatch {
       time: readU64(view, at + 28),
       session: readU64(view, at + 36),
       sequence: readU64(view, at + 44),
+      window: view.getUint16(at + 10, true),
       payload: this.#bytes.subarray(at + ENTRY_HEADER_BYTES, at + view.getUint32(at, true)),
     };
   }

@@ -12,6 +12,10 @@ export type ErrorCode =
   | 'NOT_LEADER'
   | 'OVERLOADED'
   | 'LEADERSHIP_LOST'
+  | 'SESSION_EXPIRED'
+  | 'SEQUENCE_FORGOTTEN'
+  | 'RESPONSE_EVICTED'
+  | 'TOO_MANY_SESSIONS'
   | 'DEADLINE_EXCEEDED'
   | 'ABORTED'
   | 'CLOSED'
@@ -118,6 +122,43 @@ export class LeadershipLostError extends RaftError {
 export class DeadlineExceededError extends RaftError {
   constructor(outcome: Outcome, message = 'the deadline has passed') {
     super('DEADLINE_EXCEEDED', message, { outcome, retryable: true });
+  }
+}
+
+/**
+ * There is no such session (any more): it was closed, or was quiet for longer than its time. This attempt of the command is not applied and never
+ * will be; whether an earlier one was is not known any more.
+ */
+export class SessionExpiredError extends RaftError {
+  constructor(session: number, outcome: Outcome = 'unknown') {
+    super('SESSION_EXPIRED', `session ${session} is gone: open another one`, { outcome });
+  }
+}
+
+/** The session's client has said that it does not wait for this command any more. Never applied by this attempt. */
+export class SequenceForgottenError extends RaftError {
+  constructor(session: number, sequence: number) {
+    super('SEQUENCE_FORGOTTEN', `command ${sequence} of session ${session} was acknowledged or given up before`, {
+      outcome: 'unknown',
+    });
+  }
+}
+
+/** The command was applied at `index`, once; its response is not kept any more, and no retry will bring it back. */
+export class AppliedResponseEvictedError extends RaftError {
+  readonly index: number;
+  constructor(index: number) {
+    super('RESPONSE_EVICTED', `the command was applied at index ${index}, but its response is not kept any more`, {
+      outcome: 'unknown',
+    });
+    this.index = index;
+  }
+}
+
+/** The group has as many sessions as it may; some will expire. */
+export class TooManySessionsError extends RaftError {
+  constructor(limit: number) {
+    super('TOO_MANY_SESSIONS', `${limit} sessions are open, which is the limit`, { retryable: true });
   }
 }
 

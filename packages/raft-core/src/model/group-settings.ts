@@ -13,6 +13,20 @@ export interface GroupSettings {
    * counts more than 1100. Leases are shorter by that (thesis §6.4.1).
    */
   readonly maxClockDrift: number;
+  /** A session of which nothing was heard for longer than this, in milliseconds of log time, is gone. */
+  readonly sessionTtl: number;
+  /** Sessions that are open at once; with so many, no further one is opened. */
+  readonly maxSessions: number;
+  /** Sequence numbers that a session may have under way: how far a command may be ahead of the oldest one that its client still waits for. */
+  readonly sessionWindow: number;
+  /** Sequence numbers that all sessions together may have applied and not acknowledged; with so many, further commands are refused. */
+  readonly maxSessionSequences: number;
+  /** Responses that are kept for one session, by number... */
+  readonly maxSessionResponses: number;
+  /** ...and by bytes; each counts for 64 more than it has. The oldest go first. */
+  readonly maxSessionResponseBytes: number;
+  /** The same for all sessions together. The oldest response of the session that has been quiet for longest goes first. */
+  readonly maxResponseBytes: number;
 }
 
 type Name = keyof GroupSettings;
@@ -20,12 +34,26 @@ type Name = keyof GroupSettings;
 /** The bounds of a setting that is a whole number; the others are switches. */
 const BOUNDS: Readonly<Partial<Record<Name, { readonly min: number; readonly max: number }>>> = {
   maxClockDrift: { min: 0, max: 10_000 },
+  sessionTtl: { min: 100, max: 86_400_000 },
+  maxSessions: { min: 1, max: 100_000 },
+  sessionWindow: { min: 1, max: 65_535 },
+  maxSessionSequences: { min: 1, max: 10_000_000 },
+  maxSessionResponses: { min: 0, max: 65_535 },
+  maxSessionResponseBytes: { min: 0, max: 1024 * 1024 * 1024 },
+  maxResponseBytes: { min: 0, max: 1024 * 1024 * 1024 },
 };
 
 /** In effect where a configuration says nothing. Part of cluster version 1: what changes them changes what replicas do. */
 export const DEFAULT_GROUP_SETTINGS: GroupSettings = {
   leases: false,
   maxClockDrift: 100,
+  sessionTtl: 60_000,
+  maxSessions: 10_000,
+  sessionWindow: 4_096,
+  maxSessionSequences: 500_000,
+  maxSessionResponses: 4_096,
+  maxSessionResponseBytes: 4 * 1024 * 1024,
+  maxResponseBytes: 64 * 1024 * 1024,
 };
 
 export const GROUP_SETTING_NAMES: readonly Name[] = Object.keys(DEFAULT_GROUP_SETTINGS) as Name[];

@@ -2,11 +2,11 @@ import type { GroupId, NodeId } from './ids.js';
 import type { MemberChange } from './membership.js';
 
 /**
- * What clients and administrators ask of a node, over any transport. Requests carry their session fields from the first
- * version on; session 0 is "no session": a retry of such a write may apply twice.
+ * What clients and administrators ask of a node, over any transport.
  */
 export type ServiceRequest =
   | WriteRequest
+  | SessionRequest
   | QueryRequest
   | StatusRequest
   | TakeSnapshotRequest
@@ -15,6 +15,7 @@ export type ServiceRequest =
   | TuneRequest;
 export type ServiceResponse =
   | WriteResponse
+  | SessionResponse
   | QueryResponse
   | StatusResponse
   | TakeSnapshotResponse
@@ -47,8 +48,12 @@ export function mayHaveEffect({ type }: { readonly type: RequestType }): boolean
 export interface WriteRequest {
   readonly type: 'write';
   readonly group: GroupId;
+  /** 0 is "no session": a retry of such a write may apply twice. */
   readonly session: number;
+  /** Of the command within its session, from 1 on; 0 without one. */
   readonly sequence: number;
+  /** How many sequence numbers, up to this one, the client still waits for; 1 to `MAX_WINDOW`, and 0 without a session. */
+  readonly window: number;
   readonly payload: Uint8Array;
   /** By default `apply`. */
   readonly acknowledge?: Acknowledge;
@@ -66,6 +71,30 @@ export interface WriteResponse {
   readonly type: 'write';
   readonly index: number;
   readonly value: Uint8Array | undefined;
+}
+
+export type SessionOperation = 'open' | 'keep' | 'close';
+
+/** Opens, keeps or closes a session, at the leader, through the log (thesis §6.3). */
+export interface SessionRequest {
+  readonly type: 'session';
+  readonly group: GroupId;
+  readonly operation: SessionOperation;
+  /** 0 where one is opened. */
+  readonly session: number;
+  /** With `keep`: all sequence numbers up to this one are settled, and may be forgotten. */
+  readonly acknowledged: number;
+}
+
+/** Done at `index`. */
+export interface SessionResponse {
+  readonly type: 'session';
+  readonly session: number;
+  readonly index: number;
+  /** It is gone when nothing was heard of it for longer than this, in milliseconds of log time. */
+  readonly ttl: number;
+  /** Sequence numbers that may be under way at once. */
+  readonly window: number;
 }
 
 /**

@@ -1,8 +1,10 @@
 import type { EntryBatch } from '../model/entry-batch.js';
-import { EntryKind } from '../model/entry.js';
 import { AppFailedError, RaftError, type RaftError as AnyRaftError } from '../model/errors.js';
 import type { AppliedCommand, RaftApp } from '../ports/app.js';
 import type { Clock } from '../ports/clock.js';
+import type { Verdict } from '../sessions/session-registry.js';
+import type { Applied, SessionTable } from '../sessions/session-table.js';
+import { judgeBatch, type JudgedBatch } from './judge-batch.js';
 
 /** After so long in one go, the loop is left to others and applying goes on in the next turn (milliseconds). */
 const SLICE_MS = 10;
@@ -13,8 +15,8 @@ export interface ApplierSource {
   readonly maxApplyBytes: number;
   /** Committed entries from `from` to at most `to`: at once where they are cached, otherwise from storage. */
   entries(from: number, to: number, maxBytes: number): EntryBatch | Promise<EntryBatch>;
-  /** Entry `index` was applied; `value` is undefined where it was no command. */
-  onApplied(index: number, value: Uint8Array | undefined): void;
+  /** Entry `index` was applied; `applied` is undefined where nobody can have asked for it. */
+  onApplied(index: number, applied: Applied | undefined): void;
   /** A batch was applied, and the app's state is at rest. */
   onBatch(batch: EntryBatch, commands: number, milliseconds: number): void;
   /** Applying goes on when `run` is called again. */
@@ -32,14 +34,17 @@ export class Applier {
   #committed: number;
   /** Log time of the entry at `#applied`. */
   #time: number;
+  /** As of `#applied`, except while a batch is with the app. */
+  #sessions: SessionTable;
   #busy = false;
   #held = false;
   #replacing = false;
   #atRest: (() => void)[] = [];
   #stopped = false;
 
-  constructor(source: ApplierSource, applied: number, time: number) {
+  constructor(source: ApplierSource, applied: number, time: number, sessions: SessionTable) {
     this.#source = source;
+    this.#sessions = sessions;
     this.#applied = applied;
     this.#time = time;
     this.#committed = applied;
@@ -56,6 +61,10 @@ export class Applier {
   /** Whether the app is in the middle of a batch, or without a state, so that no query may look. */
   get busy(): boolean {
     return this.#busy || this.#replacing;
+  }
+
+  get sessions(): SessionTable {
+    return this.#sessions;
   }
 
   get held(): boolean {
@@ -87,9 +96,10 @@ export class Applier {
     this.#replacing = true;
   }
 
-  /** The app has the state up to `index`, and applying goes on from there. */
-  replaced(index: number, time: number): void {
+  /** The app has the state up to `index`, with these sessions, and applying goes on from there. */
+  replaced(index: number, time: number, sessions: SessionTable): void {
     this.#replacing = false;
+    this.#sessions = sessions;
     this.#applied = index;
     this.#time = time;
     this.#committed = Math.max(this.#committed, index);
@@ -164,22 +174,19 @@ export class Applier {
   }
 
   #apply(batch: EntryBatch): void {
-    const commands: AppliedCommand[] = [];
     const begun = this.#source.clock.now();
     try {
       // Paired with the check at receive and load: what reaches the app is what was proposed (rule 16).
       batch.verify();
-      for (let index = batch.firstIndex; index <= batch.lastIndex; index++) {
-        if (batch.kind(index) !== EntryKind.Command) continue;
-        commands.push({ index, term: batch.term(index), time: batch.time(index), payload: batch.payload(index) });
-      }
+      const judged = judgeBatch(this.#sessions, batch);
+      const { commands } = judged;
       const [first] = commands;
       const responses = first === undefined ? [] : this.#ask(commands, first.index);
       if (responses instanceof Promise) {
         this.#wait(
           responses,
           (values) => {
-            this.#finish(batch, commands, values, begun);
+            this.#finish(batch, judged, values, begun);
           },
           (error) => {
             this.#fail(appFailure(first?.index ?? batch.firstIndex, error));
@@ -187,7 +194,7 @@ export class Applier {
         );
         return;
       }
-      this.#finish(batch, commands, responses, begun);
+      this.#finish(batch, judged, responses, begun);
     } catch (error) {
       this.#fail(error);
     }
@@ -203,7 +210,7 @@ export class Applier {
 
   #finish(
     batch: EntryBatch,
-    commands: readonly AppliedCommand[],
+    { commands, entries, verdicts }: JudgedBatch,
     responses: readonly Uint8Array[],
     begun: number,
   ): void {
@@ -214,12 +221,15 @@ export class Applier {
     }
     this.#applied = batch.lastIndex;
     this.#time = batch.time(batch.lastIndex);
+    // All of it first: whoever is answered finds the table at rest.
+    const applied: (Applied | undefined)[] = [];
     let next = 0;
-    for (let index = batch.firstIndex; index <= batch.lastIndex; index++) {
-      const isCommand = commands[next]?.index === index;
-      this.#source.onApplied(index, isCommand ? responses[next] : undefined);
-      if (isCommand) next++;
+    for (const [i, entry] of entries.entries()) {
+      const verdict = verdicts[i] as Verdict;
+      const response = verdict.type === 'apply' ? responses[next++] : undefined;
+      applied.push(this.#sessions.settle(entry, verdict, response));
     }
+    for (const [i, entry] of entries.entries()) this.#source.onApplied(entry.index, applied[i]);
     this.#source.onBatch(batch, commands.length, milliseconds);
   }
 

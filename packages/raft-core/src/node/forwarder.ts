@@ -13,6 +13,7 @@ import type { GroupId } from '../model/ids.js';
 import type {
   ChangeMembershipRequest,
   ServiceResponse,
+  SessionRequest,
   TransferLeadershipRequest,
   WriteRequest,
 } from '../model/service.js';
@@ -33,7 +34,7 @@ export interface ForwardOptions {
 const CONNECT_TIMEOUT = 2_000;
 
 /** What only a leader does. */
-type Request = WriteRequest | ChangeMembershipRequest | TransferLeadershipRequest;
+type Request = WriteRequest | SessionRequest | ChangeMembershipRequest | TransferLeadershipRequest;
 type ResponseTo<R extends Request> = Extract<ServiceResponse, { readonly type: R['type'] }>;
 export type PassOn = <R extends Request>(request: R, options: CallerOptions) => Promise<ResponseTo<R>>;
 

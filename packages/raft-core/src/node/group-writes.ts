@@ -1,10 +1,11 @@
 import type { Consensus } from '../consensus/consensus.js';
 import type { Effect, Refusal } from '../consensus/effects.js';
 import type { ConsensusState } from '../consensus/state.js';
-import { EntryKind, type Proposal } from '../model/entry.js';
+import { EntryKind, MAX_WINDOW, type Proposal } from '../model/entry.js';
 import {
   EntryTooLargeError,
   InternalError,
+  InvalidArgumentError,
   invariant,
   LeadershipLostError,
   NotLeaderError,
@@ -13,12 +14,16 @@ import {
   StorageFullError,
 } from '../model/errors.js';
 import type { GroupId } from '../model/ids.js';
+import type { Acknowledge, SessionOperation } from '../model/service.js';
 import type { RaftApp } from '../ports/app.js';
 import type { CallContext } from '../ports/transport.js';
+import { sessionPayload } from '../sessions/session-payload.js';
+import type { Applied } from '../sessions/session-table.js';
+import type { Applier } from './applier.js';
 import { bounded, endedBefore } from './bounded-call.js';
 import { messageOf, notApplied, refusalError, unknownOutcome } from './call-errors.js';
 import { CallMeter } from './call-meter.js';
-import type { CallerOptions, WriteOptions } from './call-options.js';
+import type { CallerOptions, SessionOptions, SessionTerms, WriteOptions } from './call-options.js';
 import type { HostServices } from './host-services.js';
 import type { HostLimits } from './limits.js';
 import { Proposals, type PendingProposal, type WriteResult } from './proposals.js';
@@ -31,6 +36,7 @@ export interface WriteSite {
   readonly host: HostServices;
   readonly app: RaftApp;
   readonly consensus: Consensus;
+  readonly applier: Applier;
   /** Something waits for the turn to end. */
   wake(): void;
 }
@@ -85,23 +91,76 @@ export class GroupWrites {
     origin: CallContext | undefined,
   ): Promise<WriteResult<Uint8Array | undefined>> {
     const { session = 0, sequence = 0, acknowledge = 'apply' } = options;
+    const window = options.window ?? (session === 0 ? 0 : 1);
+    const invalid = refuseSequence(options);
+    if (invalid !== undefined) return this.#rejected(invalid);
     const refusal = this.#refuse(payload, options, failure);
     if (refusal !== undefined) {
       const { group, host } = this.#site;
       const to = host.forwarder?.target(refusal, origin);
-      if (to === undefined) {
-        this.#meter.refused(refusal);
-        return Promise.reject(refusal);
-      }
+      if (to === undefined) return this.#rejected(refusal);
       // Whoever asks may use the memory again after this turn, and a connection takes longer.
-      const request = { type: 'write', group, session, sequence, payload: payload.slice(), acknowledge } as const;
+      const command = payload.slice();
+      const request = { type: 'write', group, session, sequence, window, payload: command, acknowledge } as const;
       return to(request, options).then(({ index, value }) => ({ index, value }));
     }
+    const refused = this.#refuseCommand(payload);
+    if (refused !== undefined) return this.#rejected(refused);
+    const former = session === 0 ? undefined : this.#answered(session, sequence);
+    if (former instanceof RaftError) return this.#rejected(former);
+    if (former !== undefined) return Promise.resolve(former);
+    return this.#append({ kind: EntryKind.Command, session, sequence, window, payload }, options, acknowledge);
+  }
+
+  /** Opens, keeps or closes a session, through the log. */
+  async operate(
+    operation: SessionOperation,
+    session: number,
+    options: SessionOptions,
+    failure: RaftError | undefined,
+    origin: CallContext | undefined,
+  ): Promise<SessionTerms> {
+    const payload = sessionPayload(operation);
+    const sequence = options.acknowledged ?? 0;
+    const invalid = refuseSession(operation, session, sequence);
+    if (invalid !== undefined) throw invalid;
+    const refusal = this.#refuse(payload, options, failure);
+    if (refusal !== undefined) {
+      const { group, host } = this.#site;
+      const to = host.forwarder?.target(refusal, origin);
+      if (to === undefined) throw refusal;
+      const { type: _, ...terms } = await to(
+        { type: 'session', group, operation, session, acknowledged: sequence },
+        options,
+      );
+      return terms;
+    }
+    const { index } = await this.#append({ kind: EntryKind.Session, session, sequence, payload }, options, 'apply');
+    const { sessionTtl, sessionWindow } = this.#site.applier.sessions.settings;
+    return { session: operation === 'open' ? index : session, index, ttl: sessionTtl, window: sessionWindow };
+  }
+
+  #rejected(error: RaftError): Promise<never> {
+    this.#meter.refused(error);
+    return Promise.reject(error);
+  }
+
+  #append(
+    proposal: Proposal,
+    options: CallerOptions,
+    acknowledge: Acknowledge,
+  ): Promise<WriteResult<Uint8Array | undefined>> {
     return new Promise((resolve, reject) => {
       const settle = bounded(this.#site.host.clock, options, 'unknown', this.#meter.begin({ resolve, reject }));
-      this.#proposals.queue({ kind: EntryKind.Command, session, sequence, payload, acknowledge, ...settle });
+      this.#proposals.queue({ ...proposal, acknowledge, ...settle });
       this.#site.wake();
     });
+  }
+
+  /** What a command that was applied before was answered, where that is known without the log. While a batch is with the app, nothing is. */
+  #answered(session: number, sequence: number): WriteResult | RaftError | undefined {
+    const { applier } = this.#site;
+    return applier.busy ? undefined : applier.sessions.answered(session, sequence, applier.applied);
   }
 
   #refuse(payload: Uint8Array, options: CallerOptions, failure: RaftError | undefined): RaftError | undefined {
@@ -121,7 +180,7 @@ export class GroupWrites {
     }
     if (applyLags(consensus.state, limits))
       return new OverloadedError('the app of the leader is too far behind what is committed');
-    return this.#refuseCommand(payload);
+    return undefined;
   }
 
   #refuseCommand(payload: Uint8Array): RaftError | undefined {
@@ -180,11 +239,13 @@ export class GroupWrites {
     this.#meter.flush();
   }
 
-  applied(index: number, value: Uint8Array | undefined): void {
+  applied(index: number, applied: Applied | undefined): void {
     const proposal = this.#proposals.takeAppended(index);
     if (proposal === undefined) return;
-    invariant(value !== undefined, () => `no response at ${index}, where a command was proposed`);
-    proposal.resolve({ index, value });
+    invariant(applied !== undefined, () => `no response at ${index}, where a command was proposed`);
+    if (applied instanceof Uint8Array) proposal.resolve({ index, value: applied });
+    else if (applied instanceof RaftError) proposal.reject(applied);
+    else proposal.resolve(applied);
   }
 
   /** Those that have been applied together have their answers. */
@@ -215,4 +276,29 @@ export class GroupWrites {
     this.#proposals.failQueued(() => notApplied(error));
     this.#proposals.failAppendedAbove(0, () => unknownOutcome(error));
   }
+}
+
+function isWhole(value: number, min: number): boolean {
+  return Number.isSafeInteger(value) && value >= min;
+}
+
+function refuseSequence({ session = 0, sequence = 0, window, acknowledge }: WriteOptions): RaftError | undefined {
+  if (!isWhole(session, 0)) return new InvalidArgumentError('session must be the number of a session, or 0 for none');
+  if (session === 0)
+    return sequence === 0 && (window ?? 0) === 0
+      ? undefined
+      : new InvalidArgumentError('a sequence and a window belong to a session');
+  if (acknowledge === 'commit')
+    return new InvalidArgumentError('a write of a session is acknowledged when it is applied, not before');
+  if (!isWhole(sequence, 1)) return new InvalidArgumentError('sequence must be a whole number from 1 on');
+  if (window === undefined || (isWhole(window, 1) && window <= MAX_WINDOW && window <= sequence)) return undefined;
+  return new InvalidArgumentError(`window must be a whole number from 1 to ${MAX_WINDOW}, and not above the sequence`);
+}
+
+function refuseSession(operation: SessionOperation, session: number, acknowledged: number): RaftError | undefined {
+  if (operation === 'open' ? session !== 0 : !isWhole(session, 1))
+    return new InvalidArgumentError('session must be the number of a session, and 0 where one is opened');
+  return isWhole(acknowledged, 0)
+    ? undefined
+    : new InvalidArgumentError('acknowledged must be a sequence number, or 0');
 }

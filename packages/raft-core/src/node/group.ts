@@ -3,14 +3,16 @@ import type { Effect, Input } from '../consensus/effects.js';
 import { consensusOptions } from '../consensus/options.js';
 import type { ConsensusState } from '../consensus/state.js';
 import { isHandingOver } from '../consensus/transfer.js';
+import { settingsOf } from '../model/configuration.js';
 import type { EntryBatch } from '../model/entry-batch.js';
 import { ClosedError, invariant, NotLeaderError, RaftError } from '../model/errors.js';
 import type { GroupId, NodeId, StoreId } from '../model/ids.js';
 import { isTransfer, type PeerMessage } from '../model/messages.js';
 import type { MemberChange } from '../model/membership.js';
-import type { NodeStatus, Setting, SettingValue, SnapshotPart } from '../model/service.js';
+import type { NodeStatus, SessionOperation, Setting, SettingValue, SnapshotPart } from '../model/service.js';
 import type { RaftApp } from '../ports/app.js';
 import type { CallContext, PeerIdentity } from '../ports/transport.js';
+import { SessionTable } from '../sessions/session-table.js';
 import {
   Administration,
   type ChangedMembership,
@@ -19,7 +21,15 @@ import {
 } from './administration.js';
 import { Applier } from './applier.js';
 import { asRaftError, noSnapshots, notApplied } from './call-errors.js';
-import type { CallerOptions, CommitOptions, ReadOptions, WriteOptions } from './call-options.js';
+import type {
+  CallerOptions,
+  CommitOptions,
+  ReadOptions,
+  SessionOptions,
+  SessionTerms,
+  ApplyOptions,
+  WriteOptions,
+} from './call-options.js';
 import type { PassOn } from './forwarder.js';
 import { GroupReads } from './group-reads.js';
 import { GroupWrites } from './group-writes.js';
@@ -79,8 +89,8 @@ export class RaftGroup {
         clock: host.clock,
         maxApplyBytes: host.limits.maxApplyBytes,
         entries: (from, to, maxBytes) => this.#entries(from, to, maxBytes),
-        onApplied: (index, value) => {
-          this.#writes.applied(index, value);
+        onApplied: (index, applied) => {
+          this.#writes.applied(index, applied);
         },
         onBatch: (batch, commands, milliseconds) => {
           const { lastIndex: index, count: entries } = batch;
@@ -100,6 +110,8 @@ export class RaftGroup {
       },
       consensus.state.appliedIndex,
       consensus.state.snapshot.time,
+      // Those of a snapshot come with it.
+      new SessionTable(settingsOf(consensus.state.snapshot.configuration)),
     );
     const wake = (): void => {
       host.wake(this);
@@ -107,7 +119,7 @@ export class RaftGroup {
     this.#administration = new Administration(host.clock, (input) => {
       this.#step(input);
     });
-    this.#writes = new GroupWrites({ group: id, host, app, consensus, wake });
+    this.#writes = new GroupWrites({ group: id, host, app, consensus, applier: this.#applier, wake });
     this.#reads = new GroupReads({ group: id, host, app, consensus, applier: this.#applier, wake });
     this.#snapshots = this.#makeSnapshots(options);
   }
@@ -167,7 +179,7 @@ export class RaftGroup {
    * change before that, and is not kept.
    * @throws {RaftError} `outcome` says whether it may be applied all the same.
    */
-  write(payload: Uint8Array, options?: WriteOptions & { readonly acknowledge?: 'apply' }): Promise<WriteResult>;
+  write(payload: Uint8Array, options?: ApplyOptions): Promise<WriteResult>;
   write(payload: Uint8Array, options: CommitOptions): Promise<WriteResult<undefined>>;
   write(
     payload: Uint8Array,
@@ -180,6 +192,20 @@ export class RaftGroup {
     origin?: CallContext,
   ): Promise<WriteResult<Uint8Array | undefined>> {
     return this.#writes.write(payload, options, this.#failure, origin);
+  }
+
+  /**
+   * Opens, keeps or closes a session, at the leader: `session` is 0 where one is opened. What a session promises is said in
+   * `docs/guarantees.md`.
+   * @throws {RaftError} such as `TooManySessionsError` and `SessionExpiredError`.
+   */
+  session(
+    operation: SessionOperation,
+    session = 0,
+    options: SessionOptions = {},
+    origin?: CallContext,
+  ): Promise<SessionTerms> {
+    return this.#writes.operate(operation, session, options, this.#failure, origin);
   }
 
   /** Asks the app, at the level of consistency that `options.level` names. */
@@ -294,6 +320,11 @@ export class RaftGroup {
       reads: this.#reads.count,
       readBytes: this.#reads.bytes,
     };
+  }
+
+  /** The sessions as of what is applied here: likewise. */
+  get sessionTable(): SessionTable {
+    return this.#applier.sessions;
   }
 
   /** Why the group has stopped on this node. */

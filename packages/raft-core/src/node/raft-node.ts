@@ -4,7 +4,15 @@ import type { NodeStatus, SnapshotPart } from '../model/service.js';
 import type { AppCodec } from './codec.js';
 import type { Events, HostEvents } from './events.js';
 import type { ChangedMembership, ChangeOptions, TransferredLeadership } from './administration.js';
-import type { CallerOptions, CommitOptions, ReadOptions, WriteOptions } from './call-options.js';
+import type {
+  CallerOptions,
+  CommitOptions,
+  ReadOptions,
+  SessionOptions,
+  SessionTerms,
+  ApplyOptions,
+  WriteOptions,
+} from './call-options.js';
 import type { RaftGroup } from './group.js';
 import type { HostOptions } from './host-options.js';
 import { RaftHost } from './host.js';
@@ -57,12 +65,27 @@ export class RaftNode<C, R, Q = C, A = R> {
   }
 
   /** As `RaftGroup.write`. */
-  write(command: C, options?: WriteOptions & { readonly acknowledge?: 'apply' }): Promise<WriteResult<R>>;
+  write(command: C, options?: ApplyOptions): Promise<WriteResult<R>>;
   write(command: C, options: CommitOptions): Promise<WriteResult<undefined>>;
   write(command: C, options?: WriteOptions): Promise<WriteResult<R | undefined>>;
   async write(command: C, options?: WriteOptions): Promise<WriteResult<R | undefined>> {
     const { index, value } = await this.#group.write(this.#codec.command.encode(command), options);
     return { index, value: value === undefined ? undefined : this.#codec.response.decode(value) };
+  }
+
+  /** Opens a session, for writes that are applied once however often they are tried: see `WriteOptions`. */
+  openSession(options?: CallerOptions): Promise<SessionTerms> {
+    return this.#group.session('open', 0, options);
+  }
+
+  /** Keeps a session that would expire otherwise. */
+  keepSession(session: number, options?: SessionOptions): Promise<SessionTerms> {
+    return this.#group.session('keep', session, options);
+  }
+
+  /** Ends a session; one that is gone is no error. */
+  closeSession(session: number, options?: CallerOptions): Promise<SessionTerms> {
+    return this.#group.session('close', session, options);
   }
 
   /** As `RaftGroup.read`; answers the value alone. */

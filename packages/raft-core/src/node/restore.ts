@@ -21,8 +21,9 @@ export async function restoreDigest(clock: Clock, sources: ReadonlyMap<GroupId, 
   const parts: string[] = [];
   for (const [group, source] of [...sources].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const breath = new Breath(clock);
-    const { header, state } = await openResource(source());
-    let checksum = 0;
+    const { header, sessions, state } = await openResource(source());
+    // Nothing else makes it so where there are no sessions: they came later than this digest.
+    let checksum = sessions.reduce((crc, piece) => crc32c(piece, 0, piece.length, crc), 0);
     let size = 0;
     for await (const piece of state) {
       checksum = crc32c(piece, 0, piece.length, checksum);
@@ -42,14 +43,14 @@ export async function importSnapshot(
   configuration: Configuration,
   source: RestoreSource,
 ): Promise<SnapshotRecord> {
-  const { header, state, close } = await openResource(source());
+  const { header, sessions, state, close } = await openResource(source());
   try {
     const { index, term, time } = header;
     const { cluster, group } = owner;
     const founded = { cluster, group, index, term, time, configuration, configurationIndex: 0 };
     const nonce = drawHex128(() => clock.random());
     const writer = await store.create(owner, { index, term, nonce });
-    const saved = await storePieces(writer, clock, encodeResource(founded, state));
+    const saved = await storePieces(writer, clock, encodeResource(founded, sessions, state));
     return { ...saved, index, term, time, configuration, configurationIndex: 0, version: SNAPSHOT_VERSION };
   } finally {
     // The store may fail before anything of the state is asked for.

@@ -40,8 +40,14 @@ export class Service {
       const group = this.#group(request.group);
       switch (request.type) {
         case 'write': {
-          const { session, sequence, payload, acknowledge = 'apply' } = request;
-          return group.write(payload, { session, sequence, acknowledge }, context).then(writeResponse);
+          const { session, sequence, window, payload, acknowledge = 'apply' } = request;
+          return group.write(payload, { session, sequence, window, acknowledge }, context).then(writeResponse);
+        }
+        case 'session': {
+          const { operation, session, acknowledged } = request;
+          return group
+            .session(operation, session, { acknowledged }, context)
+            .then((terms) => ({ type: 'session', ...terms }));
         }
         case 'query': {
           const timeout = context.remaining;

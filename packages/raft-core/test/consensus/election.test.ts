@@ -285,8 +285,8 @@ describe('election', () => {
         net.crash('b');
         node.hardState = { term: 3, votedFor: undefined };
         node.disk = [
-          { index: 1, term: 1, kind: 1, time: 0, session: 0, sequence: 0, payload: new Uint8Array(0) },
-          { index: 2, term: 2, kind: 1, time: 0, session: 0, sequence: 0, payload: new Uint8Array(0) },
+          { index: 1, term: 1, kind: 1, time: 0, session: 0, sequence: 0, window: 0, payload: new Uint8Array(0) },
+          { index: 2, term: 2, kind: 1, time: 0, session: 0, sequence: 0, window: 0, payload: new Uint8Array(0) },
         ];
         net.restart('b');
         net.now += 5_000;

@@ -35,7 +35,7 @@ function withLog(net: Net, id: string, term: number, entries: readonly (readonly
   net.crash(id);
   const node = net.node(id);
   node.hardState = { term, votedFor: undefined };
-  node.disk = entries.map(([t, text], i) => ({ ...command(text), index: i + 1, term: t, time: 0 }));
+  node.disk = entries.map(([t, text], i) => ({ ...command(text), window: 0, index: i + 1, term: t, time: 0 }));
   return net.restart(id);
 }
 

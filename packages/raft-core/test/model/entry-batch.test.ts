@@ -3,14 +3,15 @@ import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { crc32c } from '../../src/model/crc32c.js';
 import { EntryBatch } from '../../src/model/entry-batch.js';
-import { ENTRY_HEADER_BYTES, EntryKind, type Proposal } from '../../src/model/entry.js';
+import { ENTRY_HEADER_BYTES, EntryKind, MAX_WINDOW, type Proposal } from '../../src/model/entry.js';
 import { CorruptionError, InternalError, UnknownEntryError } from '../../src/model/errors.js';
 
 const safeInteger = fc.oneof(fc.constantFrom(0, 1, 2 ** 32 - 1, 2 ** 32, Number.MAX_SAFE_INTEGER), fc.maxSafeNat());
 const proposal: fc.Arbitrary<Proposal> = fc.record({
-  kind: fc.constantFrom(EntryKind.Noop, EntryKind.Command, EntryKind.Configuration),
+  kind: fc.constantFrom(EntryKind.Noop, EntryKind.Command, EntryKind.Configuration, EntryKind.Session),
   session: safeInteger,
   sequence: safeInteger,
+  window: fc.integer({ min: 0, max: MAX_WINDOW }),
   payload: fc.uint8Array({ maxLength: 40 }),
 });
 const proposals = fc.array(proposal, { minLength: 1, maxLength: 8 });
@@ -60,6 +61,11 @@ describe('EntryBatch', () => {
               expect(batch.term(index)).to.equal(term);
               expect(batch.time(index)).to.equal(time);
               expect(batch.kind(index)).to.equal(p.kind);
+              expect([batch.session(index), batch.sequence(index), batch.window(index)]).to.deep.equal([
+                p.session,
+                p.sequence,
+                p.window,
+              ]);
               expect(batch.payload(index)).to.deep.equal(p.payload);
               expect(batch.sizeOf(index)).to.equal(ENTRY_HEADER_BYTES + p.payload.length);
             });
@@ -165,7 +171,7 @@ describe('EntryBatch', () => {
         [8, 0],
         [8, 2],
         [9, 0],
-        [9, 4],
+        [9, 5],
         [9, 255],
       ] as const) {
         const bytes = forge(five().bytes, (view) => view.setUint8(at, value));

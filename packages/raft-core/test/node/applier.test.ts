@@ -3,9 +3,11 @@ import { describe, it } from 'mocha';
 import { EntryBatch } from '../../src/model/entry-batch.js';
 import { EntryKind } from '../../src/model/entry.js';
 import { AppFailedError, InvalidArgumentError, type RaftError } from '../../src/model/errors.js';
+import { DEFAULT_GROUP_SETTINGS } from '../../src/model/group-settings.js';
 import { Applier } from '../../src/node/applier.js';
 import { systemClock } from '../../src/node/system-clock.js';
 import type { RaftApp } from '../../src/ports/app.js';
+import { SessionTable } from '../../src/sessions/session-table.js';
 
 const payload = new Uint8Array([1]);
 const command = { kind: EntryKind.Command, session: 0, sequence: 0, payload };
@@ -35,6 +37,7 @@ async function failureOf(
       },
       4,
       0,
+      new SessionTable(DEFAULT_GROUP_SETTINGS),
     );
     applier.committed(7);
     applier.run();

@@ -9,7 +9,14 @@ import type { CallContext, CallOptions, ClientConnection, ClientTransport } from
 import { ManualClock } from '../support/manual-clock.js';
 
 const group = groupId('main');
-const WRITE: WriteRequest = { type: 'write', group, session: 7, sequence: 3, payload: new Uint8Array([1, 2]) };
+const WRITE: WriteRequest = {
+  type: 'write',
+  group,
+  session: 7,
+  sequence: 3,
+  window: 1,
+  payload: new Uint8Array([1, 2]),
+};
 const ANSWER: ServiceResponse = { type: 'write', index: 5, value: new Uint8Array([9]) };
 const elsewhere = (id = 'b'): NotLeaderError => new NotLeaderError({ id, address: `mem:${id}` });
 

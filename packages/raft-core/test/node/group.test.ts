@@ -409,7 +409,7 @@ describe('a host that passes on', () => {
     const heartbeat = { type: 'heartbeat', term: 1, commit: 0, round: 1 } as const;
     transport.handlers?.onMessages(peerIdentity('b'), [{ group: group.id, message: heartbeat }]);
     const borrowed = new Uint8Array([1, 2, 3]);
-    const end = group.write(borrowed, { session: 4, sequence: 5, acknowledge: 'commit' });
+    const end = group.write(borrowed, { session: 4, sequence: 5 });
     borrowed.fill(0);
     expect((await end).index).to.equal(7);
     expect(requests).to.deep.equal([
@@ -418,8 +418,9 @@ describe('a host that passes on', () => {
         group: group.id,
         session: 4,
         sequence: 5,
+        window: 1,
         payload: new Uint8Array([1, 2, 3]),
-        acknowledge: 'commit',
+        acknowledge: 'apply',
       },
     ]);
     const again = await group.write(borrowed);

@@ -4,7 +4,7 @@ import { CorruptionError, SnapshotStoreError } from '../../src/model/errors.js';
 import { clusterId, groupId, nodeId, storeId } from '../../src/model/ids.js';
 import type { SnapshotRecord } from '../../src/model/state.js';
 import { importSnapshot } from '../../src/node/restore.js';
-import { encodeResource, type ResourceHeader } from '../../src/node/snapshots/resource.js';
+import { encodeResource, openResource, type ResourceHeader } from '../../src/node/snapshots/resource.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { voters } from '../support/net.js';
 import { type StoreCall, TestSnapshots } from '../support/test-snapshots.js';
@@ -45,7 +45,7 @@ describe('a snapshot to found a group from', () => {
     open++;
     try {
       const state = [new Uint8Array(200_000).fill(1), new Uint8Array(10).fill(2)];
-      for await (const piece of encodeResource(HEADER, state)) {
+      for await (const piece of encodeResource(HEADER, [], state)) {
         if (damaged && piece.length > 100_000) piece[50_000] = 99;
         yield piece;
       }
@@ -68,6 +68,19 @@ describe('a snapshot to found a group from', () => {
     const record = await bring();
     expect(record).to.deep.include({ index: 7, term: 3, time: 1234, configurationIndex: 0, configuration: FOUNDED });
     expect([...snapshots.whole.values()].map(({ length }) => length)).to.deep.equal([record.size]);
+  });
+
+  it('C2: brings the sessions along', async () => {
+    await importSnapshot(snapshots.open(), new ManualClock(), OWNER, FOUNDED, () =>
+      encodeResource(HEADER, [Uint8Array.of(1, 2), Uint8Array.of(3)], [Uint8Array.of(9)]),
+    );
+    const [bytes] = snapshots.whole.values();
+    const source = (async function* () {
+      yield bytes ?? new Uint8Array(0);
+    })();
+    const { sessions, close } = await openResource(source);
+    expect(sessions).to.deep.equal([Uint8Array.of(1, 2, 3)]);
+    await close();
   });
 
   for (const call of ['create', 'write', 'commit'] as const) {

@@ -421,6 +421,7 @@ export class ScriptRunner {
         time: 0,
         session: 0,
         sequence: 0,
+        window: 0,
         payload,
       };
     });

@@ -4,8 +4,10 @@ import {
   type MemberChange,
   type NodeId,
   RaftError,
+  type SessionOperation,
   type RaftGroup,
   type ReadOptions,
+  type ApplyOptions,
   type WriteOptions,
 } from '@lolraft/raft-core';
 import type { Ledger } from './checks/ledger.js';
@@ -52,6 +54,52 @@ export interface SimCall {
   end: CallEnd | undefined;
 }
 
+/** A command in a session: it has one end, of which each attempt knows a part. */
+export class SessionWrite {
+  readonly call: SimCall;
+  readonly payload: Uint8Array;
+  readonly #ledger: Ledger;
+  readonly #settle: (end: CallEnd) => void;
+  #open = 0;
+  #isInDoubt = false;
+
+  constructor(call: SimCall, payload: Uint8Array, ledger: Ledger, settle: (end: CallEnd) => void) {
+    this.call = call;
+    this.payload = payload;
+    this.#ledger = ledger;
+    this.#settle = settle;
+  }
+
+  get isSettled(): boolean {
+    return this.call.end !== undefined;
+  }
+
+  begun(): void {
+    this.#open++;
+  }
+
+  attempted(end: CallEnd): void {
+    this.#open--;
+    if (end.type === 'unknown') this.#isInDoubt = true;
+    if (end.type === 'ok') this.#settle(end);
+  }
+
+  /** An attempt was told that the command was applied at `index`. */
+  evicted(index: number): void {
+    const id = this.#ledger.effectAt(index)?.id;
+    if (id !== this.call.command?.id)
+      this.#ledger.violate(
+        'sessions',
+        `#${this.call.command?.id ?? 0} is said to be applied at ${index}, where #${id ?? 0} is`,
+      );
+  }
+
+  /** Its client does not ask again. */
+  giveUp(error: RaftError | undefined): void {
+    this.#settle({ type: this.#isInDoubt || this.#open > 0 ? 'unknown' : 'notApplied', error });
+  }
+}
+
 /**
  * The calls of all clients, and what is promised for each: an acknowledged write is where it was said to be, one that was
  * refused never shows up, a linearizable read sees all that was acknowledged before it began, and everything settles.
@@ -92,6 +140,59 @@ export class SimCalls {
       callee.group.write(encodeCommand(command, padding), options).then(({ index, value }) => {
         const response = value === undefined ? undefined : decodeResponse(value);
         settle({ type: 'ok', index, response, value: response?.before });
+      }, failWith(settle));
+    });
+    return call;
+  }
+
+  /** A command that is sent until it is answered: one call, however many attempts it takes. */
+  beginInSession(
+    at: Pick<Callee, 'index' | 'ledger'>,
+    command: SimCommand,
+    padding: number,
+    done: (end: CallEnd) => void,
+  ): SessionWrite {
+    const call = this.#begin(at, 'write', command, command.key);
+    const settle = (end: CallEnd): void => {
+      this.#end(at, call, end, done, () => undefined);
+    };
+    return new SessionWrite(call, encodeCommand(command, padding), at.ledger, settle);
+  }
+
+  /** One attempt of it; `done` is told how that ends, after the command itself was settled by it. */
+  tryInSession(callee: Callee, write: SessionWrite, options: ApplyOptions, done: (end: CallEnd) => void): void {
+    const { call } = write;
+    const attempt: SimCall = { ...call };
+    write.begun();
+    const settle = (end: CallEnd): void => {
+      if (attempt.end !== undefined) return;
+      attempt.end = end;
+      this.#pending.delete(attempt);
+      write.attempted(end);
+      done(end);
+    };
+    this.#pending.set(attempt, { process: callee.process, settle });
+    callee.process.input(() => {
+      callee.group.write(write.payload, options).then(({ index, value }) => {
+        const response = decodeResponse(value);
+        settle({ type: 'ok', index, response, value: response.before });
+      }, failWith(settle));
+    });
+  }
+
+  /** Opens, keeps or closes a session; the index of one that is opened is its id. */
+  session(
+    callee: Callee,
+    operation: SessionOperation,
+    session: number,
+    acknowledged: number,
+    done: (end: CallEnd) => void,
+  ): SimCall {
+    const call = this.#begin(callee, 'administration', undefined, 0);
+    const settle = this.#settler(callee, call, done, () => undefined);
+    callee.process.input(() => {
+      callee.group.session(operation, session, { acknowledged }).then(({ index }) => {
+        settle({ type: 'ok', index, response: undefined, value: 0 });
       }, failWith(settle));
     });
     return call;
@@ -162,7 +263,12 @@ export class SimCalls {
     return call;
   }
 
-  #begin(callee: Callee, level: SimCall['level'], command: SimCommand | undefined, key: number): SimCall {
+  #begin(
+    callee: Pick<Callee, 'index' | 'ledger'>,
+    level: SimCall['level'],
+    command: SimCommand | undefined,
+    key: number,
+  ): SimCall {
     const group = callee.ledger.group;
     const call: SimCall = { group, level, command, key, began: this.#order++, ended: Infinity, end: undefined };
     this.history.push(call);
@@ -179,21 +285,31 @@ export class SimCalls {
     check: (index: number) => void,
   ): (end: CallEnd) => void {
     const settle = (end: CallEnd): void => {
-      if (call.end !== undefined) return;
-      call.end = end;
-      call.ended = this.#order++;
-      this.#pending.delete(call);
-      const { trace, now } = this.#kernel;
-      const index = end.type === 'ok' ? end.index : 0;
-      trace.add(now, Happening.Return, callee.index, call.command?.id ?? 0, index, end.type.length);
-      if (trace.told)
-        trace.tell(now, `n${callee.index + 1}`, `-- ${call.group} ${describeCall(call)}: ${describeEnd(end)}`);
-      this.#check(callee.ledger, call, end);
-      if (end.type === 'ok') check(end.index);
-      done(end);
+      this.#end(callee, call, end, done, check);
     };
     this.#pending.set(call, { process: callee.process, settle });
     return settle;
+  }
+
+  #end(
+    callee: Pick<Callee, 'index' | 'ledger'>,
+    call: SimCall,
+    end: CallEnd,
+    done: (end: CallEnd) => void,
+    check: (index: number) => void,
+  ): void {
+    if (call.end !== undefined) return;
+    call.end = end;
+    call.ended = this.#order++;
+    this.#pending.delete(call);
+    const { trace, now } = this.#kernel;
+    const index = end.type === 'ok' ? end.index : 0;
+    trace.add(now, Happening.Return, callee.index, call.command?.id ?? 0, index, end.type.length);
+    if (trace.told)
+      trace.tell(now, `n${callee.index + 1}`, `-- ${call.group} ${describeCall(call)}: ${describeEnd(end)}`);
+    this.#check(callee.ledger, call, end);
+    if (end.type === 'ok') check(end.index);
+    done(end);
   }
 
   #check(ledger: Ledger, call: SimCall, end: CallEnd): void {

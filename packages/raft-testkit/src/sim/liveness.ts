@@ -1,4 +1,4 @@
-import { groupId, isJoint, membersOf } from '@lolraft/raft-core';
+import { crc32c, encodeSessions, groupId, isJoint, membersOf } from '@lolraft/raft-core';
 import type { CallEnd } from './calls.js';
 import type { SimCluster } from './sim-cluster.js';
 import type { SimNode } from './sim-node.js';
@@ -36,6 +36,7 @@ export async function checkLiveness(cluster: SimCluster): Promise<void> {
   }
   const whole = (): boolean => cluster.ledgers.every((_, group) => isWhole(cluster, group));
   if (!(await cluster.kernel.run(whole, deadline))) fail(`the nodes do not agree: ${describe(cluster)}`);
+  for (const [group] of cluster.ledgers.entries()) checkSessions(cluster, group);
   // Reads that wait at a node settle by their own time limit.
   const settled = (): boolean => cluster.calls.pending === 0;
   if (!(await cluster.kernel.run(settled, deadline + 6_000)))
@@ -96,6 +97,25 @@ function isWhole(cluster: SimCluster, group: number): boolean {
       node.app(group)?.digest === digest
     );
   });
+}
+
+/** Rule 15: all that have applied the same know the same of sessions, and keep the same responses. */
+function checkSessions(cluster: SimCluster, group: number): void {
+  let first: { readonly node: SimNode; readonly index: number; readonly digest: number } | undefined;
+  for (const node of cluster.nodes) {
+    const found = node.group(group);
+    if (found === undefined || found.failure !== undefined) continue;
+    const { appliedIndex, commitIndex } = found.consensusState;
+    if (appliedIndex < commitIndex) continue;
+    const { sessionTable } = found;
+    let digest = sessionTable.size;
+    for (const piece of encodeSessions(sessionTable.freeze())) digest = crc32c(piece, 0, piece.length, digest);
+    first ??= { node, index: appliedIndex, digest };
+    if (appliedIndex === first.index && digest !== first.digest)
+      cluster
+        .ledger(group)
+        .violate('sessions', `${node.id} has other sessions after ${appliedIndex} than ${first.node.id}`);
+  }
 }
 
 function describe(cluster: SimCluster): string {

@@ -1,4 +1,5 @@
 import {
+  DEFAULT_GROUP_SETTINGS,
   DEFAULT_HOST_LIMITS,
   type CompactionOptions,
   type ConsensusOptions,
@@ -39,6 +40,18 @@ export interface MembershipSettings {
   readonly faults: number;
 }
 
+/** Clients that write in sessions. */
+export interface SessionSettings {
+  /** How often a write goes through a session. */
+  readonly share: number;
+  /** How often a command is sent at most... */
+  readonly attempts: number;
+  /** ...and after how many milliseconds again while nothing is answered, at most. */
+  readonly impatience: number;
+  /** How often a session is kept or closed instead. */
+  readonly leave: number;
+}
+
 /** Everything that a seed decides before the first event. */
 export interface Scenario {
   /** Founding members. */
@@ -47,7 +60,7 @@ export interface Scenario {
   readonly membership?: MembershipSettings;
   readonly groups: number;
   /** What groups are founded with, where it is not the default. With leases, clocks stay within the drift that it names. */
-  readonly settings?: GroupSettings;
+  readonly settings?: Partial<GroupSettings>;
   readonly consensus: ConsensusOptions;
   readonly limits: HostLimits;
   readonly network: NetworkSettings;
@@ -76,6 +89,8 @@ export interface Scenario {
   /** Commands that a client has under way at once, at most. */
   readonly burst: number;
   readonly paddingMax: number;
+  /** Undefined: no sessions. */
+  readonly sessions?: SessionSettings;
 }
 
 function consensusOf(random: SimRandom): ConsensusOptions {
@@ -222,6 +237,15 @@ function membershipOf(random: SimRandom, electionTimeoutMin: number): Membership
   };
 }
 
+function sessionsOf(random: SimRandom, electionTimeoutMin: number): SessionSettings {
+  return {
+    share: random.pick([0.5, 0.95]),
+    attempts: random.pick([3, 10, 30]),
+    impatience: electionTimeoutMin * random.pick([0.05, 0.5, 2]),
+    leave: random.pick([0, 0.02]),
+  };
+}
+
 /** Draws a run's configuration, with a bias towards the extremes where the rare things happen. */
 export function drawScenario(random: SimRandom, fixedNodes?: number): Scenario {
   const drawn = random.weighted([
@@ -277,6 +301,7 @@ export function drawScenario(random: SimRandom, fixedNodes?: number): Scenario {
     keys: random.pick([1, 3, 8]),
     burst: random.pick([1, 4, 20, 40]),
     paddingMax: random.pick([0, 0, 100, 2_000]),
+    ...(random.chance(0.5) ? { sessions: sessionsOf(random, electionTimeoutMin) } : undefined),
   };
   return random.chance(0.4) ? { ...scenario, settings: { leases: true, maxClockDrift: boundOf(drift) } } : scenario;
 }
@@ -287,7 +312,7 @@ function boundOf(drift: number): number {
 }
 
 /** The inverse: how far from 1 the rates of clocks may be. */
-export function driftOf({ maxClockDrift }: GroupSettings): number {
+export function driftOf({ maxClockDrift = DEFAULT_GROUP_SETTINGS.maxClockDrift }: Partial<GroupSettings>): number {
   const ratio = 1 + maxClockDrift / 1000;
   return (ratio - 1) / (ratio + 1);
 }

@@ -13,10 +13,12 @@ import {
   nodeId,
   type NodeId,
   type ReadOptions,
+  type SessionOperation,
   type RaftGroup,
+  type ApplyOptions,
   type WriteOptions,
 } from '@lolraft/raft-core';
-import { SimCalls, type CallEnd, type SimCall } from './calls.js';
+import { SimCalls, type CallEnd, type SimCall, type SessionWrite } from './calls.js';
 import { checkStored, checkTruncation } from './checks/disk-checks.js';
 import { Ledger } from './checks/ledger.js';
 import { checkSent } from './checks/wire-checks.js';
@@ -258,6 +260,32 @@ export class SimCluster {
     const callee = this.#callee(node, command.group);
     const { padding, ...rest } = options;
     return callee === undefined ? undefined : this.calls.write(callee, command, padding ?? 0, rest, done);
+  }
+
+  /** A command in a session; see `SimCalls`. */
+  beginInSession(command: SimCommand, padding: number, done: (end: CallEnd) => void): SessionWrite {
+    return this.calls.beginInSession({ index: -1, ledger: this.ledger(command.group) }, command, padding, done);
+  }
+
+  /** Returns false where the node is not there to be asked. */
+  tryInSession(node: SimNode, write: SessionWrite, options: ApplyOptions, done: (end: CallEnd) => void): boolean {
+    const callee = this.#callee(node, write.call.command?.group ?? 0);
+    if (callee === undefined) return false;
+    this.calls.tryInSession(callee, write, options, done);
+    return true;
+  }
+
+  /** Asks a node to open, keep or close a session. */
+  session(
+    node: SimNode,
+    group: number,
+    operation: SessionOperation,
+    session: number,
+    acknowledged: number,
+    done: (end: CallEnd) => void,
+  ): SimCall | undefined {
+    const callee = this.#callee(node, group);
+    return callee === undefined ? undefined : this.calls.session(callee, operation, session, acknowledged, done);
   }
 
   read(

@@ -1,6 +1,7 @@
 import { NotLeaderError } from '@lolraft/raft-core';
 import type { CallEnd } from './calls.js';
 import type { SimRandom } from './random.js';
+import { type ClientSession, noSession, SessionLoad } from './session-load.js';
 import type { Scenario } from './scenario.js';
 import type { SimCluster } from './sim-cluster.js';
 import type { SimNode } from './sim-node.js';
@@ -9,13 +10,14 @@ import type { SimNode } from './sim-node.js';
 const MAX_CALLS = 1_500;
 
 /** What one client believes about each group's leader: it finds out on its own, so that some ask a deposed one for a while. */
-type Beliefs = (SimNode | undefined)[];
+type Beliefs = (SimNode | undefined)[] & { readonly sessions: readonly ClientSession[] };
 
 /** Clients that write, compare-and-set and read, follow the leader's hints, and now and then ask the wrong node. */
 export class Workload {
   readonly #cluster: SimCluster;
   readonly #scenario: Scenario;
   readonly #random: SimRandom;
+  readonly #sessions: SessionLoad | undefined;
   #stopped = false;
   #values = 0;
   #asked = 0;
@@ -24,11 +26,17 @@ export class Workload {
     this.#cluster = cluster;
     this.#scenario = scenario;
     this.#random = cluster.kernel.random.fork();
-    for (let i = 0; i < scenario.clients; i++) this.#think(cluster.ledgers.map(() => undefined));
+    const { sessions } = scenario;
+    this.#sessions = sessions === undefined ? undefined : new SessionLoad(cluster, sessions, this.#random);
+    for (let i = 0; i < scenario.clients; i++) {
+      const beliefs = cluster.ledgers.map(() => undefined);
+      this.#think(Object.assign(beliefs, { sessions: cluster.ledgers.map(noSession) }));
+    }
   }
 
   stop(): void {
     this.#stopped = true;
+    this.#sessions?.stop();
   }
 
   /** `patience`: milliseconds to wait before looking again, after a call that came to nothing. */
@@ -63,7 +71,7 @@ export class Workload {
         end();
       };
       for (let i = 0; i < count; i++) {
-        if (this.#ask(node, group, done)) continue;
+        if (this.#ask(node, group, beliefs.sessions[group], done)) continue;
         beliefs[group] = undefined;
         patience = this.#cluster.consensus.heartbeatInterval;
         end();
@@ -80,7 +88,7 @@ export class Workload {
   }
 
   /** Returns false where the node is not there to be asked. */
-  #ask(node: SimNode, group: number, done: (end: CallEnd) => void): boolean {
+  #ask(node: SimNode, group: number, session: ClientSession | undefined, done: (end: CallEnd) => void): boolean {
     const random = this.#random;
     const key = random.int(this.#scenario.keys);
     const timeout = random.chance(0.1) ? random.between(1, this.#cluster.consensus.electionTimeoutMax) : undefined;
@@ -116,6 +124,14 @@ export class Workload {
       kind < 0.85
         ? this.#cluster.put(key, value, group)
         : this.#cluster.cas(key, random.chance(0.8) ? this.#latest(group, key) : random.int(value), value, group);
+    const { sessions: settings } = this.#scenario;
+    if (
+      session !== undefined &&
+      settings !== undefined &&
+      random.chance(settings.share) &&
+      this.#sessions?.write(session, node, command, padding, done) === true
+    )
+      return true;
     return this.#cluster.write(node, command, { ...options, padding }, done) !== undefined;
   }
 

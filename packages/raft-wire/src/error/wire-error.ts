@@ -1,4 +1,11 @@
-import { AppFailedError, type LeaderHint, NotLeaderError, type Outcome, RaftError } from '@lolraft/raft-core';
+import {
+  AppFailedError,
+  AppliedResponseEvictedError,
+  type LeaderHint,
+  NotLeaderError,
+  type Outcome,
+  RaftError,
+} from '@lolraft/raft-core';
 import { classOfCode } from './classes.js';
 
 /** An error as it travels: a plain value, the same over every wire. */
@@ -10,12 +17,16 @@ export interface WireError {
   readonly retryable: boolean;
   /** With `NOT_LEADER`, where a leader is known. */
   readonly leader: LeaderHint | undefined;
-  /** With `APP_FAILED`: the index of the entry. */
+  /** With `APP_FAILED` and `RESPONSE_EVICTED`: the index of the entry. */
   readonly index: number | undefined;
 }
 
 /** What a code on the wire looks like, known or not. */
 export const CODE = /^[A-Z0-9_]{1,64}$/;
+
+function hasIndex(error: RaftError): error is AppFailedError | AppliedResponseEvictedError {
+  return error instanceof AppFailedError || error instanceof AppliedResponseEvictedError;
+}
 
 /**
  * What a caller is told of an error. A `RaftError` travels with its code, message, outcome and hints; anything else
@@ -29,7 +40,7 @@ export function toWireError(error: unknown): WireError {
   }
   const { code, message, outcome, retryable } = error;
   const leader = error instanceof NotLeaderError ? error.leader : undefined;
-  const index = error instanceof AppFailedError ? error.index : undefined;
+  const index = hasIndex(error) ? error.index : undefined;
   return { code, message, outcome, retryable, leader, index };
 }
 
@@ -43,6 +54,6 @@ export function fromWireError(wire: WireError): RaftError {
   // The base constructor on the class's prototype: the classes' own constructors would word the message anew.
   const error = Reflect.construct(RaftError, [code, message, { outcome, retryable }], errorClass) as RaftError;
   if (error instanceof NotLeaderError) Object.assign(error, { leader: wire.leader });
-  if (error instanceof AppFailedError) Object.assign(error, { index: wire.index ?? 0 });
+  if (hasIndex(error)) Object.assign(error, { index: wire.index ?? 0 });
   return error;
 }

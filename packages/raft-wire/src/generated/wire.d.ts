@@ -44,7 +44,7 @@ export namespace lol {
             /** With NOT_LEADER: the answering node's best guess. Absent where it has none. */
             leader?: (lol.v1.LeaderHint.$Properties|null);
 
-            /** With APP_FAILED: the index of the entry. */
+            /** With APP_FAILED and RESPONSE_EVICTED: the index of the entry. */
             index?: (number|null);
 
             /**
@@ -89,7 +89,7 @@ export namespace lol {
                 /** With NOT_LEADER: the answering node's best guess. Absent where it has none. */
                 leader?: (lol.v1.LeaderHint.$Properties|null);
 
-                /** With APP_FAILED: the index of the entry. */
+                /** With APP_FAILED and RESPONSE_EVICTED: the index of the entry. */
                 index?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
@@ -2781,11 +2781,14 @@ export namespace lol {
             /** Call tune. */
             tune?: (lol.v1.TuneRequest.$Properties|null);
 
+            /** Call session. */
+            session?: (lol.v1.SessionRequest.$Properties|null);
+
             /** A node has passed the call on to whom it takes for the leader: it is not passed on again. */
             forwarded: boolean;
 
             /** Call request. */
-            request?: ("write"|"query"|"status"|"watchStatus"|"takeSnapshot"|"readSnapshot"|"changeMembership"|"transferLeadership"|"tune");
+            request?: ("write"|"query"|"status"|"watchStatus"|"takeSnapshot"|"readSnapshot"|"changeMembership"|"transferLeadership"|"tune"|"session");
 
             /**
              * Encodes the specified Call message. Does not implicitly {@link lol.v1.Call.verify|verify} messages.
@@ -2850,11 +2853,14 @@ export namespace lol {
                 /** Call tune */
                 tune?: (lol.v1.TuneRequest.$Properties|null);
 
+                /** Call session */
+                session?: (lol.v1.SessionRequest.$Properties|null);
+
                 /** A node has passed the call on to whom it takes for the leader: it is not passed on again. */
                 forwarded?: (boolean|null);
 
                 /** Call request */
-                request?: ("write"|"query"|"status"|"watchStatus"|"takeSnapshot"|"readSnapshot"|"changeMembership"|"transferLeadership"|"tune");
+                request?: ("write"|"query"|"status"|"watchStatus"|"takeSnapshot"|"readSnapshot"|"changeMembership"|"transferLeadership"|"tune"|"session");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2875,10 +2881,11 @@ export namespace lol {
               changeMembership?: lol.v1.ChangeMembershipRequest.$Shape|null;
               transferLeadership?: lol.v1.TransferLeadershipRequest.$Shape|null;
               tune?: lol.v1.TuneRequest.$Shape|null;
+              session?: lol.v1.SessionRequest.$Shape|null;
               forwarded?: boolean|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ request?: undefined; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null }|{ request?: "write"; write: lol.v1.WriteRequest.$Shape; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null }|{ request?: "query"; write?: null; query: lol.v1.QueryRequest.$Shape; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null }|{ request?: "status"; write?: null; query?: null; status: lol.v1.StatusRequest.$Shape; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null }|{ request?: "watchStatus"; write?: null; query?: null; status?: null; watchStatus: lol.v1.WatchStatusRequest.$Shape; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null }|{ request?: "takeSnapshot"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot: lol.v1.TakeSnapshotRequest.$Shape; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null }|{ request?: "readSnapshot"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot: lol.v1.ReadSnapshotRequest.$Shape; changeMembership?: null; transferLeadership?: null; tune?: null }|{ request?: "changeMembership"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership: lol.v1.ChangeMembershipRequest.$Shape; transferLeadership?: null; tune?: null }|{ request?: "transferLeadership"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership: lol.v1.TransferLeadershipRequest.$Shape; tune?: null }|{ request?: "tune"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune: lol.v1.TuneRequest.$Shape })
+              ({ request?: undefined; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null }|{ request?: "write"; write: lol.v1.WriteRequest.$Shape; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null }|{ request?: "query"; write?: null; query: lol.v1.QueryRequest.$Shape; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null }|{ request?: "status"; write?: null; query?: null; status: lol.v1.StatusRequest.$Shape; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null }|{ request?: "watchStatus"; write?: null; query?: null; status?: null; watchStatus: lol.v1.WatchStatusRequest.$Shape; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null }|{ request?: "takeSnapshot"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot: lol.v1.TakeSnapshotRequest.$Shape; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null }|{ request?: "readSnapshot"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot: lol.v1.ReadSnapshotRequest.$Shape; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null }|{ request?: "changeMembership"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership: lol.v1.ChangeMembershipRequest.$Shape; transferLeadership?: null; tune?: null; session?: null }|{ request?: "transferLeadership"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership: lol.v1.TransferLeadershipRequest.$Shape; tune?: null; session?: null }|{ request?: "tune"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune: lol.v1.TuneRequest.$Shape; session?: null }|{ request?: "session"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session: lol.v1.SessionRequest.$Shape })
             );
         }
 
@@ -3048,8 +3055,11 @@ export namespace lol {
             /** Reply tune. */
             tune?: (lol.v1.TuneResponse.$Properties|null);
 
+            /** Reply session. */
+            session?: (lol.v1.SessionResponse.$Properties|null);
+
             /** Reply result. */
-            result?: ("error"|"write"|"query"|"status"|"takeSnapshot"|"changeMembership"|"transferLeadership"|"tune");
+            result?: ("error"|"write"|"query"|"status"|"takeSnapshot"|"changeMembership"|"transferLeadership"|"tune"|"session");
 
             /**
              * Encodes the specified Reply message. Does not implicitly {@link lol.v1.Reply.verify|verify} messages.
@@ -3102,8 +3112,11 @@ export namespace lol {
                 /** Reply tune */
                 tune?: (lol.v1.TuneResponse.$Properties|null);
 
+                /** Reply session */
+                session?: (lol.v1.SessionResponse.$Properties|null);
+
                 /** Reply result */
-                result?: ("error"|"write"|"query"|"status"|"takeSnapshot"|"changeMembership"|"transferLeadership"|"tune");
+                result?: ("error"|"write"|"query"|"status"|"takeSnapshot"|"changeMembership"|"transferLeadership"|"tune"|"session");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -3120,9 +3133,10 @@ export namespace lol {
               changeMembership?: lol.v1.ChangeMembershipResponse.$Shape|null;
               transferLeadership?: lol.v1.TransferLeadershipResponse.$Shape|null;
               tune?: lol.v1.TuneResponse.$Shape|null;
+              session?: lol.v1.SessionResponse.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ result?: undefined; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null }|{ result?: "error"; error: lol.v1.RaftError.$Shape; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null }|{ result?: "write"; error?: null; write: lol.v1.WriteResponse.$Shape; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null }|{ result?: "query"; error?: null; write?: null; query: lol.v1.QueryResponse.$Shape; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null }|{ result?: "status"; error?: null; write?: null; query?: null; status: lol.v1.StatusResponse.$Shape; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null }|{ result?: "takeSnapshot"; error?: null; write?: null; query?: null; status?: null; takeSnapshot: lol.v1.TakeSnapshotResponse.$Shape; changeMembership?: null; transferLeadership?: null; tune?: null }|{ result?: "changeMembership"; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership: lol.v1.ChangeMembershipResponse.$Shape; transferLeadership?: null; tune?: null }|{ result?: "transferLeadership"; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership: lol.v1.TransferLeadershipResponse.$Shape; tune?: null }|{ result?: "tune"; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune: lol.v1.TuneResponse.$Shape })
+              ({ result?: undefined; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null }|{ result?: "error"; error: lol.v1.RaftError.$Shape; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null }|{ result?: "write"; error?: null; write: lol.v1.WriteResponse.$Shape; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null }|{ result?: "query"; error?: null; write?: null; query: lol.v1.QueryResponse.$Shape; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null }|{ result?: "status"; error?: null; write?: null; query?: null; status: lol.v1.StatusResponse.$Shape; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null }|{ result?: "takeSnapshot"; error?: null; write?: null; query?: null; status?: null; takeSnapshot: lol.v1.TakeSnapshotResponse.$Shape; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null }|{ result?: "changeMembership"; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership: lol.v1.ChangeMembershipResponse.$Shape; transferLeadership?: null; tune?: null; session?: null }|{ result?: "transferLeadership"; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership: lol.v1.TransferLeadershipResponse.$Shape; tune?: null; session?: null }|{ result?: "tune"; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune: lol.v1.TuneResponse.$Shape; session?: null }|{ result?: "session"; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session: lol.v1.SessionResponse.$Shape })
             );
         }
 
@@ -3296,13 +3310,19 @@ export namespace lol {
             /** 0: no session; a retry may apply twice. */
             session: number;
 
-            /** Of the write within its session. */
+            /** Of the write within its session, from 1 on. */
             sequence: number;
 
             /** The command. */
             payload: Uint8Array;
 
-            /** Answered as soon as the command is committed, without a value. A build that does not know it answers when it is applied. */
+            /** How many sequence numbers, up to this one, the client still waits for: 1 to 65,535; 0 without a session. All that are before are forgotten. */
+            window: number;
+
+            /**
+             * Answered as soon as the command is committed, without a value. A build that does not know it answers when it is applied.
+             * Not in a session.
+             */
             onCommit: boolean;
 
             /**
@@ -3335,13 +3355,19 @@ export namespace lol {
                 /** 0: no session; a retry may apply twice. */
                 session?: (number|null);
 
-                /** Of the write within its session. */
+                /** Of the write within its session, from 1 on. */
                 sequence?: (number|null);
 
                 /** The command. */
                 payload?: (Uint8Array|null);
 
-                /** Answered as soon as the command is committed, without a value. A build that does not know it answers when it is applied. */
+                /** How many sequence numbers, up to this one, the client still waits for: 1 to 65,535; 0 without a session. All that are before are forgotten. */
+                window?: (number|null);
+
+                /**
+                 * Answered as soon as the command is committed, without a value. A build that does not know it answers when it is applied.
+                 * Not in a session.
+                 */
                 onCommit?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
@@ -3419,6 +3445,172 @@ export namespace lol {
 
             /** Shape of a WriteResponse. */
             type $Shape = lol.v1.WriteResponse.$Properties;
+        }
+
+        /**
+         * Properties of a SessionRequest.
+         * @deprecated Use lol.v1.SessionRequest.$Properties instead.
+         */
+        interface ISessionRequest extends lol.v1.SessionRequest.$Properties {
+        }
+
+        /** Opens, keeps or closes a session, at the leader. */
+        class SessionRequest {
+
+            /**
+             * Constructs a new SessionRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.SessionRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SessionRequest group. */
+            group: string;
+
+            /** SessionRequest operation. */
+            operation: lol.v1.SessionOperation;
+
+            /** 0 where one is opened. */
+            session: number;
+
+            /** With KEEP: all sequence numbers up to this one are settled, and may be forgotten. */
+            acknowledged: number;
+
+            /**
+             * Encodes the specified SessionRequest message. Does not implicitly {@link lol.v1.SessionRequest.verify|verify} messages.
+             * @param message SessionRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.SessionRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SessionRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.SessionRequest & lol.v1.SessionRequest.$Shape} SessionRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.SessionRequest & lol.v1.SessionRequest.$Shape;
+        }
+
+        namespace SessionRequest {
+
+            /** Properties of a SessionRequest. */
+            interface $Properties {
+
+                /** SessionRequest group */
+                group?: (string|null);
+
+                /** SessionRequest operation */
+                operation?: (lol.v1.SessionOperation|null);
+
+                /** 0 where one is opened. */
+                session?: (number|null);
+
+                /** With KEEP: all sequence numbers up to this one are settled, and may be forgotten. */
+                acknowledged?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SessionRequest. */
+            type $Shape = lol.v1.SessionRequest.$Properties;
+        }
+
+        /** SessionOperation enum. */
+        enum SessionOperation {
+
+            /** Refused. */
+            SESSION_OPERATION_UNSPECIFIED = 0,
+
+            /** SESSION_OPERATION_OPEN value */
+            SESSION_OPERATION_OPEN = 1,
+
+            /** SESSION_OPERATION_KEEP value */
+            SESSION_OPERATION_KEEP = 2,
+
+            /** SESSION_OPERATION_CLOSE value */
+            SESSION_OPERATION_CLOSE = 3
+        }
+
+        /**
+         * Properties of a SessionResponse.
+         * @deprecated Use lol.v1.SessionResponse.$Properties instead.
+         */
+        interface ISessionResponse extends lol.v1.SessionResponse.$Properties {
+        }
+
+        /** Represents a SessionResponse. */
+        class SessionResponse {
+
+            /**
+             * Constructs a new SessionResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.SessionResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SessionResponse session. */
+            session: number;
+
+            /** Of the entry that opened, kept or closed it. */
+            index: number;
+
+            /** It is gone when nothing was heard of it for longer than this, in milliseconds of log time. */
+            ttl: number;
+
+            /** Sequence numbers that may be under way at once: 1 to 65,535. */
+            window: number;
+
+            /**
+             * Encodes the specified SessionResponse message. Does not implicitly {@link lol.v1.SessionResponse.verify|verify} messages.
+             * @param message SessionResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.SessionResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SessionResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.SessionResponse & lol.v1.SessionResponse.$Shape} SessionResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.SessionResponse & lol.v1.SessionResponse.$Shape;
+        }
+
+        namespace SessionResponse {
+
+            /** Properties of a SessionResponse. */
+            interface $Properties {
+
+                /** SessionResponse session */
+                session?: (number|null);
+
+                /** Of the entry that opened, kept or closed it. */
+                index?: (number|null);
+
+                /** It is gone when nothing was heard of it for longer than this, in milliseconds of log time. */
+                ttl?: (number|null);
+
+                /** Sequence numbers that may be under way at once: 1 to 65,535. */
+                window?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SessionResponse. */
+            type $Shape = lol.v1.SessionResponse.$Properties;
         }
 
         /**

@@ -3936,6 +3936,7 @@ export const lol = $root.lol = (() => {
             Call.prototype.changeMembership = null;
             Call.prototype.transferLeadership = null;
             Call.prototype.tune = null;
+            Call.prototype.session = null;
             Call.prototype.forwarded = false;
 
             let $oneOfFields;
@@ -3947,7 +3948,7 @@ export const lol = $root.lol = (() => {
             });
 
             $Object.defineProperty(Call.prototype, "request", {
-                get: $util.oneOfGetter($oneOfFields = ["write", "query", "status", "watchStatus", "takeSnapshot", "readSnapshot", "changeMembership", "transferLeadership", "tune"]),
+                get: $util.oneOfGetter($oneOfFields = ["write", "query", "status", "watchStatus", "takeSnapshot", "readSnapshot", "changeMembership", "transferLeadership", "tune", "session"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -3984,6 +3985,8 @@ export const lol = $root.lol = (() => {
                     $root.lol.v1.TransferLeadershipRequest.encode(message.transferLeadership, writer.uint32(98).fork(), _depth + 1).ldelim();
                 if (message.tune != null && $Object.hasOwnProperty.call(message, "tune"))
                     $root.lol.v1.TuneRequest.encode(message.tune, writer.uint32(106).fork(), _depth + 1).ldelim();
+                if (message.session != null && $Object.hasOwnProperty.call(message, "session"))
+                    $root.lol.v1.SessionRequest.encode(message.session, writer.uint32(114).fork(), _depth + 1).ldelim();
                 if (message.forwarded != null && $Object.hasOwnProperty.call(message, "forwarded") && message.forwarded !== false)
                     writer.uint32(256).bool(message.forwarded);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
@@ -4114,6 +4117,13 @@ export const lol = $root.lol = (() => {
                                 break;
                             message.tune = $root.lol.v1.TuneRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.tune);
                             message.request = "tune";
+                            continue;
+                        }
+                    case 14: {
+                            if (wireType !== 2)
+                                break;
+                            message.session = $root.lol.v1.SessionRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.session);
+                            message.request = "session";
                             continue;
                         }
                     case 32: {
@@ -4339,11 +4349,12 @@ export const lol = $root.lol = (() => {
             Reply.prototype.changeMembership = null;
             Reply.prototype.transferLeadership = null;
             Reply.prototype.tune = null;
+            Reply.prototype.session = null;
 
             let $oneOfFields;
 
             $Object.defineProperty(Reply.prototype, "result", {
-                get: $util.oneOfGetter($oneOfFields = ["error", "write", "query", "status", "takeSnapshot", "changeMembership", "transferLeadership", "tune"]),
+                get: $util.oneOfGetter($oneOfFields = ["error", "write", "query", "status", "takeSnapshot", "changeMembership", "transferLeadership", "tune", "session"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -4372,6 +4383,8 @@ export const lol = $root.lol = (() => {
                     $root.lol.v1.TransferLeadershipResponse.encode(message.transferLeadership, writer.uint32(66).fork(), _depth + 1).ldelim();
                 if (message.tune != null && $Object.hasOwnProperty.call(message, "tune"))
                     $root.lol.v1.TuneResponse.encode(message.tune, writer.uint32(74).fork(), _depth + 1).ldelim();
+                if (message.session != null && $Object.hasOwnProperty.call(message, "session"))
+                    $root.lol.v1.SessionResponse.encode(message.session, writer.uint32(82).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4468,6 +4481,13 @@ export const lol = $root.lol = (() => {
                                 break;
                             message.tune = $root.lol.v1.TuneResponse.decode(reader, reader.size(), $undefined, _depth + 1, message.tune);
                             message.result = "tune";
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            message.session = $root.lol.v1.SessionResponse.decode(reader, reader.size(), $undefined, _depth + 1, message.session);
+                            message.result = "session";
                             continue;
                         }
                     }
@@ -4703,6 +4723,7 @@ export const lol = $root.lol = (() => {
             WriteRequest.prototype.session = 0;
             WriteRequest.prototype.sequence = 0;
             WriteRequest.prototype.payload = $util.newBuffer([]);
+            WriteRequest.prototype.window = 0;
             WriteRequest.prototype.onCommit = false;
 
             WriteRequest.encode = function (message, writer, _depth) {
@@ -4720,6 +4741,8 @@ export const lol = $root.lol = (() => {
                     writer.uint32(24).uint64(message.sequence);
                 if (message.payload != null && $Object.hasOwnProperty.call(message, "payload") && message.payload.length)
                     writer.uint32(34).bytes(message.payload);
+                if (message.window != null && $Object.hasOwnProperty.call(message, "window") && message.window !== 0)
+                    writer.uint32(40).uint32(message.window);
                 if (message.onCommit != null && $Object.hasOwnProperty.call(message, "onCommit") && message.onCommit !== false)
                     writer.uint32(48).bool(message.onCommit);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
@@ -4789,6 +4812,15 @@ export const lol = $root.lol = (() => {
                                 message.payload = value;
                             else
                                 delete message.payload;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.window = value;
+                            else
+                                delete message.window;
                             continue;
                         }
                     case 6: {
@@ -4924,6 +4956,251 @@ export const lol = $root.lol = (() => {
             };
 
             return WriteResponse;
+        })();
+
+        v1.SessionRequest = (function() {
+
+            const SessionRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            SessionRequest.prototype.group = "";
+            SessionRequest.prototype.operation = 0;
+            SessionRequest.prototype.session = 0;
+            SessionRequest.prototype.acknowledged = 0;
+
+            SessionRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.group != null && $Object.hasOwnProperty.call(message, "group") && message.group !== "")
+                    writer.uint32(10).string(message.group);
+                if (message.operation != null && $Object.hasOwnProperty.call(message, "operation") && message.operation !== 0)
+                    writer.uint32(16).int32(message.operation);
+                if (message.session != null && $Object.hasOwnProperty.call(message, "session") && (typeof message.session === "object" ? message.session.low || message.session.high : message.session !== 0))
+                    writer.uint32(24).uint64(message.session);
+                if (message.acknowledged != null && $Object.hasOwnProperty.call(message, "acknowledged") && (typeof message.acknowledged === "object" ? message.acknowledged.low || message.acknowledged.high : message.acknowledged !== 0))
+                    writer.uint32(32).uint64(message.acknowledged);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            SessionRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lol.v1.SessionRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.group = value;
+                            else
+                                delete message.group;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.operation = value;
+                            else
+                                delete message.operation;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.session = value;
+                            else
+                                delete message.session;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.acknowledged = value;
+                            else
+                                delete message.acknowledged;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SessionRequest;
+        })();
+
+        v1.SessionOperation = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "SESSION_OPERATION_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "SESSION_OPERATION_OPEN"] = 1;
+            values[valuesById[2] = "SESSION_OPERATION_KEEP"] = 2;
+            values[valuesById[3] = "SESSION_OPERATION_CLOSE"] = 3;
+            return values;
+        })();
+
+        v1.SessionResponse = (function() {
+
+            const SessionResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            SessionResponse.prototype.session = 0;
+            SessionResponse.prototype.index = 0;
+            SessionResponse.prototype.ttl = 0;
+            SessionResponse.prototype.window = 0;
+
+            SessionResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.session != null && $Object.hasOwnProperty.call(message, "session") && (typeof message.session === "object" ? message.session.low || message.session.high : message.session !== 0))
+                    writer.uint32(8).uint64(message.session);
+                if (message.index != null && $Object.hasOwnProperty.call(message, "index") && (typeof message.index === "object" ? message.index.low || message.index.high : message.index !== 0))
+                    writer.uint32(16).uint64(message.index);
+                if (message.ttl != null && $Object.hasOwnProperty.call(message, "ttl") && (typeof message.ttl === "object" ? message.ttl.low || message.ttl.high : message.ttl !== 0))
+                    writer.uint32(24).uint64(message.ttl);
+                if (message.window != null && $Object.hasOwnProperty.call(message, "window") && message.window !== 0)
+                    writer.uint32(32).uint32(message.window);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            SessionResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lol.v1.SessionResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.session = value;
+                            else
+                                delete message.session;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.index = value;
+                            else
+                                delete message.index;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.ttl = value;
+                            else
+                                delete message.ttl;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.window = value;
+                            else
+                                delete message.window;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SessionResponse;
         })();
 
         v1.QueryRequest = (function() {

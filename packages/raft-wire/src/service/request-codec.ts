@@ -1,14 +1,17 @@
 import {
   groupId,
+  MAX_WINDOW,
   nodeId,
   ProtocolError,
   type ReadLevel,
   type ServiceRequest,
+  type SessionOperation,
   type StreamRequest,
 } from '@lolraft/raft-core';
 import { ownBytes, plainBytes } from '../bytes.js';
 import { inRange, MAX_INT32 } from '../protobuf/check.js';
-import { type proto } from '../protobuf/generated.js';
+import { proto } from '../protobuf/generated.js';
+import { Names } from '../protobuf/names.js';
 import { scalars } from '../protobuf/scalars.js';
 import { wholeNumber } from '../arguments.js';
 import { changesFromProto, changesToProto } from './membership-codec.js';
@@ -26,7 +29,20 @@ type RequestFields = Pick<
   | 'changeMembership'
   | 'transferLeadership'
   | 'tune'
+  | 'session'
 >;
+
+const OPERATIONS = new Names<SessionOperation, proto.SessionOperation>({
+  open: proto.SessionOperation.SESSION_OPERATION_OPEN,
+  keep: proto.SessionOperation.SESSION_OPERATION_KEEP,
+  close: proto.SessionOperation.SESSION_OPERATION_CLOSE,
+});
+
+function operationOf(value: number): SessionOperation {
+  const operation = OPERATIONS.nameOf(value);
+  if (operation === undefined) throw new ProtocolError('a session request has no operation that this build knows');
+  return operation;
+}
 
 /** @throws {InvalidArgumentError} on what no receiver takes. */
 export function requestToProto(request: Request): RequestFields {
@@ -34,7 +50,12 @@ export function requestToProto(request: Request): RequestFields {
   switch (request.type) {
     case 'write': {
       const { session, sequence, payload, acknowledge } = request;
-      return { write: { group, session, sequence, payload, onCommit: acknowledge === 'commit' } };
+      const window = wholeNumber('window', request.window, 0, MAX_WINDOW);
+      return { write: { group, session, sequence, window, payload, onCommit: acknowledge === 'commit' } };
+    }
+    case 'session': {
+      const { operation, session, acknowledged } = request;
+      return { session: { group, operation: OPERATIONS.valueOf(operation), session, acknowledged } };
     }
     case 'query': {
       const { level, payload } = request;
@@ -64,13 +85,14 @@ export function requestToProto(request: Request): RequestFields {
 /** Throws `InvalidArgumentError` on an id, an address or a setting that is not valid, otherwise `ProtocolError`. */
 export function requestFromProto(m: RequestFields): Request {
   if (m.write) {
-    const { group, session, sequence, payload, onCommit } = scalars(m.write);
+    const { group, session, sequence, window, payload, onCommit } = scalars(m.write);
     // A view: whoever takes a write copies it into its log at once, and a copy of each would cost more than decoding it.
     return {
       type: 'write',
       group: groupId(group),
       session,
       sequence,
+      window,
       payload: plainBytes(payload),
       ...(onCommit ? { acknowledge: 'commit' } : undefined),
     };
@@ -105,6 +127,10 @@ export function requestFromProto(m: RequestFields): Request {
   if (m.tune) {
     const { group } = scalars(m.tune);
     return { type: 'tune', group: groupId(group), settings: wantedFromProto(m.tune.settings ?? []) };
+  }
+  if (m.session) {
+    const { group, operation, session, acknowledged } = scalars(m.session);
+    return { type: 'session', group: groupId(group), operation: operationOf(operation), session, acknowledged };
   }
   throw new ProtocolError('a call has no request that this build knows');
 }

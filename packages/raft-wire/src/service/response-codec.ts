@@ -1,6 +1,7 @@
-import { nodeId, ProtocolError, type ServiceResponse, type StreamItem } from '@lolraft/raft-core';
+import { MAX_WINDOW, nodeId, ProtocolError, type ServiceResponse, type StreamItem } from '@lolraft/raft-core';
 import { wholeNumber } from '../arguments.js';
 import { ownBytes, plainBytes } from '../bytes.js';
+import { inRange } from '../protobuf/check.js';
 import { type proto } from '../protobuf/generated.js';
 import { scalars } from '../protobuf/scalars.js';
 import { settingsFromProto, settingsToProto } from './settings-codec.js';
@@ -28,6 +29,10 @@ export function responseToProto(response: ServiceResponse): ResponseFields {
       return { transferLeadership: { leader: nodeId(response.leader), term: response.term } };
     case 'tune':
       return { tune: { settings: settingsToProto(response.settings) } };
+    case 'session': {
+      const { session, index, ttl, window } = response;
+      return { session: { session, index, ttl, window: wholeNumber('window', window, 1, MAX_WINDOW) } };
+    }
   }
 }
 
@@ -52,6 +57,10 @@ export function responseFromProto(m: ResponseFields): ServiceResponse {
     return { type: 'transferLeadership', leader: nodeId(leader), term };
   }
   if (m.tune) return { type: 'tune', settings: settingsFromProto(m.tune.settings ?? []) };
+  if (m.session) {
+    const { session, index, ttl, window } = scalars(m.session);
+    return { type: 'session', session, index, ttl, window: inRange('a window', window, 1, MAX_WINDOW) };
+  }
   throw new ProtocolError('a reply has no result that this build knows');
 }
 

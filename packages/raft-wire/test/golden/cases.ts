@@ -1,4 +1,12 @@
 import {
+  AppliedResponseEvictedError,
+  decodeSessions,
+  encodeSessions,
+  SequenceForgottenError,
+  SessionExpiredError,
+  sessionPayload,
+  type StoredSession,
+  TooManySessionsError,
   AppFailedError,
   type ClusterId,
   type Configuration,
@@ -73,6 +81,38 @@ const entries = EntryBatch.pack(4_294_967_297, 3, 86_400_000, [
   { kind: EntryKind.Command, session: 7, sequence: max, payload: text('put k v') },
   { kind: EntryKind.Configuration, session: 0, sequence: 0, payload: encodeConfiguration(configuration) },
 ]);
+
+const sessionEntries = EntryBatch.pack(300, 3, 86_400_000, [
+  { kind: EntryKind.Session, session: 0, sequence: 0, payload: sessionPayload('open') },
+  { kind: EntryKind.Command, session: 300, sequence: 70_000, window: 65_535, payload: text('put k v') },
+  { kind: EntryKind.Session, session: 300, sequence: 4_294_967_297, payload: sessionPayload('keep') },
+  { kind: EntryKind.Session, session: 300, sequence: 0, payload: sessionPayload('close') },
+]);
+
+const sessionTable: StoredSession[] = [
+  { id: 7, state: { active: 60_000, floor: 0, applied: new Map() }, responses: new Map() },
+  {
+    id: 300,
+    state: {
+      active: 86_400_000,
+      floor: 4_294_967_297,
+      applied: new Map([
+        [4_294_967_299, 301],
+        [4_294_967_298, 302],
+        [4_294_967_300, 305],
+      ]),
+    },
+    responses: new Map([
+      [4_294_967_298, text('ok')],
+      [4_294_967_300, new Uint8Array()],
+    ]),
+  },
+];
+
+function tableBytes(sessions: readonly StoredSession[]): Uint8Array {
+  const responses = new Map(sessions.map((session) => [session.id, session.responses]));
+  return Uint8Array.from([...encodeSessions({ sessions, responses })].flatMap((piece) => [...piece]));
+}
 
 const snapshotRecord: TaggedRecord = {
   tag: text('a tag'),
@@ -162,7 +202,7 @@ const clientMessages: ClientMessage[] = [
     timeout: 5000,
     traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
     credential: 'letmein',
-    request: { type: 'write', group, session: 7, sequence: 8, payload: text('put k v') },
+    request: { type: 'write', group, session: 7, sequence: 8, window: 0, payload: text('put k v') },
   },
   { ...call, id: 2, request: { type: 'query', group, level: { type: 'linearizable' }, payload: text('get k') } },
   { ...call, id: 3, request: { type: 'query', group, level: { type: 'local', minIndex: 300 }, payload: text('') } },
@@ -291,7 +331,15 @@ const levelCalls: ClientMessage[] = [
     ...call,
     id: 2,
     forwarded: true,
-    request: { type: 'write', group, session: 0, sequence: 0, payload: text('put k v'), acknowledge: 'commit' },
+    request: {
+      type: 'write',
+      group,
+      session: 0,
+      sequence: 0,
+      window: 0,
+      payload: text('put k v'),
+      acknowledge: 'commit',
+    },
   },
 ];
 
@@ -319,6 +367,21 @@ const administrationCalls: ClientMessage[] = [
     },
   },
   { ...call, id: 6, request: { type: 'tune', group, settings: new Map() } },
+];
+
+const sessionCalls: ClientMessage[] = [
+  { ...call, id: 1, request: { type: 'session', group, operation: 'open', session: 0, acknowledged: 0 } },
+  { ...call, id: 2, request: { type: 'session', group, operation: 'keep', session: 300, acknowledged: 4_294_967_297 } },
+  { ...call, id: 3, request: { type: 'session', group, operation: 'close', session: 300, acknowledged: 0 } },
+  { ...call, id: 4, request: { type: 'write', group, session: 300, sequence: 9, window: 3, payload: text('put k v') } },
+];
+
+const sessionAnswers: ServerMessage[] = [
+  { type: 'reply', id: 1, response: { type: 'session', session: 300, index: 300, ttl: 60_000, window: 4_096 } },
+  { type: 'failure', id: 2, error: new SessionExpiredError(300, 'not_applied') },
+  { type: 'failure', id: 4, error: new AppliedResponseEvictedError(301) },
+  { type: 'failure', id: 5, error: new SequenceForgottenError(300, 9) },
+  { type: 'failure', id: 6, error: new TooManySessionsError(10_000) },
 ];
 
 const administrationAnswers: ServerMessage[] = [
@@ -423,6 +486,12 @@ export const cases: Readonly<Record<string, GoldenCase>> = {
     (batch) => batch.bytes,
     (bytes) => EntryBatch.decode(entries.firstIndex, bytes),
   ),
+  ...of(
+    { 'entries-sessions': sessionEntries },
+    (batch) => batch.bytes,
+    (bytes) => EntryBatch.decode(sessionEntries.firstIndex, bytes),
+  ),
+  ...of({ 'session-table': sessionTable }, tableBytes, (bytes) => [...decodeSessions([bytes])]),
   ...of({ configuration, 'configuration-grown': grownConfiguration }, encodeConfiguration, decodeConfiguration),
   ...of({ 'snapshot-record': snapshotRecord }, encodeSnapshotRecord, decodeSnapshotRecord),
   ...of(
@@ -447,6 +516,7 @@ export const cases: Readonly<Record<string, GoldenCase>> = {
       'client-frame-snapshots': snapshotCalls,
       'client-frame-administration': administrationCalls,
       'client-frame-levels': levelCalls,
+      'client-frame-sessions': sessionCalls,
     },
     encodeClientFrame,
     decodeClientFrame,
@@ -457,6 +527,7 @@ export const cases: Readonly<Record<string, GoldenCase>> = {
       'server-frame-snapshots': snapshotAnswers,
       'server-frame-administration': administrationAnswers,
       'server-frame-levels': levelAnswers,
+      'server-frame-sessions': sessionAnswers,
     },
     encodeServerFrame,
     decodeServerFrame,

@@ -24,7 +24,9 @@ const call = (part: Partial<CallMessage> = {}): CallMessage => ({
   ...part,
 });
 const write = (size: number): CallMessage =>
-  call({ request: { type: 'write', group: main, session: 0, sequence: 0, payload: new Uint8Array(size).fill(7) } });
+  call({
+    request: { type: 'write', group: main, session: 0, sequence: 0, window: 0, payload: new Uint8Array(size).fill(7) },
+  });
 
 describe('client frames', function () {
   this.timeout(60_000);

@@ -254,12 +254,27 @@ const settingValue: fc.Arbitrary<SettingValue> = fc.oneof(
 );
 
 export const request: fc.Arbitrary<ServiceRequest | StreamRequest> = fc.oneof(
-  fc.record({ type: fc.constant('write' as const), group, session: uint53, sequence: uint53, payload }),
   fc.record({
     type: fc.constant('write' as const),
     group,
     session: uint53,
     sequence: uint53,
+    window: fc.integer({ min: 0, max: 65_535 }),
+    payload,
+  }),
+  fc.record({
+    type: fc.constant('session' as const),
+    group,
+    operation: fc.constantFrom('open' as const, 'keep' as const, 'close' as const),
+    session: uint53,
+    acknowledged: uint53,
+  }),
+  fc.record({
+    type: fc.constant('write' as const),
+    group,
+    session: uint53,
+    sequence: uint53,
+    window: fc.integer({ min: 0, max: 65_535 }),
     payload,
     acknowledge: fc.constant('commit' as const),
   }),
@@ -399,6 +414,13 @@ const response: fc.Arbitrary<ServiceResponse> = fc.oneof(
   fc.record({ type: fc.constant('takeSnapshot' as const), index: uint53, size: uint53 }),
   fc.record({ type: fc.constant('changeMembership' as const), index: uint53 }),
   fc.record({ type: fc.constant('transferLeadership' as const), leader: node, term: uint53 }),
+  fc.record({
+    type: fc.constant('session' as const),
+    session: uint53,
+    index: uint53,
+    ttl: uint53,
+    window: fc.integer({ min: 1, max: 65_535 }),
+  }),
   fc.record({
     type: fc.constant('tune' as const),
     settings: fc.uniqueArray(fc.record({ name: settingName, value: settingValue, tunable: fc.boolean() }), {

@@ -30,7 +30,14 @@ async function servedBy(connection: ClientConnection, signal: AbortSignal): Prom
   const end = performance.now() + PATIENCE_MS;
   for (;;) {
     try {
-      await connection.call({ type: 'write', group: DEFAULT_GROUP, session: 0, sequence: 0, payload: COMMAND });
+      await connection.call({
+        type: 'write',
+        group: DEFAULT_GROUP,
+        session: 0,
+        sequence: 0,
+        window: 0,
+        payload: COMMAND,
+      });
       return performance.now();
     } catch (error) {
       if (!(error instanceof RaftError) || signal.aborted || performance.now() > end) throw error;

@@ -10,7 +10,7 @@ import { ends, until } from '../support/wait.js';
 const group = 'main' as GroupId;
 
 function write(what: string, to = group): ServiceRequest {
-  return { type: 'write', group: to, session: 0, sequence: 0, payload: bytes(what) };
+  return { type: 'write', group: to, session: 0, sequence: 0, window: 0, payload: bytes(what) };
 }
 
 function query(level: ReadLevel): ServiceRequest {

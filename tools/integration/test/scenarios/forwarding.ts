@@ -21,7 +21,7 @@ export function forwarding(surroundings: Surroundings): void {
     expect(committed.index).to.be.above(first.index);
     const connection = await cluster.world.client().connect(cluster.world.address(follower.id));
     try {
-      const write = { type: 'write', group, session: 0, sequence: 0, payload: bytes('three') } as const;
+      const write = { type: 'write', group, session: 0, sequence: 0, window: 0, payload: bytes('three') } as const;
       const answer = await ends(connection.call(write, { timeout: 10_000 }), "a client's write at a follower");
       expect(answer).to.have.property('type', 'write');
       expect(answer).to.have.property('index').that.is.above(committed.index);

@@ -123,7 +123,7 @@ export class FlowCluster {
 
   async write(id: string, payload: Uint8Array, timeout = 60_000): Promise<void> {
     const client = await this.#client(id);
-    await client.call({ type: 'write', group: GROUP, session: 0, sequence: 0, payload }, { timeout });
+    await client.call({ type: 'write', group: GROUP, session: 0, sequence: 0, window: 0, payload }, { timeout });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,6 +1,7 @@
 import { AppFailedError, UnknownEntryError } from '../../model/errors.js';
 import { tagged } from '../../model/snapshot-record.js';
 import type { TaggedRecord } from '../../model/state.js';
+import type { SessionTable } from '../../sessions/session-table.js';
 import type { CompactionOptions } from './compaction-options.js';
 import type { Job } from './job.js';
 import type { SnapshotSite } from './site.js';
@@ -53,8 +54,10 @@ export class Installing {
     const snapshot = new RecordedSnapshot(store, clock, record, signal);
     const begun = clock.now();
     let thrown: { readonly error: unknown } | undefined;
+    let table: SessionTable | undefined;
     try {
       await app.install(snapshot);
+      table = await snapshot.table();
     } catch (error) {
       thrown = { error };
     }
@@ -64,15 +67,15 @@ export class Installing {
     // No later try will read what a newer build has written (rule 20).
     if (failure?.error instanceof UnknownEntryError) this.#site.stop(failure.error);
     else if (failure !== undefined) this.#unreadable(failure.error, signal.aborted);
-    else if (thrown !== undefined) this.#site.stop(new AppFailedError(record.index, thrown.error));
-    else this.#installed(record, clock.now() - begun);
+    else if (table === undefined) this.#site.stop(new AppFailedError(record.index, thrown?.error));
+    else this.#installed(record, table, clock.now() - begun);
   }
 
-  #installed(record: TaggedRecord, milliseconds: number): void {
+  #installed(record: TaggedRecord, table: SessionTable, milliseconds: number): void {
     const { clock, events, group, applier } = this.#site;
     const { index, time, size } = record;
     this.#rereads = 0;
-    applier.replaced(index, time);
+    applier.replaced(index, time, table);
     this.#site.installed(index);
     this.#site.step({ type: 'snapshotInstalled', now: clock.now() });
     if (this.#stopped) return;

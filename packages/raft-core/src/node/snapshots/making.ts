@@ -1,9 +1,12 @@
-import { EntryKind } from '../../model/entry.js';
+import { settingsOf } from '../../model/configuration.js';
 import { AbortedError, InvalidArgumentError } from '../../model/errors.js';
 import { drawHex128 } from '../../model/ids.js';
 import { SNAPSHOT_VERSION, tagged } from '../../model/snapshot-record.js';
-import type { TaggedRecord } from '../../model/state.js';
+import type { SnapshotRecord, TaggedRecord } from '../../model/state.js';
 import type { AppliedCommand, SnapshotSource } from '../../ports/app.js';
+import { SessionTable, type FrozenSessions } from '../../sessions/session-table.js';
+import { encodeSessions } from '../../sessions/table-codec.js';
+import { judgeBatch } from '../judge-batch.js';
 import { Breath } from './breath.js';
 import { encodeResource, type ResourceHeader } from './resource.js';
 import type { SnapshotSite } from './site.js';
@@ -37,7 +40,7 @@ export function makeSnapshot(
   } catch (error) {
     return Promise.reject(error instanceof Error ? error : new Error(String(error)));
   }
-  return store(site, header, source, signal, before);
+  return store(site, header, applier.sessions.freeze(), source, signal, before);
 }
 
 function beginSource(site: SnapshotSite, method: 'copy' | 'fold', index: number, signal: AbortSignal): SnapshotSource {
@@ -48,26 +51,25 @@ function beginSource(site: SnapshotSite, method: 'copy' | 'fold', index: number,
   const { snapshot } = site.consensus.state;
   const record = tagged(snapshot);
   const old = record === undefined ? undefined : new RecordedSnapshot(site.store, site.clock, record, signal);
-  return app.fold(old, commandsBetween(site, snapshot.index + 1, index, signal));
+  return app.fold(old, commandsBetween(site, snapshot, old, index, signal));
 }
 
-/** What `apply` saw, from the log. */
+/** What `apply` saw, from the log, judged again from the table of the old snapshot on. */
 async function* commandsBetween(
   site: SnapshotSite,
-  from: number,
+  base: SnapshotRecord,
+  old: RecordedSnapshot | undefined,
   to: number,
   signal: AbortSignal,
 ): AsyncGenerator<readonly AppliedCommand[], void, undefined> {
+  const table = old === undefined ? new SessionTable(settingsOf(base.configuration)) : await old.table();
   const breath = new Breath(site.clock);
-  for (let next = from; next <= to; ) {
+  for (let next = base.index + 1; next <= to; ) {
     if (signal.aborted) throw new AbortedError('not_applied', signal.reason);
     const batch = await site.entries(next, to, site.maxReadBytes);
     batch.verify();
-    const commands: AppliedCommand[] = [];
-    for (let index = batch.firstIndex; index <= batch.lastIndex; index++) {
-      if (batch.kind(index) !== EntryKind.Command) continue;
-      commands.push({ index, term: batch.term(index), time: batch.time(index), payload: batch.payload(index) });
-    }
+    const { commands } = judgeBatch(table, batch);
+    table.forgo(batch.lastIndex);
     if (commands.length > 0) yield commands;
     next = batch.lastIndex + 1;
     await breath.take();
@@ -77,6 +79,7 @@ async function* commandsBetween(
 async function store(
   site: SnapshotSite,
   header: ResourceHeader,
+  sessions: FrozenSessions,
   source: SnapshotSource,
   signal: AbortSignal,
   before: Promise<void> | undefined,
@@ -84,7 +87,7 @@ async function store(
   const { index, term, time, configuration, configurationIndex } = header;
   try {
     // First, since the app may throw: then nothing is begun.
-    const pieces = encodeResource(header, source.read());
+    const pieces = encodeResource(header, encodeSessions(sessions), source.read());
     await before;
     const nonce = drawHex128(() => site.clock.random());
     const writer = await site.store.create(site.owner, { index, term, nonce }, signal);

@@ -12,12 +12,12 @@ import { SNAPSHOT_VERSION } from '../../model/snapshot-record.js';
  * | 8 | 1 | kind |
  * | 9 | | payload |
  *
- * First one `Header`, then one `Sessions`, then any number of `State`, then one `End`, which holds the number of bytes of state.
+ * First one `Header`, then `Sessions`, of which an empty one is the last, then any number of `State`, then one `End`, which holds the number of bytes of state.
  */
 export const BlockKind = {
   /** JSON: whose state it is, and up to where. */
   Header: 1,
-  /** The session table (rule 14); empty in this version. */
+  /** The session table (rule 14), in parts: see `encodeSessions`. */
   Sessions: 2,
   /** Bytes of the app. */
   State: 3,

@@ -23,6 +23,8 @@ export interface ResourceHeader {
 /** A resource that is open: its state comes block by block, verified. */
 export interface OpenResource {
   readonly header: ResourceHeader;
+  /** The session table, as `encodeSessions` gave it, in other pieces. */
+  readonly sessions: readonly Uint8Array[];
   /** Iterated once; ends well only where the resource is whole. Leaving it early closes the resource. */
   readonly state: AsyncIterable<Uint8Array>;
   /** For whoever does not iterate the state. Does nothing after that. */
@@ -92,35 +94,46 @@ class Filling {
   }
 }
 
-/** The bytes of a resource, in pieces of some ten thousand; the state is copied. */
+/** The bytes of a resource, in pieces of some ten thousand; table and state are copied. */
 export async function* encodeResource(
   header: ResourceHeader,
+  sessions: Iterable<Uint8Array>,
   state: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   yield encodeMagic();
   yield encodeBlock(BlockKind.Header, encodeHeader(header));
+  yield* encodeBlocks(BlockKind.Sessions, sessions);
   yield encodeBlock(BlockKind.Sessions, new Uint8Array(0));
+  const size = yield* encodeBlocks(BlockKind.State, state);
+  const end = new Uint8Array(8);
+  writeU64(new DataView(end.buffer), 0, size);
+  yield encodeBlock(BlockKind.End, end);
+}
+
+/** Returns the number of bytes. */
+async function* encodeBlocks(
+  kind: BlockKind,
+  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, number, undefined> {
   let size = 0;
   const filling = new Filling();
-  for await (const piece of state) {
+  for await (const piece of pieces) {
     size += piece.length;
     for (let at = 0; at < piece.length; ) {
       if (filling.isEmpty && piece.length - at >= FILL_BYTES) {
         const end = Math.min(piece.length, at + MAX_BLOCK_BYTES);
-        yield encodeBlock(BlockKind.State, piece.subarray(at, end));
+        yield encodeBlock(kind, piece.subarray(at, end));
         at = end;
         continue;
       }
       const end = Math.min(piece.length, at + filling.room);
       filling.add(piece.subarray(at, end));
       at = end;
-      if (filling.room === 0) yield encodeBlock(BlockKind.State, filling.take());
+      if (filling.room === 0) yield encodeBlock(kind, filling.take());
     }
   }
-  if (!filling.isEmpty) yield encodeBlock(BlockKind.State, filling.take());
-  const end = new Uint8Array(8);
-  writeU64(new DataView(end.buffer), 0, size);
-  yield encodeBlock(BlockKind.End, end);
+  if (!filling.isEmpty) yield encodeBlock(kind, filling.take());
+  return size;
 }
 
 /**
@@ -132,14 +145,24 @@ export async function openResource(source: AsyncIterable<Uint8Array>): Promise<O
   const blocks = readBlocks(source);
   try {
     const header = decodeHeader((await expectBlock(blocks, BlockKind.Header)).payload);
-    await expectBlock(blocks, BlockKind.Sessions);
+    const sessions = await readSessions(blocks);
     const close = async (): Promise<void> => {
       await blocks.return();
     };
-    return { header, state: readState(blocks), close };
+    return { header, sessions, state: readState(blocks), close };
   } catch (error) {
     await blocks.return();
     throw error;
+  }
+}
+
+/** The blocks of the table, of which an empty one is the last. */
+async function readSessions(blocks: AsyncGenerator<Block, void, undefined>): Promise<Uint8Array[]> {
+  const sessions: Uint8Array[] = [];
+  for (;;) {
+    const { payload } = await expectBlock(blocks, BlockKind.Sessions);
+    if (payload.length === 0) return sessions;
+    sessions.push(payload);
   }
 }
 

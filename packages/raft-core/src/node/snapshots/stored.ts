@@ -4,8 +4,10 @@ import type { SnapshotTag, TaggedRecord } from '../../model/state.js';
 import type { StoredSnapshot } from '../../ports/app.js';
 import type { Clock } from '../../ports/clock.js';
 import type { SavedSnapshot, SnapshotStore, SnapshotWriter } from '../../ports/snapshots.js';
+import type { SessionTable } from '../../sessions/session-table.js';
 import { abortable } from './abortable.js';
 import { Breath } from './breath.js';
+import { readTable } from './read-table.js';
 import { openResource } from './resource.js';
 
 /** A recorded snapshot as an app reads it, which remembers when the reading failed: whose fault it was matters. */
@@ -15,9 +17,11 @@ export class RecordedSnapshot implements StoredSnapshot {
   readonly time: number;
   readonly #store: SnapshotStore;
   readonly #clock: Clock;
-  readonly #tag: SnapshotTag;
   readonly #signal: AbortSignal;
+  readonly #record: TaggedRecord;
   #failure: { readonly error: unknown } | undefined;
+  /** The table's bytes, once the resource was opened. */
+  #sessions: readonly Uint8Array[] | undefined;
 
   constructor(store: SnapshotStore, clock: Clock, record: TaggedRecord, signal: AbortSignal) {
     this.index = record.index;
@@ -25,7 +29,7 @@ export class RecordedSnapshot implements StoredSnapshot {
     this.time = record.time;
     this.#store = store;
     this.#clock = clock;
-    this.#tag = record.tag;
+    this.#record = record;
     this.#signal = signal;
   }
 
@@ -49,6 +53,17 @@ export class RecordedSnapshot implements StoredSnapshot {
     }
   }
 
+  /** The sessions as they were at the snapshot's index. @throws {CorruptionError} and whatever the store does. */
+  async table(): Promise<SessionTable> {
+    try {
+      if (this.#sessions === undefined) for await (const _ of this.#open()) break;
+      return await readTable(this.#sessions ?? [], this.#record.configuration, this.#clock);
+    } catch (error) {
+      this.#failure ??= { error };
+      throw error;
+    }
+  }
+
   /** Only what is thrown here is a failure to read; what the reader throws is its own. */
   async #next(state: AsyncGenerator<Uint8Array, void, undefined>): Promise<IteratorResult<Uint8Array, void>> {
     try {
@@ -60,12 +75,15 @@ export class RecordedSnapshot implements StoredSnapshot {
   }
 
   async *#open(): AsyncGenerator<Uint8Array, void, undefined> {
-    const { header, state, close } = await openResource(this.#store.open(this.#tag, { signal: this.#signal }));
+    const { header, sessions, state, close } = await openResource(
+      this.#store.open(this.#record.tag, { signal: this.#signal }),
+    );
     try {
       if (header.index !== this.index || header.term !== this.term)
         throw new CorruptionError(
           `the snapshot at ${this.index} of term ${this.term} turns out to be that at ${header.index} of term ${header.term}`,
         );
+      this.#sessions = sessions;
       yield* state;
     } finally {
       await close();

@@ -36,7 +36,7 @@ async function collected(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array>
   return joined(parts);
 }
 
-const encoded = (state: Iterable<Uint8Array>): Promise<Uint8Array> => collected(encodeResource(HEADER, state));
+const encoded = (state: Iterable<Uint8Array>): Promise<Uint8Array> => collected(encodeResource(HEADER, [], state));
 
 /** Cuts bytes into pieces of the given sizes, again and again; what is 0 makes an empty piece. */
 async function* pieces(bytes: Uint8Array, sizes: readonly number[]): AsyncGenerator<Uint8Array, void, undefined> {
@@ -112,7 +112,7 @@ describe('a snapshot resource', () => {
     const state = bytesOf(50_000);
     const whole = await encoded([state]);
     for (const size of [1, 7, 1000, 49_999]) {
-      const other = await collected(encodeResource(HEADER, pieces(state, [size])));
+      const other = await collected(encodeResource(HEADER, [], pieces(state, [size])));
       expect(Buffer.from(other).equals(Buffer.from(whole)), `pieces of ${String(size)}`).to.equal(true);
     }
   });
@@ -155,7 +155,7 @@ describe('a snapshot resource', () => {
 
   it('rule 16: a block that is missing, repeated or out of its order is found', async () => {
     const parts: Uint8Array[] = [];
-    for await (const part of encodeResource(HEADER, [bytesOf(70_000), bytesOf(70_000)])) parts.push(part);
+    for await (const part of encodeResource(HEADER, [], [bytesOf(70_000), bytesOf(70_000)])) parts.push(part);
     for (let i = 0; i < parts.length; i++) {
       const without = parts.filter((_, at) => at !== i);
       const twice = parts.flatMap((part, at) => (at === i ? [part, part] : [part]));
@@ -254,7 +254,7 @@ describe('a snapshot resource', () => {
     const before = memory();
     let most = 0;
     let size = 0;
-    const opened = await openResource(encodeResource(HEADER, state()));
+    const opened = await openResource(encodeResource(HEADER, [], state()));
     for await (const { length } of opened.state) {
       size += length;
       if (size % 10_000_000 < length) most = Math.max(most, memory() - before);
@@ -266,6 +266,6 @@ describe('a snapshot resource', () => {
 
 async function partsOf(state: readonly Uint8Array[]): Promise<Uint8Array[]> {
   const parts: Uint8Array[] = [];
-  for await (const part of encodeResource(HEADER, state)) parts.push(part);
+  for await (const part of encodeResource(HEADER, [], state)) parts.push(part);
   return parts;
 }

@@ -95,6 +95,7 @@ export const WRITE: ServiceRequest = {
   group: DEFAULT_GROUP,
   session: 7,
   sequence: 8,
+  window: 5,
   payload: pattern(300),
 };
 

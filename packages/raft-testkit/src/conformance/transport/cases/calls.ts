@@ -62,6 +62,7 @@ export function callCases(factory: TransportFactory): ConformanceGroup {
           const requests: ServiceRequest[] = [];
           const answers: Record<ServiceRequest['type'], ServiceResponse> = {
             write: { type: 'write', index: Number.MAX_SAFE_INTEGER, value: pattern(500) },
+            session: { type: 'session', session: 2 ** 40, index: 2 ** 41, ttl: 60_000, window: 4_096 },
             query: { type: 'query', index: 3, value: new Uint8Array() },
             status: status(5),
             takeSnapshot: { type: 'takeSnapshot', index: 7, size: 2 ** 40 },
@@ -85,6 +86,9 @@ export function callCases(factory: TransportFactory): ConformanceGroup {
           const connection = await world.connect(a);
           const asked: ServiceRequest[] = [
             WRITE,
+            { type: 'session', group: WRITE.group, operation: 'open', session: 0, acknowledged: 0 },
+            { type: 'session', group: WRITE.group, operation: 'keep', session: 7, acknowledged: 2 ** 40 },
+            { type: 'session', group: WRITE.group, operation: 'close', session: 7, acknowledged: 0 },
             QUERY,
             { ...QUERY, type: 'query', level: { type: 'local', minIndex: 5 }, payload: new Uint8Array() },
             { type: 'status', group: WRITE.group },
@@ -149,7 +153,14 @@ export function callCases(factory: TransportFactory): ConformanceGroup {
           });
           const connection = await world.connect(a);
           const calls = Array.from({ length: count }, (_, i) =>
-            connection.call({ ...WRITE, type: 'write', session: 1, sequence: i, payload: pattern(i % 50, i) }),
+            connection.call({
+              ...WRITE,
+              type: 'write',
+              session: 1,
+              sequence: i,
+              window: 1,
+              payload: pattern(i % 50, i),
+            }),
           );
           const responses = await world.settled('the calls', Promise.all(calls));
           for (const [i, response] of responses.entries()) {
@@ -168,7 +179,14 @@ export function callCases(factory: TransportFactory): ConformanceGroup {
           });
           const connection = await world.connect(a);
           const payload = pattern(Math.min(32 * MIB, a.transport.capabilities.maxMessageBytes));
-          const response = await connection.call({ ...WRITE, type: 'write', session: 0, sequence: 0, payload });
+          const response = await connection.call({
+            ...WRITE,
+            type: 'write',
+            session: 0,
+            sequence: 0,
+            window: 0,
+            payload,
+          });
           equal(response, { type: 'write', index: 1, value: payload }, 'the answer');
         }),
       ),
