@@ -47,7 +47,7 @@ const CHANGES: readonly Mutant[] = [
     'two-changes-at-once',
     'rule 7, M8',
     'membership',
-    "    if (l.change !== undefined) throw new ChangeInProgressError('another change of membership is under way');\n",
+    "    if (l.change !== undefined) throw new ChangeInProgressError('another change of the configuration is under way');\n",
     '',
   ),
   core(

@@ -25,13 +25,15 @@ export function becomeLeader(s: ConsensusState): void {
   s.electionAt = Infinity;
   s.votes.clear();
   const peers = new Map<NodeId, Progress>();
-  for (const { id } of s.others()) peers.set(id, new Progress(s.log.lastIndex + 1, s.now));
+  for (const { id } of s.others())
+    peers.set(id, new Progress(s.log.lastIndex + 1, s.now, s.options.heartbeatInterval / 2));
   const l: Leadership = {
     termStart: s.log.lastIndex + 1,
     since: s.now,
     timeBase: s.log.lastTime,
     peers,
     round: 0,
+    roundBeganAt: s.now,
     heartbeatAt: s.now,
     excusedAt: -Infinity,
     commitNoticeAt: undefined,

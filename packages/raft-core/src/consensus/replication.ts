@@ -89,6 +89,7 @@ export function onLogRead(s: ConsensusState, l: Leadership, peer: NodeId, batch:
 /** Begins a round of heartbeats. */
 export function sendHeartbeats(s: ConsensusState, l: Leadership): number {
   l.round++;
+  l.roundBeganAt = s.now;
   for (const [id, p] of l.peers) sendHeartbeat(s, l, id, p);
   l.commitNoticeAt = undefined;
   return l.round;
@@ -175,6 +176,8 @@ export function onHeartbeatReply(s: ConsensusState, l: Leadership, from: NodeId,
   p.lastContact = s.now;
   const news = m.round > p.ackedRound;
   if (news) p.ackedRound = m.round;
+  p.phi.heard(s.now);
+  if (news && m.round === l.round) p.roundTrip = s.now - l.roundBeganAt;
   if (p.state === 'probe') {
     if (p.probeOut && m.round > p.probeRound) p.probeOut = false;
     replicate(s, l, from, p);

@@ -1,8 +1,9 @@
-import { CLUSTER_VERSION, validateConfiguration, type Configuration } from '../model/configuration.js';
+import { validateConfiguration, type Configuration } from '../model/configuration.js';
 import { IdentityMismatchError, InvalidArgumentError } from '../model/errors.js';
 import { clusterId, nodeId, type ClusterId, type NodeId } from '../model/ids.js';
 import { sha256Hex } from '../model/sha256.js';
 import type { SnapshotRecord } from '../model/state.js';
+import { CLUSTER_VERSION } from '../model/versions.js';
 import type { RaftStorage, StoredState } from '../ports/storage.js';
 
 /** A founding member as a user writes it. */

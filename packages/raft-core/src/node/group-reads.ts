@@ -69,6 +69,11 @@ export class GroupReads {
     return undefined;
   }
 
+  /** Reads that are not answered. */
+  get count(): number {
+    return this.#queue.count;
+  }
+
   get deadline(): number {
     return this.#queue.deadline;
   }

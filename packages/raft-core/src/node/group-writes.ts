@@ -78,6 +78,15 @@ export class GroupWrites {
     return undefined;
   }
 
+  /** Writes that are not settled. */
+  get count(): number {
+    return this.#proposals.count;
+  }
+
+  get bytes(): number {
+    return this.#proposals.bytes;
+  }
+
   get hasQueued(): boolean {
     return this.#proposals.hasQueued;
   }

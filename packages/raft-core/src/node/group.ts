@@ -1,12 +1,11 @@
 import type { Consensus } from '../consensus/consensus.js';
 import type { Effect, Input } from '../consensus/effects.js';
-import { consensusOptions } from '../consensus/options.js';
 import type { ConsensusState } from '../consensus/state.js';
 import { isHandingOver } from '../consensus/transfer.js';
 import type { EntryBatch } from '../model/entry-batch.js';
-import { ClosedError, invariant, NotLeaderError, RaftError } from '../model/errors.js';
-import type { GroupId, NodeId, StoreId } from '../model/ids.js';
-import { isTransfer, type PeerMessage } from '../model/messages.js';
+import { ClosedError, InvalidArgumentError, invariant, NotLeaderError, RaftError } from '../model/errors.js';
+import type { GroupId, NodeId } from '../model/ids.js';
+import { isTransfer, type ReceivedMessage } from '../model/messages.js';
 import type { MemberChange } from '../model/membership.js';
 import type { NodeStatus, Setting, SettingValue, SnapshotPart } from '../model/service.js';
 import type { RaftApp } from '../ports/app.js';
@@ -16,6 +15,7 @@ import {
   type ChangedMembership,
   type ChangeOptions,
   type TransferredLeadership,
+  type TuneOptions,
 } from './administration.js';
 import { Applier } from './applier.js';
 import { asRaftError, noSnapshots, notApplied } from './call-errors.js';
@@ -30,7 +30,7 @@ import type { ReadResult } from './read-queue.js';
 import type { CompactionOptions } from './snapshots/compaction-options.js';
 import { GroupSnapshots } from './snapshots/group-snapshots.js';
 import type { TakenSnapshot } from './snapshots/taking.js';
-import { listSettings, settingChanges, type Settings } from './settings.js';
+import { changedSettings, listSettings, settingChanges, type NodeChanges, type Settings } from './settings.js';
 import { groupStatus } from './status.js';
 
 /**
@@ -64,7 +64,9 @@ export class RaftGroup {
       {
         app,
         clock: host.clock,
-        maxApplyBytes: host.limits.maxApplyBytes,
+        get maxApplyBytes() {
+          return host.limits.maxApplyBytes;
+        },
         entries: (from, to, maxBytes) => this.#entries(from, to, maxBytes),
         onApplied: (index, value) => {
           this.#writes.applied(index, value);
@@ -113,7 +115,9 @@ export class RaftGroup {
         applier: this.#applier,
         reads: this.#logReads,
         events: host.events,
-        maxReadBytes: host.limits.maxReadBytes,
+        get maxReadBytes() {
+          return host.limits.maxReadBytes;
+        },
         entries: (from, to, maxBytes) => this.#entries(from, to, maxBytes),
         step: (input) => {
           this.#step(input);
@@ -182,7 +186,7 @@ export class RaftGroup {
    */
   changeMembership(changes: readonly MemberChange[], options: ChangeOptions = {}): Promise<ChangedMembership> {
     if (this.#failure !== undefined) return Promise.reject(notApplied(this.#failure));
-    return this.#administration.changeMembership(changes, options);
+    return this.#administration.change(changes, options);
   }
 
   /** Hands leadership over, to `target` or to the fittest voter, and waits until that leads. */
@@ -197,35 +201,68 @@ export class RaftGroup {
     this.#snapshots.tune(options);
   }
 
-  /** Changes settings by their names until the node is started again; returns all of them. @throws {InvalidArgumentError} */
-  tune(wanted: ReadonlyMap<string, SettingValue>): Setting[] {
-    if (wanted.size > 0) {
-      if (this.#failure !== undefined) throw notApplied(this.#failure);
-      const { consensus, compaction } = settingChanges(this.#settings, wanted);
-      // Both are checked before either is taken.
-      const options = consensusOptions(consensus, this.#settings.consensus);
-      if (Object.keys(compaction).length > 0) this.tuneCompaction(compaction);
-      this.#step({ type: 'tune', now: this.#host.now(), options });
-    }
+  /**
+   * Changes settings by their names; all of them, or none. Those of the node count at once, until it is started again. Those of the
+   * group (`group.` before their names) are changed at the leader, through the log, and this resolves when that is committed.
+   * Returns all settings as they are then. Settings of node and group are changed by calls of their own.
+   * @throws {InvalidArgumentError} on a setting that there is not, is fixed, or cannot have that value.
+   * @throws {RaftError} for settings of the group as `changeMembership`.
+   */
+  async tune(wanted: ReadonlyMap<string, SettingValue>, options: TuneOptions = {}): Promise<Setting[]> {
+    if (wanted.size === 0) return this.getConfig();
+    if (this.#failure !== undefined) throw notApplied(this.#failure);
+    const changes = settingChanges(this.#settings, wanted);
+    if (changes.scope === 'node') {
+      if (options.expected !== undefined)
+        throw new InvalidArgumentError('settings of the node depend on no configuration: leave out what is expected');
+      this.#tuneNode(changes);
+    } else await this.#administration.change([{ type: 'settings', settings: changes.settings }], options);
+    return this.getConfig();
+  }
+
+  /** All is checked by now. */
+  #tuneNode({ consensus, compaction, limits }: NodeChanges): void {
+    if (limits !== undefined) this.#host.tuneLimits(limits);
+    if (compaction !== undefined) this.tuneCompaction(compaction);
+    if (consensus !== undefined) this.#step({ type: 'tune', now: this.#host.now(), options: consensus });
+    this.#host.wake(this);
+  }
+
+  /** All settings of this node and of the group, as they are. */
+  getConfig(): Setting[] {
     return listSettings(this.#settings);
   }
 
   get #settings(): Settings {
     const { limits } = this.#host;
-    return { consensus: this.#consensus.state.options, compaction: this.#snapshots?.options, limits };
+    const { options: consensus, configuration } = this.#consensus.state;
+    return { consensus, compaction: this.#snapshots?.options, limits, configuration };
+  }
+
+  /**
+   * Raises the version of the cluster, at the leader, and waits until that is committed. Every member has to be connected, and to run
+   * a build that supports it. From then on older builds can take no part any more.
+   * @throws {ClusterVersionError} where a member does not support it, or nobody knows.
+   * @throws {RaftError} as `changeMembership`.
+   */
+  raiseClusterVersion(version: number, options: TuneOptions = {}): Promise<ChangedMembership> {
+    if (this.#failure !== undefined) return Promise.reject(notApplied(this.#failure));
+    return this.#administration.change([{ type: 'clusterVersion', version }], options);
   }
 
   status(): NodeStatus {
-    return groupStatus(
-      this.id,
-      this.#consensus.state,
-      this.#applier.applied,
-      this.#snapshots?.status(),
-      this.#host.clusterId,
-      this.#peersUp,
-      this.#failure,
-      this.#host.now(),
-    );
+    return groupStatus(this.#consensus.state, {
+      group: this.id,
+      clusterId: this.#host.clusterId,
+      appliedIndex: this.#applier.applied,
+      snapshot: this.#snapshots?.status(),
+      peersUp: this.#peersUp,
+      pending: { writes: this.#writes.count, writeBytes: this.#writes.bytes, reads: this.#reads.count },
+      diskFull: this.#host.diskFull(),
+      settings: changedSettings(this.#settings),
+      failure: this.#failure,
+      now: this.#host.now(),
+    });
   }
 
   /** The core's state as it stands, for tests and tools: to be looked at, never kept or changed. */
@@ -261,7 +298,7 @@ export class RaftGroup {
     if (now >= (this.#snapshots?.deadline ?? Infinity)) this.#snapshots?.tick(now);
   }
 
-  received(from: PeerIdentity, message: PeerMessage): void {
+  received(from: PeerIdentity, message: ReceivedMessage): void {
     if (isTransfer(message)) {
       this.#snapshots?.received(from.node, message);
       return;
@@ -271,9 +308,10 @@ export class RaftGroup {
       this.#snapshots?.refused(message.index);
   }
 
-  peerUp(peer: NodeId, store: StoreId): void {
+  peerUp({ node: peer, store, clusterVersionMin, clusterVersionMax }: PeerIdentity): void {
     this.#peersUp.add(peer);
-    this.#step({ type: 'peerUp', now: this.#host.now(), peer, store });
+    const build = { min: clusterVersionMin, max: clusterVersionMax };
+    this.#step({ type: 'peerUp', now: this.#host.now(), peer, store, build });
   }
 
   peerDown(peer: NodeId): void {
