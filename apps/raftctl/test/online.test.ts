@@ -306,12 +306,18 @@ describe('commands against a cluster', function () {
   });
 
   it('config and tune: on one node, and on all', async () => {
-    const { settings } = await cluster.json<{ settings: { name: string; value: unknown; tunable: boolean }[] }>([
+    const { settings } = await cluster.json<{ settings: { name: string; value: unknown; scope: string }[] }>([
       'config',
     ]);
-    expect(settings.find(({ name }) => name === 'compaction.entries')).to.include({ tunable: true });
-    expect(settings.find(({ name }) => name === 'consensus.electionTimeoutMin')).to.include({ tunable: false });
-    expect(await succeeds('config')).to.match(/^NAME +VALUE +TUNABLE\n/);
+    expect(settings.find(({ name }) => name === 'compaction.entries')).to.include({
+      scope: 'node',
+      unit: 'entries',
+      min: 1,
+      max: 'Infinity',
+      default: 1_000_000,
+    });
+    expect(settings.find(({ name }) => name === 'consensus.electionTimeoutMin')).to.include({ scope: 'fixed' });
+    expect(await succeeds('config')).to.match(/^NAME +VALUE +SCOPE +DEFAULT +UNIT +POSSIBLE\n/);
     const valueOn = async (id: string): Promise<unknown> =>
       (await cluster.json<{ settings: { name: string; value: unknown }[] }>(['config', '--node', id])).settings.find(
         ({ name }) => name === 'compaction.entries',

@@ -3,6 +3,7 @@ import {
   membersOf,
   type MessageClass,
   type PeerEnvelope,
+  type ReceivedEnvelope,
   type PeerIdentity,
   type PeerMessage,
 } from '@lolraft/raft-core';
@@ -14,7 +15,7 @@ import { loudly } from './fail-loudly.js';
 import type { WsLimits } from './limits.js';
 
 export interface PeerSessionEvents {
-  onMessages(session: PeerSession, envelopes: readonly PeerEnvelope[]): void;
+  onMessages(session: PeerSession, envelopes: readonly ReceivedEnvelope[]): void;
   /** Called at the end of a turn, or when the connection is over. */
   onDropped(session: PeerSession, messages: number): void;
   onClosed(session: PeerSession, code: number, reason: string): void;

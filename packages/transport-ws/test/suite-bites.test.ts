@@ -7,6 +7,7 @@ import {
   type LocalIdentity,
   type NodeId,
   type PeerEnvelope,
+  type ReceivedEnvelope,
   type PeerMessage,
   type ServiceRequest,
   type ServiceResponse,
@@ -108,7 +109,7 @@ function withMethods(methods: (wrapped: Wrapped) => Partial<Pick<Transport, 'sen
 
 const never = new AbortController().signal;
 const seenBefore = new Map<string, PeerEnvelope[]>();
-const nameOf = ({ group, message }: PeerEnvelope): string =>
+const nameOf = ({ group, message }: ReceivedEnvelope): string =>
   JSON.stringify([group, { ...message, entries: 'entries' in message ? message.entries?.firstIndex : 0 }]);
 
 /** Delivers what was sent instead of what arrived. */

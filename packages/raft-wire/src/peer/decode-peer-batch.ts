@@ -3,9 +3,12 @@ import {
   type AppendRequest,
   EntryBatch,
   groupId,
-  type PeerEnvelope,
+  type NotUnderstood,
   type PeerMessage,
   ProtocolError,
+  type ReceivedEnvelope,
+  type ReceivedMessage,
+  UnknownEntryError,
 } from '@lolraft/raft-core';
 import { ownBytes } from '../bytes.js';
 import { decoding } from '../protobuf/decoding.js';
@@ -27,14 +30,16 @@ import { snapshotFromProto } from './snapshot-codec.js';
  * snapshots. Their checksums are not verified here: to refuse the batch would cost the connection, and with it everything else
  * on its way, where whoever asked for the chunk only has to ask again.
  *
+ * An entry or a snapshot record of a version or kind that this build does not know makes its message a `NotUnderstood`: it ends
+ * the group that it is for, and that one alone (rule 20).
+ *
  * @throws {ProtocolError} on what the protocol does not allow.
  * @throws {CorruptionError} on entries that are damaged or do not fit together, and on a snapshot record that is none.
- * @throws {UnknownEntryError} on an entry or a snapshot record of a version or kind that this build does not know.
  */
-export function decodePeerBatch(bytes: Uint8Array): PeerEnvelope[] {
+export function decodePeerBatch(bytes: Uint8Array): ReceivedEnvelope[] {
   return decoding('a peer batch', () => {
     const reader = new WireReader(bytes);
-    const envelopes: PeerEnvelope[] = [];
+    const envelopes: ReceivedEnvelope[] = [];
     readRepeated(reader, MAX_BATCH_MESSAGES, (field, length) => {
       if (field !== MESSAGES) return false;
       const message = proto.PeerMessage.decode(asReader(reader), length);
@@ -45,7 +50,22 @@ export function decodePeerBatch(bytes: Uint8Array): PeerEnvelope[] {
   });
 }
 
-function toMessage(m: proto.PeerMessage): PeerMessage {
+function toMessage(m: proto.PeerMessage): ReceivedMessage {
+  try {
+    return understood(m);
+  } catch (error) {
+    if (error instanceof UnknownEntryError) return notUnderstood(m, error);
+    throw error;
+  }
+}
+
+function notUnderstood({ appendRequest, snapshotOffer }: proto.PeerMessage, error: UnknownEntryError): NotUnderstood {
+  const message = appendRequest ?? snapshotOffer;
+  if (!message) throw error;
+  return { type: 'notUnderstood', term: checkedTerm(scalars(message).term), why: error.message };
+}
+
+function understood(m: proto.PeerMessage): PeerMessage {
   if (m.appendRequest) return appendRequest(m.appendRequest);
   if (m.appendReply) return appendReply(m.appendReply);
   if (m.heartbeat) {

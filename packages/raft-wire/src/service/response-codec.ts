@@ -26,6 +26,8 @@ export function responseToProto(response: ServiceResponse): ResponseFields {
       return { transferLeadership: { leader: nodeId(response.leader), term: response.term } };
     case 'tune':
       return { tune: { settings: settingsToProto(response.settings) } };
+    case 'raiseClusterVersion':
+      return { raiseClusterVersion: { index: response.index } };
   }
 }
 
@@ -50,6 +52,7 @@ export function responseFromProto(m: ResponseFields): ServiceResponse {
     return { type: 'transferLeadership', leader: nodeId(leader), term };
   }
   if (m.tune) return { type: 'tune', settings: settingsFromProto(m.tune.settings ?? []) };
+  if (m.raiseClusterVersion) return { type: 'raiseClusterVersion', index: scalars(m.raiseClusterVersion).index };
   throw new ProtocolError('a reply has no result that this build knows');
 }
 
