@@ -1,3 +1,4 @@
+import { AGREEMENT } from './list-agreement.js';
 import { ELECTION, LEADER, LOG } from './list-core.js';
 import { DRIVER } from './list-driver.js';
 import { CLIENT, WIRE, WS } from './list-network.js';
@@ -13,6 +14,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...LEADER,
   ...DRIVER,
   ...MEMBERSHIP,
+  ...AGREEMENT,
   ...SNAPSHOTS,
   ...STORAGE_PORT,
   ...ROCKSDB,

@@ -44,6 +44,18 @@ describe('settings of the group', () => {
     await cluster.close();
   });
 
+  it('count on a node as soon as it has appended them', async () => {
+    const { cluster, leader } = await up();
+    cluster.lose = (_from, _to, message) => message.type === 'append';
+    const call = leader.group.tune(LEASES);
+    call.catch(() => undefined);
+    await cluster.clock.settle();
+    const { configurations, commitIndex } = leader.group.consensusState;
+    expect(configurations.current.index).to.be.above(commitIndex);
+    expect(leasesOf(leader)).to.equal(true);
+    await cluster.close();
+  });
+
   it('survive a restart', async () => {
     const { cluster, leader } = await up();
     await ending(cluster, leader.group.tune(LEASES));
