@@ -43,13 +43,6 @@ export const AGREEMENT: readonly Mutant[] = [
     '',
   ),
   core(
-    'a-build-goes-on-in-a-version-that-it-does-not-know',
-    'rule 20',
-    'configurations',
-    '    if (!isBlank(configuration)) checkVersion(configuration.clusterVersion, this.#build);\n',
-    '',
-  ),
-  core(
     'a-snapshot-of-a-newer-version-is-fetched',
     'rule 20',
     'snapshots',

@@ -246,8 +246,8 @@ export const DRIVER: readonly Mutant[] = [
   one(
     'a-newer-cluster-version-is-let-in',
     'rule 20',
-    'model/configuration',
-    'if (configuration.clusterVersion > CLUSTER_VERSION_MAX)',
-    'if (configuration.clusterVersion > CLUSTER_VERSION_MAX + 100)',
+    'consensus/configurations',
+    'if (!isBlank(configuration)) checkVersion(configuration.clusterVersion, this.#build);',
+    'if (configuration.clusterVersion > 100) checkVersion(configuration.clusterVersion, this.#build);',
   ),
 ];

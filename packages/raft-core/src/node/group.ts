@@ -6,7 +6,7 @@ import type { EntryBatch } from '../model/entry-batch.js';
 import { ClosedError, InvalidArgumentError, invariant, NotLeaderError, RaftError } from '../model/errors.js';
 import type { GroupId, NodeId } from '../model/ids.js';
 import { isTransfer, type ReceivedMessage } from '../model/messages.js';
-import type { MemberChange } from '../model/membership.js';
+import type { ConfigurationChange, MemberChange } from '../model/membership.js';
 import type { NodeStatus, Setting, SettingValue, SnapshotPart } from '../model/service.js';
 import type { RaftApp } from '../ports/app.js';
 import type { PeerIdentity } from '../ports/transport.js';
@@ -185,6 +185,14 @@ export class RaftGroup {
    * @throws {RaftError} `code` says why: see the classes of errors.
    */
   changeMembership(changes: readonly MemberChange[], options: ChangeOptions = {}): Promise<ChangedMembership> {
+    return this.changeConfiguration(changes, options);
+  }
+
+  /** As `changeMembership`, for any kind of change; what the members agree on is changed more easily by `tune`. */
+  changeConfiguration(
+    changes: readonly ConfigurationChange[],
+    options: ChangeOptions = {},
+  ): Promise<ChangedMembership> {
     if (this.#failure !== undefined) return Promise.reject(notApplied(this.#failure));
     return this.#administration.change(changes, options);
   }
@@ -246,8 +254,7 @@ export class RaftGroup {
    * @throws {RaftError} as `changeMembership`.
    */
   raiseClusterVersion(version: number, options: TuneOptions = {}): Promise<ChangedMembership> {
-    if (this.#failure !== undefined) return Promise.reject(notApplied(this.#failure));
-    return this.#administration.change([{ type: 'clusterVersion', version }], options);
+    return this.changeConfiguration([{ type: 'clusterVersion', version }], options);
   }
 
   status(): NodeStatus {

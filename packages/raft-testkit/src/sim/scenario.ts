@@ -38,12 +38,20 @@ export interface MembershipSettings {
   readonly faults: number;
 }
 
+/** Operators who run nodes as other builds, raise the cluster version, and change settings of groups. */
+export interface UpgradeSettings {
+  /** Between two deeds, on average. */
+  readonly every: number;
+}
+
 /** Everything that a seed decides before the first event. */
 export interface Scenario {
   /** Founding members. */
   readonly nodes: number;
   /** Undefined: the membership stays as it is founded. */
   readonly membership?: MembershipSettings;
+  /** Undefined: every node runs this build. */
+  readonly upgrades?: UpgradeSettings;
   readonly groups: number;
   readonly consensus: ConsensusOptions;
   readonly limits: HostLimits;
@@ -232,7 +240,7 @@ export function drawScenario(random: SimRandom, fixedNodes?: number): Scenario {
   const busy = random.pick([0, 0, 0.2, 2]);
   const drift = random.pick([0, 0.01, 0.1]);
   const membership = random.chance(0.5) ? membershipOf(random, electionTimeoutMin) : undefined;
-  return {
+  const scenario = {
     ...(membership === undefined ? undefined : { membership }),
     nodes,
     groups: random.weighted([
@@ -271,4 +279,7 @@ export function drawScenario(random: SimRandom, fixedNodes?: number): Scenario {
     burst: random.pick([1, 4, 20, 40]),
     paddingMax: random.pick([0, 0, 100, 2_000]),
   };
+  // Drawn last, so that the runs without them are what they were.
+  if (!random.chance(0.2)) return scenario;
+  return { ...scenario, upgrades: { every: electionTimeoutMin * random.pick([0.5, 2, 5]) } };
 }

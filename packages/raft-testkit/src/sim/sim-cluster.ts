@@ -8,7 +8,7 @@ import {
   hostLimits,
   isTransfer,
   type HostLimits,
-  type MemberChange,
+  type ConfigurationChange,
   nodeId,
   type NodeId,
   type ReadOptions,
@@ -75,6 +75,9 @@ export class SimCluster {
   readonly consensus: ConsensusOptions;
   /** Changes of membership that were made and told. */
   membershipChanges = 0;
+  /** Raises of the cluster version, and changes of settings of a group, that were made and told. */
+  raises = 0;
+  settingChanges = 0;
   /** Called when a node's role changes, after the step. */
   onRole: (node: SimNode, group: number, role: string, term: number) => void = () => undefined;
   /** Called when a leader has appended another configuration, after the step. */
@@ -270,11 +273,11 @@ export class SimCluster {
     return callee === undefined ? undefined : this.calls.snapshot(callee, done);
   }
 
-  /** Asks a node to change the membership. */
+  /** Asks a node to change the membership, or what the members agree on. */
   change(
     node: SimNode,
     group: number,
-    changes: readonly MemberChange[],
+    changes: readonly ConfigurationChange[],
     options: ChangeOptions = {},
     done: (end: CallEnd) => void = () => undefined,
   ): SimCall | undefined {
