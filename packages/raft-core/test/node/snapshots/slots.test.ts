@@ -5,11 +5,11 @@ import { Slots } from '../../../src/node/snapshots/slots.js';
 const never = new AbortController().signal;
 
 /** Takes slots, and tells which of them were given. */
-function line(slots: Slots): { readonly given: (() => void)[]; take(): Promise<void> } {
+function line(slots: Slots): { readonly given: (() => void)[]; readonly take: () => Promise<void> } {
   const given: (() => void)[] = [];
   return {
     given,
-    async take() {
+    take: async () => {
       void slots.take(never).then((give) => given.push(give));
       await Promise.resolve();
       await Promise.resolve();

@@ -1,14 +1,14 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { readFileSync } from 'node:fs';
-import { DEFAULT_CONSENSUS_OPTIONS } from '../../src/consensus/options.js';
-import type { Setting } from '../../src/model/service.js';
-import { foundingConfiguration } from '../../src/node/founding.js';
-import { hostLimits } from '../../src/node/limits.js';
-import { listSettings } from '../../src/node/settings.js';
-import { DEFAULT_COMPACTION } from '../../src/node/snapshots/compaction-options.js';
+import { DEFAULT_CONSENSUS_OPTIONS } from '../src/consensus/options.js';
+import type { Setting } from '../src/model/service.js';
+import { foundingConfiguration } from '../src/node/founding.js';
+import { hostLimits } from '../src/node/limits.js';
+import { listSettings } from '../src/node/settings.js';
+import { DEFAULT_COMPACTION } from '../src/node/snapshots/compaction-options.js';
 
-const page = readFileSync(new URL('../../../../../docs/tuning.md', import.meta.url), 'utf8');
+const page = readFileSync(new URL('../../../../docs/tuning.md', import.meta.url), 'utf8');
 
 /** The rows of the tables whose first cell is the name of a setting: what the column heads say of it. */
 function documented(): Map<string, Record<string, string>> {
