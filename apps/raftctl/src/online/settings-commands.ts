@@ -86,14 +86,15 @@ async function tune(call: OnlineCall<TuneFlags>, texts: readonly string[]): Prom
 }
 
 async function tuneGroup(
-  { client, show }: OnlineCall,
+  call: OnlineCall,
   assignments: ReadonlyMap<string, string>,
   expected: number | undefined,
 ): Promise<number> {
+  const { client } = call;
   const values = settingValues(assignments, await client.getConfig());
   const all = await client.tune(values, expected === undefined ? {} : { expected });
   const settings = all.filter(({ name }) => assignments.has(name));
-  show(
+  call.show(
     () => table([['NAME', 'VALUE'], ...settings.map(({ name, value }) => [name, String(value)])]),
     () => ({ settings }),
   );

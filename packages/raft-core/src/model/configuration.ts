@@ -205,7 +205,7 @@ export function parseConfiguration(value: unknown, blank: 'allowed' | 'refused' 
 
 /** Of a newer version it may be as it should be, all the same. @throws {UnknownEntryError} */
 function checkReadable(value: unknown): void {
-  const version: unknown = Object(value)['clusterVersion'];
+  const version = typeof value === 'object' && value !== null && 'clusterVersion' in value ? value.clusterVersion : 0;
   if (Number.isSafeInteger(version) && Number(version) > CLUSTER_VERSION_MAX)
     throw new UnknownEntryError(
       `the cluster has version ${Number(version)}, and this build knows up to ${CLUSTER_VERSION_MAX}: run a newer build`,
