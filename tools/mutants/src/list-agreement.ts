@@ -84,13 +84,6 @@ export const AGREEMENT: readonly Mutant[] = [
     const { configuration } = configurations.at(commitIndex);`,
   ),
   model('the-cluster-version-goes-down', 'rule 20', 'membership', 'if (version < clusterVersion)', 'if (version < 1)'),
-  model(
-    'settings-forget-what-is-not-named',
-    'rule 9',
-    'group-settings',
-    'const all = { ...before, ...changes };',
-    'const all = before === undefined ? changes : { ...changes };',
-  ),
   model('an-unknown-setting-is-skipped', 'rule 20', 'configuration', '    checkKnownSettings(settings);\n', ''),
   model('a-newer-configuration-is-taken-for-damage', 'rule 20', 'configuration', '    checkReadable(value);\n', ''),
   driver(
