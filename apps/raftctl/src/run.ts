@@ -9,6 +9,7 @@ import { lookCommands } from './online/look-commands.js';
 import { planCommands } from './online/plan-commands.js';
 import { settingsCommands } from './online/settings-commands.js';
 import { transferCommand } from './online/transfer-command.js';
+import { versionCommand } from './online/version-commands.js';
 import { newProgram } from './program.js';
 
 /** Runs one command line; resolves with its exit code. */
@@ -21,6 +22,7 @@ export async function run(args: readonly string[], context: Context): Promise<nu
     ...planCommands(calls),
     transferCommand(calls),
     ...settingsCommands(calls),
+    versionCommand(calls),
     logCommand(calls),
     recoverCommand(calls),
   ];

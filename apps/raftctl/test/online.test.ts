@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { BUILD_VERSIONS } from '@lolraft/raft-core';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { bytes, text } from './support/list-app.js';
@@ -306,12 +307,18 @@ describe('commands against a cluster', function () {
   });
 
   it('config and tune: on one node, and on all', async () => {
-    const { settings } = await cluster.json<{ settings: { name: string; value: unknown; tunable: boolean }[] }>([
+    const { settings } = await cluster.json<{ settings: { name: string; value: unknown; scope: string }[] }>([
       'config',
     ]);
-    expect(settings.find(({ name }) => name === 'compaction.entries')).to.include({ tunable: true });
-    expect(settings.find(({ name }) => name === 'consensus.electionTimeoutMin')).to.include({ tunable: false });
-    expect(await succeeds('config')).to.match(/^NAME +VALUE +TUNABLE\n/);
+    expect(settings.find(({ name }) => name === 'compaction.entries')).to.include({
+      scope: 'node',
+      unit: 'entries',
+      min: 1,
+      max: 'Infinity',
+      default: 1_000_000,
+    });
+    expect(settings.find(({ name }) => name === 'consensus.electionTimeoutMin')).to.include({ scope: 'fixed' });
+    expect(await succeeds('config')).to.match(/^NAME +VALUE +SCOPE +DEFAULT +UNIT +POSSIBLE\n/);
     const valueOn = async (id: string): Promise<unknown> =>
       (await cluster.json<{ settings: { name: string; value: unknown }[] }>(['config', '--node', id])).settings.find(
         ({ name }) => name === 'compaction.entries',
@@ -345,6 +352,73 @@ describe('commands against a cluster', function () {
     expect(partly.out)
       .to.match(new RegExp(`${gone} +not changed`))
       .and.to.match(/compaction.entries +77/);
+  });
+
+  it('tune: settings of the group, in its log, wherever the leader is', async () => {
+    const { leader, membership } = await cluster.leader();
+    const tuned = await succeeds('tune', 'group.leases=true', '--expected', `${membership.index}`);
+    expect(tuned).to.match(/^NAME +VALUE\ngroup.leases +true$/);
+    await until('every node has it', async () => {
+      for (const id of cluster.nodes.keys()) {
+        const { settings } = await cluster.json<{ settings: { name: string; value: unknown }[] }>([
+          'config',
+          '--node',
+          id,
+        ]);
+        if (settings.find(({ name }) => name === 'group.leases')?.value !== true) return false;
+      }
+      return true;
+    });
+    expect(await succeeds('info')).to.match(/settings +.*group.leases=true/);
+    for (const [args, why, code] of [
+      [['group.leases=false', '--all'], /leave out --node and --all/, 2],
+      [['group.leases=false', '--node', leader ?? ''], /leave out --node and --all/, 2],
+      [['group.leases=false', 'compaction.entries=5', '--all'], /one after the other/, 2],
+      [['group.leases=5'], /takes true or false, not "5"/, 2],
+      [['group.nothing=5'], /there is no setting group.nothing/, 2],
+      [['compaction.entries=5', '--all', '--expected', '1'], /--expected is for settings of the group/, 2],
+      [['group.leases=false', '--expected', '1'], /the configuration is that of index/, 1],
+    ] as const) {
+      const said = await cluster.ctl(['tune', ...args]);
+      expect(said.code, `${args.join(' ')}: ${said.err}`).to.equal(code);
+      expect(said.err).to.match(why);
+    }
+    await succeeds('tune', 'group.leases=false');
+  });
+
+  it('cluster-version: shows what each member supports, and raises nothing that one does not', async () => {
+    const shown = await succeeds('cluster-version');
+    for (const id of cluster.nodes.keys()) expect(shown).to.match(new RegExp(`${id} +voter +\\d[^ ]* +1 to 1`));
+    expect(shown).to.match(/the cluster has version 1; there is none above it that every member supports/);
+    const refused = await cluster.ctl(['cluster-version', 'raise', '2', '--yes']);
+    expect(refused.code).to.equal(1);
+    expect(refused.err).to.match(/the build of n2 knows version 1/);
+    expect(await succeeds('cluster-version', 'raise', '1')).to.match(/has version 1/);
+    expect((await cluster.ctl(['cluster-version', 'raise', '2'])).err).to.match(
+      /confirmed: on a terminal, or by --yes/,
+    );
+  });
+
+  it('cluster-version raise: once every member supports it, and somebody says so', async () => {
+    await cluster[Symbol.asyncDispose]();
+    cluster = await TestCluster.start('next', 3, undefined, { min: 1, max: 2 });
+    await until('all are met', async () => (await members()).members.every(({ store }) => store !== undefined));
+    expect(await succeeds('cluster-version', 'show')).to.match(/has version 1; every member supports 2/);
+    const asked = testTerminal(['n']);
+    const { code } = await cluster.ctl(['cluster-version', 'raise'], asked);
+    expect([code, asked.asked.length, (await cluster.leader()).clusterVersion]).to.deep.equal([1, 1, 1]);
+    const raised = await cluster.json<{ clusterVersion: number; index: number }>(['cluster-version', 'raise', '--yes']);
+    expect(raised.clusterVersion).to.equal(2);
+    const { clusterVersion, membership } = await cluster.leader();
+    expect([clusterVersion, membership.index]).to.deep.equal([2, raised.index]);
+    // One of this build cannot join any more.
+    cluster.build = BUILD_VERSIONS;
+    await cluster.join('n4');
+    const late = await cluster.ctl(['add', 'n4', 'mem:n4']);
+    expect([late.code, late.err]).to.satisfy(
+      ([exit, err]: [number, string]) => exit === 1 && /the build of n4 knows version 1/.test(err),
+      late.err,
+    );
   });
 
   it('wrong usage ends with 2, help and version with 0', async () => {

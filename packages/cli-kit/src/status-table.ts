@@ -1,5 +1,6 @@
-import type { MembershipStatus } from '@lolraft/raft-core';
+import type { MembershipStatus, NodeStatus } from '@lolraft/raft-core';
 import { memberRole, membershipLines } from './membership-text.js';
+import { peerLines } from './peer-table.js';
 import type { NodeAnswer, Survey } from './survey.js';
 import { table } from './table.js';
 
@@ -10,11 +11,12 @@ const HEADER = [
 /** Enough of a store's id to tell two apart. */
 const STORE_DIGITS = 8;
 
-/** One row for each node, as people read it, and the membership behind it. */
+/** One row for each node, as people read it, the membership behind it, and what the leader knows of the others. */
 export function statusTable({ answers, best }: Survey): string {
   const membership = best?.membership;
   const rows = table([HEADER, ...answers.map((answer) => row(answer, membership))]);
-  return [rows, ...(membership === undefined ? [] : membershipLines(membership))].join('\n');
+  const lines = membership === undefined ? [] : membershipLines(membership);
+  return [rows, ...lines, ...(best === undefined ? [] : peerLines(best))].join('\n');
 }
 
 function row(answer: NodeAnswer, membership: MembershipStatus | undefined): string[] {
@@ -37,8 +39,12 @@ function row(answer: NodeAnswer, membership: MembershipStatus | undefined): stri
     String(appliedIndex),
     String(lastIndex),
     snapshot.activity === 'idle' ? String(snapshotIndex) : `${snapshotIndex}, ${snapshot.activity}`,
-    failure ?? snapshot.failure ?? '',
+    failure ?? snapshot.failure ?? diskNote(answer.status),
   ];
+}
+
+function diskNote({ disk }: NodeStatus): string {
+  return disk === undefined || disk.state === 'ok' ? '' : `the disk is ${disk.state}`;
 }
 
 /** As a program reads it: `{ endpoint, status }`, or `{ endpoint, id?, error: { code, message } }`. */

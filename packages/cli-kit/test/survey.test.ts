@@ -34,6 +34,11 @@ function status(id: string, more: Partial<NodeStatus> = {}): NodeStatus {
     phi: undefined,
     failure: undefined,
     peers: [],
+    build: undefined,
+    uptime: undefined,
+    pending: undefined,
+    disk: undefined,
+    settings: [],
     ...more,
   };
 }

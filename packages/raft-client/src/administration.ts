@@ -13,9 +13,19 @@ export interface ChangeOptions extends CallerOptions {
 }
 
 export interface TuneOptions extends CallerOptions {
-  /** Address of the node that is tuned; by default the leader. */
+  /** Address of the node that is tuned; by default the leader. Settings of the group are the leader's to change. */
   readonly node?: string;
+  /** For settings of the group: only if the configuration is still that of this index, `membership.index` of a status. */
+  readonly expected?: number;
 }
+
+export interface RaiseOptions extends CallerOptions {
+  /** Only if the configuration is still that of this index: `membership.index` of a status. */
+  readonly expected?: number;
+}
+
+/** Begins the name of every setting of the group. */
+export const GROUP_PREFIX = 'group.';
 
 /** Milliseconds. */
 export const CHANGE_TIMEOUT = 600_000;

@@ -7,7 +7,7 @@ export {
   type WatchOptions,
   type WriteOptions,
 } from './raft-client.js';
-export type { ChangeOptions, TuneOptions } from './administration.js';
+export type { ChangeOptions, RaiseOptions, TuneOptions } from './administration.js';
 export type { CallerOptions } from './calls.js';
 export type { RaftClientOptions } from './options.js';
 export type { BackoffOptions } from './backoff.js';

@@ -19,7 +19,13 @@ import {
   type TransferredLeadership,
 } from '@lolraft/raft-core';
 import { AddressBook } from './address-book.js';
-import { CHANGE_TIMEOUT, type ChangeOptions, type TuneOptions } from './administration.js';
+import {
+  CHANGE_TIMEOUT,
+  type ChangeOptions,
+  GROUP_PREFIX,
+  type RaiseOptions,
+  type TuneOptions,
+} from './administration.js';
 import { type CallerOptions, Calls } from './calls.js';
 import { LeaderCalls } from './leader-calls.js';
 import { LeaderSearch } from './leader-search.js';
@@ -220,22 +226,43 @@ export class RaftClient implements AsyncDisposable {
   }
 
   /**
-   * Changes settings of one node, by their names such as `compaction.entries`, until it is started again. Returns all its
-   * settings; an empty map changes none.
-   * @throws {RaftError} `InvalidArgumentError` on a setting that it does not know, or that cannot be changed: then none is.
+   * Changes settings by their names, all or none: of one node, such as `compaction.entries`, until it is started again; or of the
+   * group, such as `group.leases`, at the leader and through the log. Returns all settings; an empty map changes none.
+   * @throws {RaftError} `InvalidArgumentError` on a setting that there is not, or that cannot be changed, or not to that; for
+   * settings of the group as `changeMembership`.
    */
   async tune(
     settings: ReadonlyMap<string, SettingValue> = new Map(),
-    { node, ...options }: TuneOptions = {},
+    { node, expected, ...options }: TuneOptions = {},
   ): Promise<readonly Setting[]> {
-    const request = { type: 'tune', group: this.#options.group, settings } as const;
-    // What a leader was asked is not asked of the next one, which was not meant.
+    const isOfGroup = [...settings.keys()].some((name) => name.startsWith(GROUP_PREFIX));
+    const wanted = { type: 'tune', group: this.#options.group, settings } as const;
+    const request = expected === undefined ? wanted : { ...wanted, expected };
+    // What a leader was asked is not asked of the next one, which was not meant, or may find it done already.
     const response =
-      node === undefined && settings.size > 0
+      (node === undefined || isOfGroup) && settings.size > 0
         ? await this.#toLeader(request, options, false)
         : await this.#toNode(request, node, options);
     if (response.type !== 'tune') throw misanswered(request);
     return response.settings;
+  }
+
+  /** All settings of the node at `endpoint`, and of the group; without one, those of the leader. @throws {RaftError} */
+  getConfig(endpoint?: string, options: CallerOptions = {}): Promise<readonly Setting[]> {
+    return this.tune(new Map(), { ...options, ...(endpoint === undefined ? undefined : { node: endpoint }) });
+  }
+
+  /**
+   * Raises the version of the cluster, for ever: every member has to be connected, and to run a build that supports it. Returns the
+   * index of the new configuration, which is committed.
+   * @throws {RaftError} `ClusterVersionError` where a member does not support it; otherwise as `changeMembership`.
+   */
+  async raiseClusterVersion(version: number, options: RaiseOptions = {}): Promise<ChangedMembership> {
+    const { expected, ...caller } = options;
+    const request = { type: 'raiseClusterVersion', group: this.#options.group, version, expected } as const;
+    const response = await this.#toLeader(request, caller, false);
+    if (response.type !== 'raiseClusterVersion') throw misanswered(request);
+    return { index: response.index };
   }
 
   /**

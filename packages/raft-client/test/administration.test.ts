@@ -158,10 +158,23 @@ describe('settings', () => {
     const tuned = watch(client.tune(settings, { node: 'c' }));
     const read = watch(client.tune());
     await clock.settle();
-    expect(tuned.value).to.deep.equal([{ name: 'compaction.entries', value: Infinity, tunable: true }]);
+    expect(tuned.value).to.deep.equal([{ name: 'compaction.entries', value: Infinity, scope: 'node' }]);
     expect(read.value).to.deep.equal([]);
     expect(cluster.node('c').requests).to.deep.equal([{ type: 'tune', group: 'main', settings }]);
     expect(cluster.node('a').requests).to.deep.equal([{ type: 'tune', group: 'main', settings: new Map() }]);
+  });
+
+  it("of the group are the leader's, whatever node is named, and may depend on a configuration", async () => {
+    const { clock, cluster, client } = start();
+    const leases = new Map([['group.leases', true]]);
+    const tuned = watch(client.tune(leases, { node: 'c', expected: 3 }));
+    const read = watch(client.getConfig('b'));
+    await clock.settle();
+    expect(tuned.value).to.deep.equal([{ name: 'group.leases', value: true, scope: 'node' }]);
+    expect(read.value).to.deep.equal([]);
+    expect(cluster.node('a').requests).to.deep.equal([{ type: 'tune', group: 'main', settings: leases, expected: 3 }]);
+    expect(cluster.node('b').requests).to.deep.equal([{ type: 'tune', group: 'main', settings: new Map() }]);
+    expect(cluster.node('c').requests).to.deep.equal([]);
   });
 
   it('of one leader are not sent to the next one', async () => {
@@ -177,6 +190,34 @@ describe('settings', () => {
     const tuned = watch(client.tune(settings));
     await clock.advance(5_000);
     expect(tuned.error).to.include({ code: 'UNAVAILABLE', outcome: 'unknown' });
+    expect(asked(fixture)).to.equal(1);
+  });
+});
+
+describe('the version of the cluster', () => {
+  it('is raised at the leader', async () => {
+    const { clock, cluster, client } = start();
+    const raised = watch(client.raiseClusterVersion(2, { expected: 4 }));
+    await clock.settle();
+    expect(raised.value).to.deep.equal({ index: 1 });
+    expect(cluster.node('a').requests).to.deep.equal([
+      { type: 'raiseClusterVersion', group: 'main', version: 2, expected: 4 },
+    ]);
+  });
+
+  it('is not asked for again where nobody knows what has become of it', async () => {
+    const fixture = start();
+    const { clock, cluster, client } = fixture;
+    const leader = cluster.node('a');
+    leader.script = (request) => {
+      if (request.type !== 'raiseClusterVersion') return leader.play(request);
+      cluster.elect('b');
+      leader.disconnect();
+      return SILENCE;
+    };
+    const raised = watch(client.raiseClusterVersion(2));
+    await clock.advance(5_000);
+    expect(raised.error).to.include({ code: 'UNAVAILABLE', outcome: 'unknown' });
     expect(asked(fixture)).to.equal(1);
   });
 });

@@ -3,16 +3,22 @@ export * from './model/errors.js';
 export * from './model/entry.js';
 export * from './model/entry-batch.js';
 export * from './model/configuration.js';
+export * from './model/versions.js';
+export { SINCE } from './model/features.js';
 export {
   checkGroupSettings,
   DEFAULT_GROUP_SETTINGS,
   GROUP_SETTING_NAMES,
+  type FoundingSettings,
   type GroupSettings,
 } from './model/group-settings.js';
+export type { SettingUnit } from './model/setting-definition.js';
 export {
   goalOf,
   leave,
   nextStep,
+  type AgreementChange,
+  type ConfigurationChange,
   type MemberChange,
   type MembershipGoal,
   type MembershipStep,
@@ -57,7 +63,7 @@ export { Events, type HostEvents } from './node/events.js';
 export { DEFAULT_HOST_LIMITS, hostLimits, MAX_ENTRY_BYTES, type HostLimits } from './node/limits.js';
 export { clusterIdOf, type ClusterOption, type MemberOption } from './node/founding.js';
 export { RaftGroup, type PendingCalls } from './node/group.js';
-export type { ChangedMembership, ChangeOptions, TransferredLeadership } from './node/administration.js';
+export type { ChangedMembership, ChangeOptions, TransferredLeadership, TuneOptions } from './node/administration.js';
 export type {
   ApplyOptions,
   CallerOptions,

@@ -79,6 +79,7 @@ describe('a stranger with the .proto files', () => {
       'ChangeMembership',
       'TransferLeadership',
       'Tune',
+      'RaiseClusterVersion',
       'Peer',
     ]);
     expect(methods['Peer']).to.include({ requestStream: true, responseStream: true });

@@ -1,4 +1,4 @@
-import type { GroupId, LocalIdentity, NodeId, PeerEnvelope, PeerIdentity, UnknownEntryError } from '@lolraft/raft-core';
+import type { LocalIdentity, NodeId, PeerEnvelope, ReceivedEnvelope, PeerIdentity } from '@lolraft/raft-core';
 import { PROTOCOL_MAX, PROTOCOL_MIN, type HelloReply, type PeerHello, type RefusalReason } from '@lolraft/raft-wire';
 import { parseAddress } from './address.js';
 import { Backoff } from './backoff.js';
@@ -21,8 +21,7 @@ export interface LinkContext {
   certificateProblem(peer: PeerIdentity, connection: Connection): string | undefined;
   onUp(peer: PeerIdentity): void;
   onDown(peer: PeerIdentity, reason: string): void;
-  onMessages(peer: PeerIdentity, envelopes: readonly PeerEnvelope[]): void;
-  onUnknown(peer: PeerIdentity, group: GroupId, error: UnknownEntryError): void;
+  onMessages(peer: PeerIdentity, envelopes: readonly ReceivedEnvelope[]): void;
   onDropped(peer: NodeId, messages: number): void;
   onRefused(reason: string, remote: string): void;
 }
@@ -273,15 +272,10 @@ export class PeerLink implements PeerSessionEvents {
 
   // What sessions report
 
-  onMessages(session: PeerSession, envelopes: readonly PeerEnvelope[]): void {
+  onMessages(session: PeerSession, envelopes: readonly ReceivedEnvelope[]): void {
     if (session === this.#standby && this.#primary === undefined) this.#useStandby();
     // A connection on its way out still delivers what the same process had sent on it.
     if (this.#up !== undefined && isSameProcess(this.#up, session.peer)) this.#context.onMessages(this.#up, envelopes);
-  }
-
-  onUnknown(session: PeerSession, group: GroupId, error: UnknownEntryError): void {
-    if (this.#up !== undefined && isSameProcess(this.#up, session.peer))
-      this.#context.onUnknown(this.#up, group, error);
   }
 
   onDropped(session: PeerSession, messages: number): void {

@@ -4,10 +4,10 @@ import {
   membersOf,
   type MessageClass,
   type PeerEnvelope,
+  type ReceivedEnvelope,
   type PeerIdentity,
   type PeerMessage,
   type PeerTraffic,
-  type UnknownEntryError,
 } from '@lolraft/raft-core';
 import { decodePeerBatch, encodePeerBatch, type FrameType } from '@lolraft/raft-wire';
 import { BATCH_LIMITS, encodeBatches } from './batching.js';
@@ -21,8 +21,7 @@ export type TrafficCount = { -readonly [K in keyof PeerTraffic]: PeerTraffic[K] 
 
 export interface PeerSessionEvents {
   readonly counts: TrafficCount;
-  onMessages(session: PeerSession, envelopes: readonly PeerEnvelope[]): void;
-  onUnknown(session: PeerSession, group: GroupId, error: UnknownEntryError): void;
+  onMessages(session: PeerSession, envelopes: readonly ReceivedEnvelope[]): void;
   /** Called at the end of a turn, or when the connection is over. */
   onDropped(session: PeerSession, messages: number): void;
   onClosed(session: PeerSession, code: number, reason: string): void;
@@ -164,7 +163,7 @@ export class PeerSession implements ConnectionOwner {
   }
 
   onMessage(_type: FrameType, bytes: Uint8Array): void {
-    const envelopes = decodePeerBatch(bytes, (group, error) => this.#events.onUnknown(this, group, error));
+    const envelopes = decodePeerBatch(bytes);
     this.#traffic += envelopes.length;
     const { counts } = this.#events;
     counts.messagesReceived += envelopes.length;

@@ -159,7 +159,6 @@ export class WsTransport implements Transport {
     };
     return {
       onMessages: (from, envelopes) => tell(() => handlers.onMessages(from, envelopes)),
-      onUnknown: (from, group, error) => tell(() => handlers.onUnknown(from, group, error)),
       onPeerUp: (peer) => tell(() => handlers.onPeerUp(peer)),
       onPeerDown: (peer, reason) => tell(() => handlers.onPeerDown(peer, reason)),
       onDropped: (peer, messages) => tell(() => handlers.onDropped(peer, messages)),
@@ -187,7 +186,6 @@ export class WsTransport implements Transport {
       onUp: (peer) => handlers.onPeerUp(peer),
       onDown: (peer, reason) => handlers.onPeerDown(peer, reason),
       onMessages: (peer, envelopes) => handlers.onMessages(peer, envelopes),
-      onUnknown: (peer, group, error) => handlers.onUnknown(peer, group, error),
       onDropped: (peer, messages) => handlers.onDropped(peer, messages),
       onRefused: (reason, remote) => handlers.onRefused(reason, remote),
     };

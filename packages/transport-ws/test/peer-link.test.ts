@@ -49,7 +49,6 @@ function linkOf(local: string) {
     onUp: ({ incarnation }) => seen.push(`up ${String(incarnation)}`),
     onDown: ({ incarnation }) => seen.push(`down ${String(incarnation)}`),
     onMessages: ({ incarnation }, { length }) => seen.push(`${String(length)} from ${String(incarnation)}`),
-    onUnknown: () => undefined,
     onDropped: () => undefined,
     onRefused: (reason) => seen.push(reason),
   });

@@ -7,6 +7,7 @@ import {
   type LocalIdentity,
   type NodeId,
   type PeerEnvelope,
+  type ReceivedEnvelope,
   type PeerMessage,
   type ServiceRequest,
   type ServiceResponse,
@@ -63,7 +64,6 @@ function reporting(change: (reports: Reports) => Partial<Reports>): Make {
       override start(identity: LocalIdentity, handlers: TransportHandlers): Promise<void> {
         const sound: Reports = {
           onMessages: (from, envelopes) => handlers.onMessages(from, envelopes),
-          onUnknown: (from, group, error) => handlers.onUnknown(from, group, error),
           onPeerUp: (peer) => handlers.onPeerUp(peer),
           onPeerDown: (peer, reason) => handlers.onPeerDown(peer, reason),
           onDropped: (peer, messages) => handlers.onDropped(peer, messages),
@@ -109,7 +109,7 @@ function withMethods(methods: (wrapped: Wrapped) => Partial<Pick<Transport, 'sen
 
 const never = new AbortController().signal;
 const seenBefore = new Map<string, PeerEnvelope[]>();
-const nameOf = ({ group, message }: PeerEnvelope): string =>
+const nameOf = ({ group, message }: ReceivedEnvelope): string =>
   JSON.stringify([group, { ...message, entries: 'entries' in message ? message.entries?.firstIndex : 0 }]);
 
 /** Delivers what was sent instead of what arrived. */
@@ -227,7 +227,14 @@ const FAULTS: Readonly<Record<string, Make>> = {
       onPeerUp(peer);
     },
   })),
-  'keeps to itself what it does not know': reporting(() => ({ onUnknown: () => undefined })),
+  'keeps to itself what it does not know': reporting(({ onMessages }) => ({
+    onMessages: (from, envelopes) => {
+      onMessages(
+        from,
+        envelopes.filter(({ message }) => message.type !== 'notUnderstood'),
+      );
+    },
+  })),
   'keeps its refusals to itself': reporting(() => ({ onRefused: () => undefined })),
   'asks nobody for the cluster': claiming((identity) => ({
     ...identity,

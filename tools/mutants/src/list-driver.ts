@@ -124,13 +124,6 @@ export const DRIVER: readonly Mutant[] = [
     '> limits.maxApplyLagBytes * 1e9;',
   ),
   one(
-    'what-is-not-known-stops-nobody',
-    'rule 20',
-    'node/host',
-    'this.#groups.get(group)?.stop(error);',
-    'if (error.retryable) this.#groups.get(group)?.stop(error);',
-  ),
-  one(
     'close-does-not-wait-for-the-disk',
     'O2',
     'node/disk-writer',
@@ -288,8 +281,8 @@ export const DRIVER: readonly Mutant[] = [
   one(
     'a-newer-cluster-version-is-let-in',
     'rule 20',
-    'model/configuration',
-    'if (configuration.clusterVersion > CLUSTER_VERSION_MAX)',
-    'if (configuration.clusterVersion > CLUSTER_VERSION_MAX + 100)',
+    'consensus/configurations',
+    'if (!isBlank(configuration)) checkVersion(configuration.clusterVersion, this.#build);',
+    'if (configuration.clusterVersion > 100) checkVersion(configuration.clusterVersion, this.#build);',
   ),
 ];

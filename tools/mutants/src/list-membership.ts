@@ -47,7 +47,7 @@ const CHANGES: readonly Mutant[] = [
     'two-changes-at-once',
     'rule 7, M8',
     'membership',
-    "    if (l.change !== undefined) throw new ChangeInProgressError('another change of membership is under way');\n",
+    "    if (l.change !== undefined) throw new ChangeInProgressError('another change of the configuration is under way');\n",
     '',
   ),
   core(
@@ -484,11 +484,9 @@ const NODES: readonly Mutant[] = [
     'half-of-the-settings-are-taken',
     'rule 18',
     'group',
-    `      const options = consensusOptions(consensus, this.#settings.consensus);
-      if (Object.keys(compaction).length > 0) this.tuneCompaction(compaction);
-`,
-    `      if (Object.keys(compaction).length > 0) this.tuneCompaction(compaction);
-      const options = consensusOptions(consensus, this.#settings.consensus);
+    '    const changes = settingChanges(this.#settings, wanted);\n',
+    `    if (wanted.size > 1) await this.tune(new Map([...wanted].slice(0, 1)), options);
+    const changes = settingChanges(this.#settings, wanted);
 `,
   ),
   driver(

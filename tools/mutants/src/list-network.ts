@@ -7,13 +7,6 @@ const client = mutantsOf('packages/raft-client/src');
 /** Faults of the wire format. */
 export const WIRE: readonly Mutant[] = [
   wire(
-    'what-is-not-known-costs-the-connection',
-    'rule 20: other groups go on',
-    'peer/decode-peer-batch',
-    '        onUnknown(group, error);',
-    '        onUnknown(group, error);\n        throw error;',
-  ),
-  wire(
     'the-size-of-a-frame-is-not-checked',
     'rule 18',
     'framing/frame-reader',

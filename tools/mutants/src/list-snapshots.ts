@@ -71,7 +71,7 @@ export const SNAPSHOTS: readonly Mutant[] = [
     'the-configuration-of-a-snapshot-is-ignored',
     'S8',
     'consensus/configurations',
-    'this.#history = [indexed(base.index, base.configuration), ...later];',
+    'this.#history = [this.#known(base.index, base.configuration), ...later];',
     'this.#history = [this.at(index), ...later];',
   ),
   one(

@@ -1,3 +1,4 @@
+import { AGREEMENT } from './list-agreement.js';
 import { ELECTION, LEADER, LOG } from './list-core.js';
 import { DRIVER } from './list-driver.js';
 import { FORWARDING, LEASES } from './list-leases.js';
@@ -17,6 +18,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...DRIVER,
   ...FORWARDING,
   ...MEMBERSHIP,
+  ...AGREEMENT,
   ...SNAPSHOTS,
   ...SESSIONS,
   ...STORAGE_PORT,

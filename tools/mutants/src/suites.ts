@@ -51,7 +51,7 @@ interface Stage {
 }
 
 const CORE: readonly Stage[] = [
-  { project: 'packages/raft-core' },
+  { project: 'packages/raft-core', except: /^docs\b/ },
   { project: 'packages/raft-testkit', except: /^sim\/(seeds|determinism)\b/ },
   { project: 'tools/integration', only: /^memory\b/ },
 ];

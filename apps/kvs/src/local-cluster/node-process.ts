@@ -39,12 +39,14 @@ export class NodeProcess {
   /**
    * Starts `kvs serve` with these arguments. What it says goes to the end of `logFile`; the log before last is dropped once
    * the file is large.
+   * @param preloads modules that the process loads first
    */
-  static async start(args: readonly string[], logFile: string): Promise<NodeProcess> {
+  static async start(args: readonly string[], logFile: string, preloads: readonly string[] = []): Promise<NodeProcess> {
     if ((statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) > MAX_LOG_BYTES) renameSync(logFile, `${logFile}.1`);
     const log = openSync(logFile, 'a');
     try {
-      const child = spawn(process.execPath, ['--enable-source-maps', '--import', PRELOAD, PROGRAM, 'serve', ...args], {
+      const imports = [PRELOAD, ...preloads].flatMap((each) => ['--import', each]);
+      const child = spawn(process.execPath, ['--enable-source-maps', ...imports, PROGRAM, 'serve', ...args], {
         stdio: ['pipe', log, log],
         detached: true,
       });

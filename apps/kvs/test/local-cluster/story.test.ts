@@ -31,6 +31,11 @@ function statusOf(id: string, role: NodeStatus['role'], term: number, leader?: s
     phi: undefined,
     failure: undefined,
     peers: [],
+    build: undefined,
+    uptime: undefined,
+    pending: undefined,
+    disk: undefined,
+    settings: [],
   };
 }
 

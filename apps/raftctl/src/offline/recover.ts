@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import {
+  BUILD_VERSIONS,
+  checkVersion,
   type ClusterId,
   clusterId,
   type Configuration,
@@ -177,6 +179,7 @@ export function recoveredConfiguration(
     );
   const twice = named.find(({ id }, i) => named.findIndex((each) => each.id === id) !== i);
   if (twice !== undefined) throw new InvalidArgumentError(`${twice.id} is named twice`);
+  checkVersion(former.clusterVersion, BUILD_VERSIONS);
   const removed = former.removed ?? [];
   const gone = membersOf(former).flatMap(({ id }) => (named.some((each) => each.id === id) ? [] : id));
   const again = named.find(({ id }) => removed.includes(id));
@@ -192,6 +195,7 @@ export function recoveredConfiguration(
     learners,
     ...(all.length === 0 ? undefined : { removed: all }),
     clusterVersion: former.clusterVersion,
+    ...(former.settings === undefined ? undefined : { settings: former.settings }),
   });
 }
 

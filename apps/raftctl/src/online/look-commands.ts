@@ -75,7 +75,17 @@ async function status(call: OnlineCall): Promise<number> {
 
 async function info(call: OnlineCall): Promise<number> {
   const { best } = await look(call);
-  const { clusterId: cluster, group, term, leader, leaderAddress, clusterVersion, commitIndex, membership } = best;
+  const {
+    clusterId: cluster,
+    group,
+    term,
+    leader,
+    leaderAddress,
+    clusterVersion,
+    commitIndex,
+    membership,
+    settings,
+  } = best;
   const { index, committed, joint } = membership;
   const count = (role: MemberStatus['role']): number => membership.members.filter((each) => each.role === role).length;
   const isAtRest = committed && !joint;
@@ -90,6 +100,7 @@ async function info(call: OnlineCall): Promise<number> {
     ['configuration', `index ${index}${isAtRest ? '' : ', a change is under way'}`],
     ['voters', `${count('voter') + count('incoming')}${mayLose === undefined ? '' : `, of which ${mayLose} may fail`}`],
     ['learners', String(count('learner'))],
+    ['settings', settings.map(({ name, value }) => `${name}=${String(value)}`).join(' ') || 'all as by default'],
   ];
   call.show(
     () => table(rows),
@@ -104,6 +115,8 @@ async function info(call: OnlineCall): Promise<number> {
       configuration: { index, committed, joint },
       voters: count('voter') + count('incoming'),
       learners: count('learner'),
+      build: best.build,
+      settings,
       mayFail: mayLose,
     }),
   );

@@ -1,19 +1,34 @@
-import { EXIT, isTold, table } from '@lolraft/cli-kit';
+import { EXIT, isTold, table, wholeNumber } from '@lolraft/cli-kit';
 import { InvalidArgumentError, type MemberStatus, type Setting } from '@lolraft/raft-core';
 import { Command } from 'commander';
 import type { Calls, OnlineCall } from '../command.js';
 import { look, memberOf } from './nodes.js';
-import { parseAssignments, settingValues } from './settings.js';
+import { areOfGroup, parseAssignments, settingValues } from './settings.js';
 
 interface NodeFlags {
   readonly node?: string;
   readonly all?: true;
 }
 
-const HEADER = ['NAME', 'VALUE', 'TUNABLE'];
+interface TuneFlags extends NodeFlags {
+  readonly expected?: string;
+}
+
+const HEADER = ['NAME', 'VALUE', 'SCOPE', 'DEFAULT', 'UNIT', 'POSSIBLE'];
+
+/** For people. */
+function possible({ value, min, max, choices }: Setting): string {
+  if (choices !== undefined) return choices.join(', ');
+  if (typeof value === 'boolean') return 'true, false';
+  if (min === undefined || max === undefined) return '';
+  return max === Infinity ? `${min} to Infinity` : max >= Number.MAX_SAFE_INTEGER ? `from ${min}` : `${min} to ${max}`;
+}
 
 function settingRows(settings: readonly Setting[]): string[][] {
-  return settings.map(({ name, value, tunable }) => [name, String(value), tunable ? 'yes' : 'no']);
+  return settings.map((setting) => {
+    const { name, value, scope, default: initial = '', unit = '' } = setting;
+    return [name, String(value), scope, String(initial), unit, possible(setting)];
+  });
 }
 
 async function config(call: OnlineCall<NodeFlags>): Promise<number> {
@@ -32,11 +47,17 @@ type Tuned =
   | { readonly id: string; readonly settings: readonly Setting[] }
   | { readonly id: string; readonly error: Error };
 
-async function tune(call: OnlineCall<NodeFlags>, texts: readonly string[]): Promise<number> {
-  const { node, all } = call.options;
-  if ((node === undefined) === (all === undefined))
-    throw new InvalidArgumentError('settings are those of a node: name one by --node, or all by --all');
+async function tune(call: OnlineCall<TuneFlags>, texts: readonly string[]): Promise<number> {
+  const { node, all, expected } = call.options;
   const assignments = parseAssignments(texts);
+  if (areOfGroup(assignments)) {
+    if (node !== undefined || all !== undefined)
+      throw new InvalidArgumentError('settings of the group are changed in its log: leave out --node and --all');
+    return tuneGroup(call, assignments, expected === undefined ? undefined : wholeNumber(expected, 'expected'));
+  }
+  if (expected !== undefined) throw new InvalidArgumentError('--expected is for settings of the group');
+  if ((node === undefined) === (all === undefined))
+    throw new InvalidArgumentError('these settings are those of a node: name one by --node, or all by --all');
   const { best } = await look(call);
   const members = node === undefined ? best.membership.members : [memberOf(best, node)];
   const tuned = await Promise.all(members.map((member) => tuneNode(call, member, assignments)));
@@ -64,6 +85,22 @@ async function tune(call: OnlineCall<NodeFlags>, texts: readonly string[]): Prom
   return failed ? EXIT.failed : EXIT.ok;
 }
 
+async function tuneGroup(
+  call: OnlineCall,
+  assignments: ReadonlyMap<string, string>,
+  expected: number | undefined,
+): Promise<number> {
+  const { client } = call;
+  const values = settingValues(assignments, await client.getConfig());
+  const all = await client.tune(values, expected === undefined ? {} : { expected });
+  const settings = all.filter(({ name }) => assignments.has(name));
+  call.show(
+    () => table([['NAME', 'VALUE'], ...settings.map(({ name, value }) => [name, String(value)])]),
+    () => ({ settings }),
+  );
+  return EXIT.ok;
+}
+
 async function tuneNode(
   { client }: OnlineCall,
   { id, address: node }: MemberStatus,
@@ -83,14 +120,15 @@ async function tuneNode(
 export function settingsCommands(calls: Calls): Command[] {
   return [
     new Command('config')
-      .description('show the settings of a node')
+      .description('show the settings of a node, and of the group')
       .option('--node <id>', 'the node (default: the leader)')
       .action(calls.online(config)),
     new Command('tune')
-      .description('change settings of running nodes, until they are started again')
-      .argument('<name=value...>', 'such as compaction.entries=50000; see config')
+      .description('change settings: of running nodes, until they are started again, or of the group')
+      .argument('<name=value...>', 'such as compaction.entries=50000 or group.leases=true; see config')
       .option('--node <id>', 'on this node')
       .option('--all', 'on every node')
+      .option('--expected <index>', 'of the group: only if the configuration is still that of this index')
       .action(calls.online(tune)),
   ];
 }

@@ -1,6 +1,13 @@
 import path from 'node:path';
 import type { Terminal } from '@lolraft/cli-kit';
-import { type NodeStatus, RaftHost, systemClock } from '@lolraft/raft-core';
+import {
+  BUILD_VERSIONS,
+  type HostOptions,
+  type NodeStatus,
+  RaftHost,
+  systemClock,
+  type VersionRange,
+} from '@lolraft/raft-core';
 import { RaftClient } from '@lolraft/raft-client';
 import { MemoryNetwork, MemorySnapshots } from '@lolraft/raft-testkit';
 import { FsSnapshots } from '@lolraft/snapshot-fs';
@@ -55,6 +62,8 @@ export class TestCluster implements AsyncDisposable {
   readonly nodes = new Map<string, RaftHost>();
   readonly #name: string;
   readonly #folder: string | undefined;
+  /** What the builds of nodes know that are started from now on. */
+  build: VersionRange = BUILD_VERSIONS;
   #endpoints: string[] = [];
 
   private constructor(name: string, folder: string | undefined) {
@@ -63,8 +72,9 @@ export class TestCluster implements AsyncDisposable {
   }
 
   /** @param folder Where the nodes keep their data, each in a directory of its name; undefined: in memory. */
-  static async start(name: string, size = 3, folder?: string): Promise<TestCluster> {
+  static async start(name: string, size = 3, folder?: string, build = BUILD_VERSIONS): Promise<TestCluster> {
     const cluster = new TestCluster(name, folder);
+    cluster.build = build;
     const members = Array.from({ length: size }, (_, i) => ({ id: `n${i + 1}`, address: `mem:n${i + 1}` }));
     await Promise.all(members.map(({ id }) => cluster.#start(id, 'new', members)));
     cluster.#endpoints = members.map(({ address }) => address);
@@ -96,7 +106,7 @@ export class TestCluster implements AsyncDisposable {
     cluster?: string,
     directory = this.#folder === undefined ? undefined : this.directory(id),
   ): Promise<RaftHost> {
-    const node = await RaftHost.start({
+    const options: HostOptions = {
       id,
       initial,
       members,
@@ -106,7 +116,8 @@ export class TestCluster implements AsyncDisposable {
       consensus: { electionTimeoutMin: ELECTION_MS, electionTimeoutMax: ELECTION_MS + 200, heartbeatInterval: 100 },
       storage: directory === undefined ? new MemoryStorage() : await RocksStorage.open(directory),
       snapshots: directory === undefined ? new MemorySnapshots() : new FsSnapshots(path.join(directory, 'snapshots')),
-    });
+    };
+    const node = await RaftHost.start(options, this.build);
     this.nodes.set(id, node);
     return node;
   }

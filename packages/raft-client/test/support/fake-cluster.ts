@@ -124,8 +124,14 @@ export class FakeNode {
         address,
         role: 'voter' as const,
         connected: true,
+        versions: undefined,
         replication: undefined,
       })),
+      build: undefined,
+      uptime: undefined,
+      pending: undefined,
+      disk: undefined,
+      settings: [],
     };
   }
 
@@ -143,13 +149,14 @@ export class FakeNode {
     if (request.type === 'tune')
       return {
         type: 'tune',
-        settings: [...request.settings].map(([name, value]) => ({ name, value, tunable: true })),
+        settings: [...request.settings].map(([name, value]) => ({ name, value, scope: 'node' })),
       };
     const needsLeader = request.type !== 'query' || request.level.type === 'linearizable';
     if (needsLeader && this.role !== 'leader') {
       throw new NotLeaderError(this.leader === undefined ? undefined : { id: this.leader, address: this.leader });
     }
     if (request.type === 'changeMembership') return { type: 'changeMembership', index: this.requests.length };
+    if (request.type === 'raiseClusterVersion') return { type: 'raiseClusterVersion', index: this.requests.length };
     if (request.type === 'transferLeadership') {
       const leader = this.cluster.elect(request.target ?? 'b');
       return { type: 'transferLeadership', leader: leader.address as NodeId, term: leader.term };

@@ -1,6 +1,7 @@
 import { findMember } from '../model/configuration.js';
 import { LeadershipLostError, LearnerBehindError, type RaftError } from '../model/errors.js';
 import type { NodeId } from '../model/ids.js';
+import { isOutdated, outdated } from './builds.js';
 import type { Change, ConsensusState, Leadership } from './state.js';
 
 /** Rounds in which a learner may come near enough to the end of the log (thesis §4.2.1). */
@@ -16,6 +17,7 @@ export function isReady(s: ConsensusState, l: Leadership, change: Change, id: No
   if (id === s.identity.node) return true;
   const p = l.peers.get(id);
   if (p === undefined || findMember(s.configuration, id)?.store === undefined) return false;
+  if (isOutdated(s, id)) return false;
   if (change.force && p.matchIndex >= s.configurations.current.index) return true;
   let c = change.catchUps.get(id);
   if (c === undefined) {
@@ -46,9 +48,10 @@ export function gaveUp(
   l: Leadership,
   change: Change,
   waiting: readonly NodeId[],
-): LearnerBehindError | undefined {
+): RaftError | undefined {
   const { snapshotPatience } = s.options;
   for (const id of waiting) {
+    if (isOutdated(s, id)) return outdated(s, id, 'unknown');
     const c = change.catchUps.get(id);
     if (s.now - (c?.progressAt ?? change.since) >= snapshotPatience)
       return new LearnerBehindError(
@@ -74,9 +77,5 @@ export function endChange(s: ConsensusState, l: Leadership, error: RaftError): v
 
 /** Leadership has ended: a later leader may finish what was begun. */
 export function abandonChange(s: ConsensusState, l: Leadership): void {
-  endChange(
-    s,
-    l,
-    new LeadershipLostError('leadership was lost during the change of membership: look at what has become of it'),
-  );
+  endChange(s, l, new LeadershipLostError('leadership was lost during the change: look at what has become of it'));
 }

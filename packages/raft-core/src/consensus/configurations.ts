@@ -1,9 +1,10 @@
 import type { Configuration } from '../model/configuration.js';
-import { decodeConfiguration, membersOf, settingsOf } from '../model/configuration.js';
+import { decodeConfiguration, isBlank, membersOf, settingsOf } from '../model/configuration.js';
 import type { EntryBatch } from '../model/entry-batch.js';
 import { EntryKind } from '../model/entry.js';
 import type { GroupSettings } from '../model/group-settings.js';
 import type { NodeId } from '../model/ids.js';
+import { BUILD_VERSIONS, checkVersion, type VersionRange } from '../model/versions.js';
 
 export interface IndexedConfiguration {
   readonly index: number;
@@ -34,13 +35,21 @@ function indexed(index: number, configuration: Configuration): IndexedConfigurat
 
 /**
  * The configurations of the log in order: the last one is in effect, from the moment it is appended (Raft §6). Truncation
- * rolls back to the one before; the base is the snapshot's.
+ * rolls back to the one before; the base is the snapshot's. None gets in whose cluster version the build does not know (rule 20).
  */
 export class Configurations {
+  readonly #build: VersionRange;
   #history: IndexedConfiguration[];
 
-  constructor(index: number, configuration: Configuration) {
-    this.#history = [indexed(index, configuration)];
+  /** @throws {UnknownEntryError} as all that takes configurations. */
+  constructor(index: number, configuration: Configuration, build = BUILD_VERSIONS) {
+    this.#build = build;
+    this.#history = [this.#known(index, configuration)];
+  }
+
+  #known(index: number, configuration: Configuration): IndexedConfiguration {
+    if (!isBlank(configuration)) checkVersion(configuration.clusterVersion, this.#build);
+    return indexed(index, configuration);
   }
 
   get current(): IndexedConfiguration {
@@ -82,7 +91,7 @@ export class Configurations {
     const base = (this.#history[0] as IndexedConfiguration).index;
     for (let index = Math.max(batch.firstIndex, base + 1); index <= batch.lastIndex; index++) {
       if (batch.kind(index) !== EntryKind.Configuration) continue;
-      this.#history.push(indexed(index, decodeConfiguration(batch.payload(index))));
+      this.#history.push(this.#known(index, decodeConfiguration(batch.payload(index))));
       changed = true;
     }
     return changed;
@@ -109,7 +118,7 @@ export class Configurations {
   restartAt(index: number, base: { index: number; configuration: Configuration }, kept: boolean): boolean {
     const before = this.current;
     const later = kept ? this.#history.filter((each) => each.index > index) : [];
-    this.#history = [indexed(base.index, base.configuration), ...later];
+    this.#history = [this.#known(base.index, base.configuration), ...later];
     return this.current.index !== before.index;
   }
 }

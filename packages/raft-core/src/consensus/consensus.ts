@@ -1,8 +1,9 @@
 import type { Configuration } from '../model/configuration.js';
 import type { EntryBatch } from '../model/entry-batch.js';
-import { invariant, StoreRefusedError } from '../model/errors.js';
+import { invariant, StoreRefusedError, UnknownEntryError } from '../model/errors.js';
 import type { NodeId, StoreId } from '../model/ids.js';
-import type { AppendRequest, Heartbeat, ConsensusMessage, SnapshotOffer } from '../model/messages.js';
+import type { AppendRequest, ConsensusMessage, Heartbeat, NotUnderstood, SnapshotOffer } from '../model/messages.js';
+import type { VersionRange } from '../model/versions.js';
 import { advanceCommit } from './commit.js';
 import type { Effect, Input } from './effects.js';
 import {
@@ -180,6 +181,7 @@ export class Consensus {
         );
         s.options = input.options;
         s.phi.floor = input.options.heartbeatInterval / 2;
+        for (const { phi } of s.leadership?.peers.values() ?? []) phi.floor = s.phi.floor;
         return;
       case 'written':
         this.#written(input.write);
@@ -220,7 +222,7 @@ export class Consensus {
         s.installing = undefined;
         return;
       case 'peerUp':
-        this.#peerUp(input.peer, input.store);
+        this.#peerUp(input.peer, input.store, input.build);
         return;
       case 'peerDown':
         s.peerStores.delete(input.peer);
@@ -260,9 +262,10 @@ export class Consensus {
     else onLogWritten(s);
   }
 
-  #peerUp(peer: NodeId, store: StoreId): void {
+  #peerUp(peer: NodeId, store: StoreId, build: VersionRange): void {
     const s = this.#s;
     s.peerStores.set(peer, store);
+    s.peerBuilds.set(peer, build);
     if (s.leadership === undefined || dismissRemoved(s, s.leadership, peer)) return;
     if (isForeignStore(s, peer, store)) {
       refuseStore(s, s.leadership, peer);
@@ -272,8 +275,13 @@ export class Consensus {
     onPeerUp(s, s.leadership, peer);
   }
 
-  #message(from: NodeId, store: StoreId, m: ConsensusMessage): void {
+  #message(from: NodeId, store: StoreId, m: ConsensusMessage | NotUnderstood): void {
     const s = this.#s;
+    if (m.type === 'notUnderstood') {
+      // What a deposed leader had to say is none of this node's concern.
+      if (m.term >= s.term) s.stop(new UnknownEntryError(m.why), s.appliedIndex);
+      return;
+    }
     if (s.leadership !== undefined && dismissRemoved(s, s.leadership, from)) return;
     const newer = provenTerm(m) > s.term;
     if (isForeignStore(s, from, store) && !newer) {

@@ -3,9 +3,10 @@ import type { EntryBatch } from '../model/entry-batch.js';
 import type { Proposal } from '../model/entry.js';
 import type { LeaderHint, RaftError } from '../model/errors.js';
 import type { NodeId, StoreId } from '../model/ids.js';
-import type { MemberChange } from '../model/membership.js';
-import type { ConsensusMessage } from '../model/messages.js';
+import type { ConfigurationChange } from '../model/membership.js';
+import type { ConsensusMessage, NotUnderstood } from '../model/messages.js';
 import type { Role } from '../model/service.js';
+import type { VersionRange } from '../model/versions.js';
 import type { ConsensusOptions } from './options.js';
 import type { HardState, SnapshotRecord, SnapshotTag, TaggedRecord } from '../model/state.js';
 
@@ -34,7 +35,7 @@ export type Input =
       readonly now: number;
       readonly from: NodeId;
       readonly store: StoreId;
-      readonly message: ConsensusMessage;
+      readonly message: ConsensusMessage | NotUnderstood;
     }
   | { readonly type: 'propose'; readonly now: number; readonly proposals: readonly Proposal[] }
   /**
@@ -42,12 +43,12 @@ export type Input =
    * before they arrived.
    */
   | { readonly type: 'read'; readonly now: number; readonly id: number; readonly lease?: boolean }
-  /** Changes the membership; `id` is the driver's. With `expected`, only if the configuration is that of this index. */
+  /** Changes the membership, or what the members agree on; `id` is the driver's. With `expected`, only if the configuration is that of this index. */
   | {
       readonly type: 'changeMembership';
       readonly now: number;
       readonly id: number;
-      readonly changes: readonly MemberChange[];
+      readonly changes: readonly ConfigurationChange[];
       readonly expected: number | undefined;
       /** Takes a learner as soon as it knows that it is one, and takes no notice of who is not reachable. */
       readonly force: boolean;
@@ -63,7 +64,14 @@ export type Input =
   /** The disk has refused entries for want of room, and is well otherwise; said again with each refusal. Or it has room again. */
   | { readonly type: 'diskFull'; readonly now: number; readonly full: boolean }
   | { readonly type: 'applied'; readonly now: number; readonly index: number }
-  | { readonly type: 'peerUp'; readonly now: number; readonly peer: NodeId; readonly store: StoreId }
+  | {
+      readonly type: 'peerUp';
+      readonly now: number;
+      readonly peer: NodeId;
+      readonly store: StoreId;
+      /** The cluster versions that its build knows. */
+      readonly build: VersionRange;
+    }
   | { readonly type: 'peerDown'; readonly now: number; readonly peer: NodeId }
   /** A snapshot of the applied state is recorded, durably: what it covers may go, but for `trailing`. */
   | {

@@ -26,7 +26,8 @@ export function becomeLeader(s: ConsensusState): void {
   s.electionAt = Infinity;
   s.votes.clear();
   const peers = new Map<NodeId, Progress>();
-  for (const { id } of s.others()) peers.set(id, new Progress(s.log.lastIndex + 1, s.now));
+  for (const { id } of s.others())
+    peers.set(id, new Progress(s.log.lastIndex + 1, s.now, s.options.heartbeatInterval / 2));
   const l: Leadership = {
     termStart: s.log.lastIndex + 1,
     since: s.now,
@@ -34,6 +35,7 @@ export function becomeLeader(s: ConsensusState): void {
     peers,
     round: 0,
     roundTimes: new RoundTimes(),
+    roundBeganAt: s.now,
     heartbeatAt: s.now,
     excusedAt: -Infinity,
     commitNoticeAt: undefined,

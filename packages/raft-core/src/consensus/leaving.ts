@@ -15,7 +15,7 @@ export function followConfiguration(s: ConsensusState, l: Leadership, before: Co
       existing.leaving = undefined;
       continue;
     }
-    const progress = new Progress(s.log.lastIndex + 1, s.now);
+    const progress = new Progress(s.log.lastIndex + 1, s.now, s.options.heartbeatInterval / 2);
     l.peers.set(id, progress);
     replicate(s, l, id, progress);
   }

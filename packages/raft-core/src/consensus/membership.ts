@@ -12,6 +12,7 @@ import {
 import type { NodeId } from '../model/ids.js';
 import { goalOf, leave, nextStep } from '../model/membership.js';
 import { appendOwn } from './append.js';
+import { checkNewVoters, checkRaise } from './builds.js';
 import { endChange, gaveUp, isReady } from './change.js';
 import type { Input } from './effects.js';
 import { withKnownStores } from './identity.js';
@@ -20,7 +21,7 @@ import { replicateAll } from './replication.js';
 import type { ConsensusState, Leadership } from './state.js';
 
 /**
- * Takes a change of membership (Raft §6, rule 7): never before an entry of the own term is committed, or two leaders of
+ * Takes a change of membership, or of what the members agree on (Raft §6, rule 7): never before an entry of the own term is committed, or two leaders of
  * different terms could each take one from the same configuration (M1), and one at a time.
  */
 export function onChangeMembership(s: ConsensusState, input: Extract<Input, { type: 'changeMembership' }>): void {
@@ -28,7 +29,7 @@ export function onChangeMembership(s: ConsensusState, input: Extract<Input, { ty
     const l = s.leadership;
     if (l === undefined) throw new NotLeaderError(s.leaderElsewhere);
     const { index, configuration } = s.configurations.current;
-    if (l.change !== undefined) throw new ChangeInProgressError('another change of membership is under way');
+    if (l.change !== undefined) throw new ChangeInProgressError('another change of the configuration is under way');
     if (l.transfer !== undefined) throw new ChangeInProgressError('leadership is being handed over');
     if (s.commitIndex < l.termStart)
       throw new ChangeInProgressError('the leader has committed nothing in its term yet');
@@ -41,6 +42,8 @@ export function onChangeMembership(s: ConsensusState, input: Extract<Input, { ty
       if (s.peerStores.get(id) === store || id === s.identity.node)
         throw new InvalidArgumentError(`${id} runs with the data directory that it is bound to: it is not lost`);
     }
+    checkRaise(s, goal.configuration, 'not_applied');
+    checkNewVoters(s, goal.configuration);
     // Who is new is not reached yet: it is looked at again before it counts.
     if (!input.force)
       checkQuorum(s, l, goal.configuration, (id) => !isVoter(configuration, id) || goal.renewed.has(id), 'not_applied');
@@ -101,6 +104,7 @@ function stepTowards(s: ConsensusState, l: Leadership, from: Configuration): Con
       return from;
     case 'append':
       try {
+        checkRaise(s, step.configuration, 'not_applied');
         if (!change.force && isJoint(step.configuration)) checkQuorum(s, l, step.configuration, () => false, 'unknown');
         return step.configuration;
       } catch (error) {

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from '../model/errors.js';
+import { checkSettings, FINITE, type SettingDefinitions } from '../model/setting-definition.js';
 
 /** Settings of the protocol. Times are milliseconds; sizes are bytes. */
 export interface ConsensusOptions {
@@ -46,32 +47,33 @@ export const DEFAULT_CONSENSUS_OPTIONS: ConsensusOptions = {
   commitNoticeDelay: 10,
 };
 
+export const CONSENSUS: SettingDefinitions<ConsensusOptions> = {
+  heartbeatInterval: { kind: 'number', unit: 'ms', min: 1, max: FINITE },
+  electionTimeoutMin: { kind: 'number', unit: 'ms', min: 2, max: FINITE },
+  electionTimeoutMax: { kind: 'number', unit: 'ms', min: 2, max: FINITE },
+  phiThreshold: { kind: 'number', unit: 'phi', min: 1, max: 16 },
+  closedConnectionSpread: { kind: 'number', unit: 'ms', min: 0, max: FINITE },
+  maxAppendBytes: { kind: 'number', unit: 'bytes', min: 1, max: FINITE },
+  maxInflightMessages: { kind: 'number', unit: 'messages', min: 1, max: FINITE },
+  maxInflightBytes: { kind: 'number', unit: 'bytes', min: 1, max: FINITE },
+  maxUncommittedBytes: { kind: 'number', unit: 'bytes', min: 1, max: FINITE },
+  logCacheBytes: { kind: 'number', unit: 'bytes', min: 0, max: FINITE },
+  snapshotPatience: { kind: 'number', unit: 'ms', min: 0, max: FINITE },
+  commitNoticeDelay: { kind: 'number', unit: 'ms', min: 0, max: FINITE },
+};
+
 /** Fills in what is not given from `base`, and refuses what could not work. @throws {InvalidArgumentError} */
 export function consensusOptions(
   given: Partial<ConsensusOptions> = {},
   base: ConsensusOptions = DEFAULT_CONSENSUS_OPTIONS,
 ): ConsensusOptions {
   const options = { ...base, ...given };
-  for (const [name, value] of Object.entries(options)) {
-    if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) {
-      throw new InvalidArgumentError(`${name} must be a number that is not negative, not ${String(value)}`);
-    }
-  }
-  const atLeastOne = [
-    'heartbeatInterval',
-    'maxAppendBytes',
-    'maxInflightMessages',
-    'maxInflightBytes',
-    'maxUncommittedBytes',
-  ] as const;
-  for (const name of atLeastOne) if (options[name] < 1) throw new InvalidArgumentError(`${name} must be at least 1`);
+  checkSettings(CONSENSUS, options);
   if (options.electionTimeoutMin < 2 * options.heartbeatInterval) {
     throw new InvalidArgumentError('electionTimeoutMin must be at least twice the heartbeatInterval');
   }
   if (options.electionTimeoutMax < options.electionTimeoutMin) {
     throw new InvalidArgumentError('electionTimeoutMax must not be below electionTimeoutMin');
   }
-  if (options.phiThreshold < 1 || options.phiThreshold > 16)
-    throw new InvalidArgumentError('phiThreshold must be between 1 and 16');
   return options;
 }

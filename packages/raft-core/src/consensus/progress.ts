@@ -2,6 +2,7 @@ import type { Member } from '../model/configuration.js';
 import type { StoreId } from '../model/ids.js';
 import type { TaggedRecord } from '../model/state.js';
 import type { ConsensusOptions } from './options.js';
+import { PhiDetector } from './phi.js';
 
 /** A snapshot that a follower was offered. */
 export interface Offer {
@@ -34,6 +35,10 @@ export class Progress {
   store: StoreId | undefined;
   /** Newest moment at which the peer answered in this term. */
   lastContact: number;
+  /** Milliseconds from the beginning of the newest round of heartbeats to its answer; undefined before the first. */
+  roundTrip: number | undefined;
+  /** The rhythm of its answers, for people: nothing is decided by it. */
+  readonly phi: PhiDetector;
   /** Newest round of heartbeats that the peer has answered. */
   ackedRound = 0;
   /** When that round was begun, by the clock of this leader, or a little before. */
@@ -56,14 +61,16 @@ export class Progress {
   readonly #inflight: { last: number; bytes: number; sent: number }[] = [];
   #inflightBytes = 0;
 
-  constructor(nextIndex: number, now: number) {
+  /** `floor` is that of its `PhiDetector`. */
+  constructor(nextIndex: number, now: number, floor: number) {
+    this.phi = new PhiDetector(floor);
     this.nextIndex = nextIndex;
     this.lastContact = now;
   }
 
   /** Of the same peer, of whose log nothing is known. */
   forStore(store: StoreId, nextIndex: number, now: number): Progress {
-    const fresh = new Progress(nextIndex, now);
+    const fresh = new Progress(nextIndex, now, this.phi.floor);
     fresh.store = store;
     fresh.leaving = this.leaving;
     return fresh;

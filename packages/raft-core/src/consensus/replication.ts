@@ -90,6 +90,7 @@ export function onLogRead(s: ConsensusState, l: Leadership, peer: NodeId, batch:
 export function sendHeartbeats(s: ConsensusState, l: Leadership): number {
   l.round++;
   l.roundTimes.began(l.round, s.now, s.options);
+  l.roundBeganAt = s.now;
   for (const [id, p] of l.peers) sendHeartbeat(s, l, id, p);
   l.commitNoticeAt = undefined;
   return l.round;
@@ -179,6 +180,8 @@ export function onHeartbeatReply(s: ConsensusState, l: Leadership, from: NodeId,
     p.ackedRound = m.round;
     p.ackedRoundBegan = l.roundTimes.of(m.round);
   }
+  p.phi.heard(s.now);
+  if (news && m.round === l.round) p.roundTrip = s.now - l.roundBeganAt;
   if (p.state === 'probe') {
     if (p.probeOut && m.round > p.probeRound) p.probeOut = false;
     replicate(s, l, from, p);

@@ -7,6 +7,7 @@ import { setCommit } from './commit.js';
 import type { Trailing } from './effects.js';
 import { heardLeader } from './election.js';
 import { acknowledge } from './follower.js';
+import { checkVersion } from '../model/versions.js';
 import type { ConsensusState, Fetching } from './state.js';
 
 /** Two to this power is the number of heartbeats between two questions for a snapshot that fails again and again, at most. */
@@ -50,6 +51,7 @@ export function onSnapshotOffer(s: ConsensusState, from: NodeId, m: SnapshotOffe
     acknowledge(s, from);
     return;
   }
+  checkVersion(record.configuration.clusterVersion, s.build);
   const { fetching } = s;
   if (fetching === undefined || !goesOn(s, fetching, from, record)) {
     s.fetching = { from, record, received: 0 };

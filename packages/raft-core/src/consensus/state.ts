@@ -2,12 +2,14 @@ import { findMember, isBlank, membersOf, type Configuration, type Member } from 
 import type { EntryBatch } from '../model/entry-batch.js';
 import type { LeaderHint, RaftError } from '../model/errors.js';
 import { invariant } from '../model/errors.js';
+import { SINCE } from '../model/features.js';
 import type { GroupSettings } from '../model/group-settings.js';
 import type { NodeId, StoreId } from '../model/ids.js';
 import type { MembershipGoal } from '../model/membership.js';
 import type { ConsensusMessage } from '../model/messages.js';
 import type { Role } from '../model/service.js';
 import type { HardState, SnapshotRecord, TaggedRecord } from '../model/state.js';
+import { BUILD_VERSIONS, type VersionRange } from '../model/versions.js';
 import { Configurations } from './configurations.js';
 import type { Effect } from './effects.js';
 import { RaftLog, type LogBase } from './log.js';
@@ -37,6 +39,8 @@ export interface Identity {
   readonly store: StoreId;
   /** Where the tags of this node's snapshots can be read by others; undefined where only here. */
   readonly realm?: string | undefined;
+  /** The cluster versions that its build knows; absent: those of this build. */
+  readonly build?: VersionRange;
 }
 
 /** A snapshot on its way to this node. */
@@ -106,6 +110,8 @@ export interface Leadership {
   round: number;
   /** When the newest rounds were begun. */
   readonly roundTimes: RoundTimes;
+  /** When that round was begun. */
+  roundBeganAt: number;
   heartbeatAt: number;
   /** When the judgement of a silence was last put off, because this node itself had been away. */
   excusedAt: number;
@@ -134,6 +140,7 @@ export interface Leadership {
  */
 export class ConsensusState {
   readonly identity: Identity;
+  readonly build: VersionRange;
   options: ConsensusOptions;
   readonly log: RaftLog;
   readonly uncommitted = new UncommittedTail();
@@ -177,6 +184,8 @@ export class ConsensusState {
   readonly asker: number;
 
   readonly peerStores = new Map<NodeId, StoreId>();
+  /** What the builds of those know that are connected, and of those that were, as they said at last. */
+  readonly peerBuilds = new Map<NodeId, VersionRange>();
 
   /** The newest that is recorded, or about to be. */
   snapshot: SnapshotRecord;
@@ -213,7 +222,8 @@ export class ConsensusState {
     this.options = options;
     this.snapshot = snapshot;
     this.log = new RaftLog(recovered.base ?? snapshot, options.logCacheBytes);
-    this.configurations = new Configurations(snapshot.configurationIndex, snapshot.configuration);
+    this.build = identity.build ?? BUILD_VERSIONS;
+    this.configurations = new Configurations(snapshot.configurationIndex, snapshot.configuration, this.build);
     this.random = new Random(seed);
     this.asker = seed >>> 0;
     this.phi = new PhiDetector(options.heartbeatInterval / 2);
@@ -414,6 +424,10 @@ export class ConsensusState {
 
   /** Sends once everything that the current term rests on is durable. */
   send(to: NodeId, message: ConsensusMessage): void {
+    invariant(
+      SINCE.messages[message.type] <= this.configuration.clusterVersion,
+      () => `cluster version ${this.configuration.clusterVersion} has no ${message.type}`,
+    );
     const after = this.hardStateWrite;
     if (after <= this.durableHardState) {
       this.emit({ type: 'send', to, message, after });

@@ -1,6 +1,7 @@
 import { CorruptionError, InvalidArgumentError, UnknownEntryError } from './errors.js';
 import { checkGroupSettings, DEFAULT_GROUP_SETTINGS, type GroupSettings } from './group-settings.js';
 import { nodeId, storeId, type NodeId, type StoreId } from './ids.js';
+import { CLUSTER_VERSION, CLUSTER_VERSION_MAX } from './versions.js';
 
 /** One node of a configuration. */
 export interface Member {
@@ -38,11 +39,6 @@ export interface Configuration {
 export function settingsOf({ settings }: Configuration): GroupSettings {
   return settings === undefined ? DEFAULT_GROUP_SETTINGS : { ...DEFAULT_GROUP_SETTINGS, ...settings };
 }
-
-/** The cluster version that this build writes, and the range that it understands. */
-export const CLUSTER_VERSION = 1;
-export const CLUSTER_VERSION_MIN = 1;
-export const CLUSTER_VERSION_MAX = 1;
 
 const FORMAT = 1;
 /** Members of a configuration; one that is in several of its lists counts once. */
@@ -168,8 +164,9 @@ export function plainConfiguration(configuration: Configuration): object {
 }
 
 /**
- * From what `plainConfiguration` made; only a node's founding record may have a blank one.
- * @throws {UnknownEntryError} on a cluster version that this build does not know.
+ * From what `plainConfiguration` made; only a node's founding record may have a blank one. Whether its cluster version is one that
+ * a node may take part in is for that node's consensus to say.
+ * @throws {UnknownEntryError} where a newer build wrote it, and this one cannot read it.
  * @throws {CorruptionError} where it is no configuration.
  */
 export function parseConfiguration(value: unknown, blank: 'allowed' | 'refused' = 'refused'): Configuration {
@@ -200,13 +197,19 @@ export function parseConfiguration(value: unknown, blank: 'allowed' | 'refused' 
     configuration = isBlank(plain) && blank === 'allowed' ? plain : validateConfiguration(plain);
   } catch (error) {
     if (error instanceof UnknownEntryError) throw error;
+    checkReadable(value);
     throw new CorruptionError('a configuration cannot be read', error);
   }
-  if (configuration.clusterVersion > CLUSTER_VERSION_MAX)
-    throw new UnknownEntryError(
-      `the cluster has version ${String(configuration.clusterVersion)}, and this build knows up to ${String(CLUSTER_VERSION_MAX)}: run a newer build`,
-    );
   return configuration;
+}
+
+/** Of a newer version it may be as it should be, all the same. @throws {UnknownEntryError} */
+function checkReadable(value: unknown): void {
+  const version = typeof value === 'object' && value !== null && 'clusterVersion' in value ? value.clusterVersion : 0;
+  if (Number.isSafeInteger(version) && Number(version) > CLUSTER_VERSION_MAX)
+    throw new UnknownEntryError(
+      `the cluster has version ${Number(version)}, and this build knows up to ${CLUSTER_VERSION_MAX}: run a newer build`,
+    );
 }
 
 /** A setting of a newer build changes what replicas do: it stops an older one, as an unknown entry does (rule 20). */
@@ -228,7 +231,7 @@ export function encodeConfiguration(configuration: Configuration): Uint8Array {
 }
 
 /**
- * @throws {UnknownEntryError} on a format, or a cluster version, that this build does not know.
+ * @throws {UnknownEntryError} on a format that this build does not know; as `parseConfiguration`.
  * @throws {CorruptionError} where the bytes are no configuration.
  */
 export function decodeConfiguration(bytes: Uint8Array, blank: 'allowed' | 'refused' = 'refused'): Configuration {

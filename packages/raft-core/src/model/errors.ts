@@ -34,6 +34,7 @@ export type ErrorCode =
   | 'CONFIGURATION_CHANGED'
   | 'QUORUM_AT_RISK'
   | 'LEARNER_BEHIND'
+  | 'CLUSTER_VERSION'
   | 'TRANSFER_FAILED'
   | 'SNAPSHOT_STORE'
   | 'SNAPSHOT_NOT_FOUND'
@@ -284,6 +285,16 @@ export class QuorumAtRiskError extends RaftError {
 export class LearnerBehindError extends RaftError {
   constructor(message: string) {
     super('LEARNER_BEHIND', message, { outcome: 'unknown', retryable: true });
+  }
+}
+
+/**
+ * Some member's build does not support the cluster version that there is, or would be: run another one there, then ask again. `unknown`
+ * where it was found out half way.
+ */
+export class ClusterVersionError extends RaftError {
+  constructor(message: string, outcome: Outcome = 'not_applied') {
+    super('CLUSTER_VERSION', message, { outcome });
   }
 }
 

@@ -1,9 +1,10 @@
 import { InvalidArgumentError } from './errors.js';
+import { checkSettingValue, type SettingDefinitions } from './setting-definition.js';
 
 /**
  * What every member of a group has to agree on, and the log therefore carries: a part of the configuration, in effect when
  * appended and rolled back when truncated. What influences how an entry is applied counts from the entry that changes it on
- * (rules 9 and 15).
+ * (rules 9 and 15). Since which cluster version there is each of them: `features.ts`.
  */
 export interface GroupSettings {
   /** Whether reads may rest on a lease; where they may, a voter keeps its promise to a leader whatever its connection does (rule 9). */
@@ -31,16 +32,16 @@ export interface GroupSettings {
 
 type Name = keyof GroupSettings;
 
-/** The bounds of a setting that is a whole number; the others are switches. */
-const BOUNDS: Readonly<Partial<Record<Name, { readonly min: number; readonly max: number }>>> = {
-  maxClockDrift: { min: 0, max: 10_000 },
-  sessionTtl: { min: 100, max: 86_400_000 },
-  maxSessions: { min: 1, max: 100_000 },
-  sessionWindow: { min: 1, max: 65_535 },
-  maxSessionSequences: { min: 1, max: 10_000_000 },
-  maxSessionResponses: { min: 0, max: 65_535 },
-  maxSessionResponseBytes: { min: 0, max: 1024 * 1024 * 1024 },
-  maxResponseBytes: { min: 0, max: 1024 * 1024 * 1024 },
+export const GROUP_SETTINGS: SettingDefinitions<GroupSettings> = {
+  leases: { kind: 'switch' },
+  maxClockDrift: { kind: 'number', unit: 'permille', min: 0, max: 10_000, whole: true },
+  sessionTtl: { kind: 'number', unit: 'ms', min: 100, max: 86_400_000, whole: true },
+  maxSessions: { kind: 'number', unit: 'sessions', min: 1, max: 100_000, whole: true },
+  sessionWindow: { kind: 'number', unit: 'commands', min: 1, max: 65_535, whole: true },
+  maxSessionSequences: { kind: 'number', unit: 'commands', min: 1, max: 10_000_000, whole: true },
+  maxSessionResponses: { kind: 'number', unit: 'responses', min: 0, max: 65_535, whole: true },
+  maxSessionResponseBytes: { kind: 'number', unit: 'bytes', min: 0, max: 1024 * 1024 * 1024, whole: true },
+  maxResponseBytes: { kind: 'number', unit: 'bytes', min: 0, max: 1024 * 1024 * 1024, whole: true },
 };
 
 /** In effect where a configuration says nothing. Part of cluster version 1: what changes them changes what replicas do. */
@@ -61,14 +62,38 @@ export const GROUP_SETTING_NAMES: readonly Name[] = Object.keys(DEFAULT_GROUP_SE
 /** @throws {InvalidArgumentError} on a name that is not known, or a value that is not possible. */
 export function checkGroupSettings(given: Readonly<Record<string, unknown>>): Partial<GroupSettings> {
   for (const [name, value] of Object.entries(given)) {
-    if (!Object.hasOwn(DEFAULT_GROUP_SETTINGS, name))
+    if (!Object.hasOwn(GROUP_SETTINGS, name))
       throw new InvalidArgumentError(`there is no group setting ${JSON.stringify(name)}`);
-    const bounds = BOUNDS[name as Name];
-    if (bounds === undefined) {
-      if (typeof value !== 'boolean') throw new InvalidArgumentError(`${name} must be true or false`);
-    } else if (!Number.isSafeInteger(value) || Number(value) < bounds.min || Number(value) > bounds.max) {
-      throw new InvalidArgumentError(`${name} must be a whole number from ${bounds.min} to ${bounds.max}`);
-    }
+    checkSettingValue(name, GROUP_SETTINGS[name as Name], value);
   }
   return given;
+}
+
+/**
+ * What a group may be founded with: nothing that apply depends on. Founding is no entry of the log, so a member that joins later and
+ * gets the log from its beginning would apply that beginning by other limits. Those are set by `tune`.
+ */
+export type FoundingSettings = Pick<GroupSettings, 'leases' | 'maxClockDrift'>;
+
+const FOUNDING: Readonly<Record<keyof FoundingSettings, true>> = { leases: true, maxClockDrift: true };
+
+/** @throws {InvalidArgumentError} */
+export function checkFoundingSettings(given: Partial<FoundingSettings>): Partial<FoundingSettings> {
+  for (const name of Object.keys(given))
+    if (Object.hasOwn(GROUP_SETTINGS, name) && !Object.hasOwn(FOUNDING, name))
+      throw new InvalidArgumentError(`no group is founded with a ${name} of its own: set group.${name} once it runs`);
+  checkGroupSettings(given);
+  return given;
+}
+
+/** `before` with these changes: what differs from the defaults, undefined where nothing does. */
+export function changedSettings(
+  before: Partial<GroupSettings> | undefined,
+  changes: Partial<GroupSettings>,
+): Partial<GroupSettings> | undefined {
+  const all = { ...before, ...changes };
+  const kept = GROUP_SETTING_NAMES.filter(
+    (name) => (all[name] ?? DEFAULT_GROUP_SETTINGS[name]) !== DEFAULT_GROUP_SETTINGS[name],
+  );
+  return kept.length === 0 ? undefined : Object.fromEntries(kept.map((name) => [name, all[name]]));
 }

@@ -5,14 +5,17 @@ import {
   MAX_MEMBERS,
   MAX_REMOVED,
   membersOf,
+  settingsOf,
   validateConfiguration,
   type Configuration,
   type Member,
 } from './configuration.js';
 import { InvalidArgumentError } from './errors.js';
+import { SINCE } from './features.js';
+import { changedSettings, checkGroupSettings, GROUP_SETTING_NAMES, type GroupSettings } from './group-settings.js';
 import type { NodeId, StoreId } from './ids.js';
 
-/** One wish of an administrator. Several of them make one change, which takes effect as a whole. */
+/** One wish of an administrator about members. Several of them make one change, which takes effect as a whole. */
 export type MemberChange =
   /** A new member, or a learner that becomes a voter. Its id must be one that was never removed. */
   | { readonly type: 'add'; readonly id: NodeId; readonly address: string; readonly role: 'voter' | 'learner' }
@@ -27,6 +30,16 @@ export type MemberChange =
   | { readonly type: 'renew'; readonly id: NodeId }
   | { readonly type: 'move'; readonly id: NodeId; readonly address: string }
   | { readonly type: 'prioritize'; readonly id: NodeId; readonly priority: number };
+
+/** A wish about what the members agree on, or may write. It is made for itself, and no majority is touched by it. */
+export type AgreementChange =
+  /** Other settings from this entry on; what is not named stays. */
+  | { readonly type: 'settings'; readonly settings: Partial<GroupSettings> }
+  /** The cluster version goes up, and never down again (rule 20). */
+  | { readonly type: 'clusterVersion'; readonly version: number };
+
+/** Whatever is changed by a configuration. */
+export type ConfigurationChange = MemberChange | AgreementChange;
 
 /** Where a change leads. */
 export interface MembershipGoal {
@@ -133,11 +146,20 @@ class Draft {
  * What a configuration becomes by these changes, in their order.
  * @throws {InvalidArgumentError} where one of them is not possible, none changes anything, or no voter would be left.
  */
-export function goalOf(configuration: Configuration, changes: readonly MemberChange[]): MembershipGoal {
+export function goalOf(configuration: Configuration, changes: readonly ConfigurationChange[]): MembershipGoal {
   if (isJoint(configuration)) throw new InvalidArgumentError('the configuration is joint: a change is under way');
-  if (changes.length === 0) throw new InvalidArgumentError('no change is asked for');
+  const [first] = changes;
+  if (first === undefined) throw new InvalidArgumentError('no change is asked for');
+  if (first.type === 'settings' || first.type === 'clusterVersion') {
+    if (changes.length > 1) throw new InvalidArgumentError(`${first.type} is changed for itself`);
+    return { configuration: agreedOn(configuration, first), renewed: new Map() };
+  }
   const draft = new Draft(configuration);
-  for (const change of changes) draft.apply(change);
+  for (const change of changes) {
+    if (change.type === 'settings' || change.type === 'clusterVersion')
+      throw new InvalidArgumentError(`${change.type} is changed for itself`);
+    draft.apply(change);
+  }
   const goal: Configuration = {
     ...configuration,
     voters: [...draft.voters.values()],
@@ -156,6 +178,37 @@ export function goalOf(configuration: Configuration, changes: readonly MemberCha
   if (draft.renewed.size === 0 && sameMembership(configuration, goal))
     throw new InvalidArgumentError('the membership is as asked for already');
   return { configuration: goal, renewed: draft.renewed };
+}
+
+/** @throws {InvalidArgumentError} on what is not possible, or not in this cluster version. */
+function agreedOn(configuration: Configuration, change: AgreementChange): Configuration {
+  const { clusterVersion } = configuration;
+  if (change.type === 'clusterVersion') {
+    const { version } = change;
+    if (!Number.isSafeInteger(version) || version < 1)
+      throw new InvalidArgumentError(`a cluster version must be a whole number above 0, not ${version}`);
+    if (version < clusterVersion)
+      throw new InvalidArgumentError(`the cluster has version ${clusterVersion}: there is no way back to ${version}`);
+    return { ...configuration, clusterVersion: version };
+  }
+  const wanted = checkGroupSettings(change.settings);
+  for (const name of Object.keys(wanted) as (keyof GroupSettings)[])
+    if (SINCE.groupSettings[name] > clusterVersion)
+      throw new InvalidArgumentError(
+        `${name} is a setting since cluster version ${SINCE.groupSettings[name]}, and the cluster has ${clusterVersion}: raise it first`,
+      );
+  return withSettings(configuration, changedSettings(configuration.settings, wanted));
+}
+
+function withSettings(configuration: Configuration, settings: Configuration['settings']): Configuration {
+  const { settings: _, ...rest } = configuration;
+  return settings === undefined ? rest : { ...rest, settings };
+}
+
+/** The same settings and version, whoever the members are. */
+function sameAgreement(a: Configuration, b: Configuration): boolean {
+  const [before, after] = [settingsOf(a), settingsOf(b)];
+  return a.clusterVersion === b.clusterVersion && GROUP_SETTING_NAMES.every((name) => before[name] === after[name]);
 }
 
 function sameList(a: readonly Member[], b: readonly Member[]): boolean {
@@ -201,10 +254,12 @@ export function nextStep(
   }
   const waiting = goal.configuration.voters.filter(({ id }) => !seats.has(id) && !isReady(id));
   if (waiting.length > 0) return { type: 'wait', for: waiting.map(({ id }) => id) };
-  if (sameMembership(current, goal.configuration)) return { type: 'reached' };
+  if (sameMembership(current, goal.configuration) && sameAgreement(current, goal.configuration))
+    return { type: 'reached' };
   const bound = (member: Member): Member => at(member, findMember(current, member.id)?.store);
   const next = {
-    ...current,
+    ...withSettings(current, goal.configuration.settings),
+    clusterVersion: goal.configuration.clusterVersion,
     voters: goal.configuration.voters.map(bound),
     learners: goal.configuration.learners.map(bound),
   };

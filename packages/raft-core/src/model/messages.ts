@@ -200,6 +200,19 @@ export interface SnapshotGone {
 /** Everything that peers of one group say. */
 export type PeerMessage = ConsensusMessage | TransferMessage;
 
+/**
+ * In the place of a message of `term` whose entries, or whose snapshot, a newer build wrote and this one does not know. Decoders
+ * make it; nobody sends it.
+ */
+export interface NotUnderstood {
+  readonly type: 'notUnderstood';
+  readonly term: number;
+  /** For people. */
+  readonly why: string;
+}
+
+export type ReceivedMessage = PeerMessage | NotUnderstood;
+
 /** Bytes of one chunk, at most: with its header it fits a frame. */
 export const MAX_CHUNK_BYTES = 128 * 1024;
 
@@ -207,6 +220,11 @@ export const MAX_CHUNK_BYTES = 128 * 1024;
 export interface PeerEnvelope {
   readonly group: GroupId;
   readonly message: PeerMessage;
+}
+
+export interface ReceivedEnvelope {
+  readonly group: GroupId;
+  readonly message: ReceivedMessage;
 }
 
 /**
@@ -226,6 +244,6 @@ export function classOf(message: PeerMessage): MessageClass {
   }
 }
 
-export function isTransfer(message: PeerMessage): message is TransferMessage {
+export function isTransfer(message: ReceivedMessage): message is TransferMessage {
   return message.type === 'snapshotPull' || message.type === 'snapshotChunk' || message.type === 'snapshotGone';
 }

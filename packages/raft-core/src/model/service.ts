@@ -1,5 +1,6 @@
 import type { GroupId, NodeId } from './ids.js';
 import type { MemberChange } from './membership.js';
+import type { VersionRange } from './versions.js';
 
 /**
  * What clients and administrators ask of a node, over any transport.
@@ -12,7 +13,8 @@ export type ServiceRequest =
   | TakeSnapshotRequest
   | ChangeMembershipRequest
   | TransferLeadershipRequest
-  | TuneRequest;
+  | TuneRequest
+  | RaiseClusterVersionRequest;
 export type ServiceResponse =
   | WriteResponse
   | SessionResponse
@@ -21,7 +23,8 @@ export type ServiceResponse =
   | TakeSnapshotResponse
   | ChangeMembershipResponse
   | TransferLeadershipResponse
-  | TuneResponse;
+  | TuneResponse
+  | RaiseClusterVersionResponse;
 
 /** Asks for a sequence of answers that goes on until the caller ends it. */
 export type StreamRequest = WatchStatusRequest | ReadSnapshotRequest;
@@ -188,26 +191,65 @@ export interface TransferLeadershipResponse {
   readonly term: number;
 }
 
-/** Changes settings of the group on the node asked, until it is started again; none of them: tells what they are. */
+/**
+ * Changes settings: all that are named, or none. Those of the node on the node asked, until it is started again; those of the
+ * group (`group.` before their names) at the leader, through the log. Without any: tells what they are.
+ */
 export interface TuneRequest {
   readonly type: 'tune';
   readonly group: GroupId;
   readonly settings: ReadonlyMap<string, SettingValue>;
+  /** For settings of the group: only if the configuration is still that of this index (see `MembershipStatus`). */
+  readonly expected?: number;
 }
 
 /** Numbers are milliseconds or bytes as their setting says; `Infinity` switches a bound off. */
-export type SettingValue = number | string;
+export type SettingValue = number | string | boolean;
+
+/**
+ * - `node`: of the node asked, until it is started again.
+ * - `group`: the members have agreed on it, and the log carries it.
+ * - `fixed`: when the node starts, or for the whole cluster when that is founded.
+ */
+export type SettingScope = 'node' | 'group' | 'fixed';
 
 export interface Setting {
   readonly name: string;
   readonly value: SettingValue;
-  /** Otherwise it is fixed when the node starts, or for the whole cluster when that is founded. */
-  readonly tunable: boolean;
+  readonly scope: SettingScope;
+  /** What it is where nobody has said otherwise. This and what follows: where the node says so. */
+  readonly default?: SettingValue;
+  /** What a number counts: see `SettingUnit`. */
+  readonly unit?: string;
+  /** A number is possible from here... */
+  readonly min?: number;
+  /** ...to here, both included. */
+  readonly max?: number;
+  /** The texts that are possible. */
+  readonly choices?: readonly string[];
 }
 
 export interface TuneResponse {
   readonly type: 'tune';
   readonly settings: readonly Setting[];
+}
+
+/**
+ * Raises the version of the cluster (rule 20), at the leader: every member is to be connected, and to run a build that supports it.
+ * There is no way back. The version that there is already is no error.
+ */
+export interface RaiseClusterVersionRequest {
+  readonly type: 'raiseClusterVersion';
+  readonly group: GroupId;
+  readonly version: number;
+  /** Only if the configuration is still that of this index (see `MembershipStatus`). */
+  readonly expected: number | undefined;
+}
+
+/** The configuration of `index` is committed. */
+export interface RaiseClusterVersionResponse {
+  readonly type: 'raiseClusterVersion';
+  readonly index: number;
 }
 
 /** The bytes of the node's newest snapshot: a file that a new cluster can start from. */
@@ -233,6 +275,8 @@ export interface PeerStatus {
   readonly address: string;
   readonly role: 'voter' | 'learner';
   readonly connected: boolean;
+  /** The cluster versions that its build knows, as it said when it was last connected; undefined where it never was. */
+  readonly versions: VersionRange | undefined;
   /** Undefined where the answering node is not the leader. */
   readonly replication:
     | {
@@ -244,6 +288,10 @@ export interface PeerStatus {
         readonly inflightBytes: number;
         /** Milliseconds since the peer was last heard from in this term. */
         readonly lastContact: number;
+        /** Milliseconds from the beginning of a round of heartbeats to its answer, the last time; undefined before the first. */
+        readonly roundTrip: number | undefined;
+        /** How unusual its silence is, in phi; undefined where it is not known well enough. */
+        readonly phi: number | undefined;
         /** The snapshot that it was offered, and how many of its bytes it has. */
         readonly snapshot: { readonly index: number; readonly size: number; readonly received: number } | undefined;
       }
@@ -302,6 +350,31 @@ export interface SnapshotStatus {
   readonly failure: string | undefined;
 }
 
+/** What a node runs. */
+export interface BuildStatus {
+  /** Of its packages, for people. */
+  readonly version: string;
+  /** The cluster versions that it knows. */
+  readonly versions: VersionRange;
+}
+
+/** Calls of one group on a node that are not settled. */
+export interface PendingStatus {
+  readonly writes: number;
+  readonly writeBytes: number;
+  readonly reads: number;
+  /** At the leader: bytes that are appended and not committed. */
+  readonly uncommittedBytes: number;
+}
+
+export interface DiskStatus {
+  /** `slow`: a write has been under way for longer than half an election timeout; `full`: there is no room for entries. */
+  readonly state: 'ok' | 'slow' | 'full';
+  /** Writes of the group that are not durable yet, and for how long the oldest of them has not been. */
+  readonly pendingWrites: number;
+  readonly oldest: number;
+}
+
 /** A node's own account of one group. Times are milliseconds. */
 export interface NodeStatus {
   readonly group: GroupId;
@@ -327,4 +400,14 @@ export interface NodeStatus {
   /** Why the group has stopped on this node, for people; undefined while it runs. */
   readonly failure: string | undefined;
   readonly peers: readonly PeerStatus[];
+  /** What follows is undefined where the node does not say it. */
+  readonly build: BuildStatus | undefined;
+  /** Since the group began on this node. */
+  readonly uptime: number | undefined;
+  readonly pending: PendingStatus | undefined;
+  readonly disk: DiskStatus | undefined;
+  /** Settings that are not what they are by default. */
+  readonly settings: readonly ChangedSetting[];
 }
+
+export type ChangedSetting = Pick<Setting, 'name' | 'value'>;

@@ -1,7 +1,7 @@
 import type { Effect, Input } from '../consensus/effects.js';
 import { TransferFailedError, type RaftError } from '../model/errors.js';
 import type { NodeId } from '../model/ids.js';
-import type { MemberChange } from '../model/membership.js';
+import type { ConfigurationChange } from '../model/membership.js';
 import { bounded, endedBefore, type Settle } from './bounded-call.js';
 import { notApplied, unknownOutcome } from './call-errors.js';
 import type { CallerOptions } from './call-options.js';
@@ -13,6 +13,9 @@ export interface ChangeOptions extends CallerOptions {
   /** Takes a learner as soon as it knows that it is one, and takes no notice of voters that are not reached. By default false. */
   readonly force?: boolean;
 }
+
+/** For what the members agree on. */
+export type TuneOptions = Omit<ChangeOptions, 'force'>;
 
 /** The configuration of `index` is committed. */
 export interface ChangedMembership {
@@ -46,8 +49,9 @@ export class Administration {
     this.#step = step;
   }
 
-  changeMembership(
-    changes: readonly MemberChange[],
+  /** A change of the configuration: of its members, or of what they agree on. */
+  change(
+    changes: readonly ConfigurationChange[],
     { expected, force = false, ...caller }: ChangeOptions,
   ): Promise<ChangedMembership> {
     const ended = endedBefore(caller);

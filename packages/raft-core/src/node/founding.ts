@@ -1,9 +1,10 @@
-import { CLUSTER_VERSION, validateConfiguration, type Configuration } from '../model/configuration.js';
+import { validateConfiguration, type Configuration } from '../model/configuration.js';
 import { IdentityMismatchError, InvalidArgumentError } from '../model/errors.js';
-import type { GroupSettings } from '../model/group-settings.js';
+import type { FoundingSettings } from '../model/group-settings.js';
 import { clusterId, nodeId, type ClusterId, type NodeId } from '../model/ids.js';
 import { sha256Hex } from '../model/sha256.js';
 import type { SnapshotRecord } from '../model/state.js';
+import { CLUSTER_VERSION } from '../model/versions.js';
 import type { RaftStorage, StoredState } from '../ports/storage.js';
 
 /** A founding member as a user writes it. */
@@ -36,7 +37,7 @@ export function clusterIdOf(cluster: ClusterName, members: readonly MemberOption
 /** The configuration of a new group: every founder is a voter. @throws {InvalidArgumentError} */
 export function foundingConfiguration(
   members: readonly MemberOption[],
-  settings: Partial<GroupSettings> = {},
+  settings: Partial<FoundingSettings> = {},
 ): Configuration {
   return validateConfiguration({
     voters: members.map((m) => ({ id: nodeId(m.id), address: m.address })),

@@ -1,14 +1,13 @@
 import type { Consensus } from '../consensus/consensus.js';
 import type { Effect, Input } from '../consensus/effects.js';
-import { consensusOptions } from '../consensus/options.js';
 import type { ConsensusState } from '../consensus/state.js';
 import { isHandingOver } from '../consensus/transfer.js';
 import { settingsOf } from '../model/configuration.js';
 import type { EntryBatch } from '../model/entry-batch.js';
-import { ClosedError, invariant, NotLeaderError, RaftError } from '../model/errors.js';
-import type { GroupId, NodeId, StoreId } from '../model/ids.js';
-import { isTransfer, type PeerMessage } from '../model/messages.js';
-import type { MemberChange } from '../model/membership.js';
+import { ClosedError, InvalidArgumentError, invariant, NotLeaderError, RaftError } from '../model/errors.js';
+import type { GroupId, NodeId } from '../model/ids.js';
+import { isTransfer, type ReceivedMessage } from '../model/messages.js';
+import type { ConfigurationChange, MemberChange } from '../model/membership.js';
 import type { NodeStatus, SessionOperation, Setting, SettingValue, SnapshotPart } from '../model/service.js';
 import type { RaftApp } from '../ports/app.js';
 import type { CallContext, PeerIdentity } from '../ports/transport.js';
@@ -18,6 +17,7 @@ import {
   type ChangedMembership,
   type ChangeOptions,
   type TransferredLeadership,
+  type TuneOptions,
 } from './administration.js';
 import { Applier } from './applier.js';
 import { asRaftError, noSnapshots, notApplied } from './call-errors.js';
@@ -41,7 +41,7 @@ import type { ReadResult } from './read-queue.js';
 import type { CompactionOptions } from './snapshots/compaction-options.js';
 import { GroupSnapshots } from './snapshots/group-snapshots.js';
 import type { TakenSnapshot } from './snapshots/taking.js';
-import { listSettings, settingChanges, type Settings } from './settings.js';
+import { changedSettings, listSettings, settingChanges, type NodeChanges, type Settings } from './settings.js';
 import { groupStatus } from './status.js';
 
 /** Calls of one group that are not settled. */
@@ -87,7 +87,9 @@ export class RaftGroup {
       {
         app,
         clock: host.clock,
-        maxApplyBytes: host.limits.maxApplyBytes,
+        get maxApplyBytes() {
+          return host.limits.maxApplyBytes;
+        },
         entries: (from, to, maxBytes) => this.#entries(from, to, maxBytes),
         onApplied: (index, applied) => {
           this.#writes.applied(index, applied);
@@ -141,7 +143,9 @@ export class RaftGroup {
         applier: this.#applier,
         reads: this.#logReads,
         events: host.events,
-        maxReadBytes: host.limits.maxReadBytes,
+        get maxReadBytes() {
+          return host.limits.maxReadBytes;
+        },
         entries: (from, to, maxBytes) => this.#entries(from, to, maxBytes),
         step: (input) => {
           this.#step(input);
@@ -239,12 +243,20 @@ export class RaftGroup {
     options: ChangeOptions = {},
     origin?: CallContext,
   ): Promise<ChangedMembership> {
-    if (this.#failure !== undefined) return Promise.reject(notApplied(this.#failure));
     const { expected, force = false } = options;
     const request = { type: 'changeMembership', group: this.id, changes, expected, force } as const;
-    return this.#orPassOn(this.#administration.changeMembership(changes, options), origin, (to) =>
+    return this.#orPassOn(this.changeConfiguration(changes, options), origin, (to) =>
       to(request, options).then(({ index }) => ({ index })),
     );
+  }
+
+  /** As `changeMembership`, for any kind of change; what the members agree on is changed more easily by `tune`. */
+  changeConfiguration(
+    changes: readonly ConfigurationChange[],
+    options: ChangeOptions = {},
+  ): Promise<ChangedMembership> {
+    if (this.#failure !== undefined) return Promise.reject(notApplied(this.#failure));
+    return this.#administration.change(changes, options);
   }
 
   /** Hands leadership over, to `target` or to the fittest voter, and waits until that leads. */
@@ -276,35 +288,67 @@ export class RaftGroup {
     this.#snapshots.tune(options);
   }
 
-  /** Changes settings by their names until the node is started again; returns all of them. @throws {InvalidArgumentError} */
-  tune(wanted: ReadonlyMap<string, SettingValue>): Setting[] {
-    if (wanted.size > 0) {
-      if (this.#failure !== undefined) throw notApplied(this.#failure);
-      const { consensus, compaction } = settingChanges(this.#settings, wanted);
-      // Both are checked before either is taken.
-      const options = consensusOptions(consensus, this.#settings.consensus);
-      if (Object.keys(compaction).length > 0) this.tuneCompaction(compaction);
-      this.#step({ type: 'tune', now: this.#host.now(), options });
-    }
+  /**
+   * Changes settings by their names; all of them, or none. Those of the node count at once, until it is started again. Those of the
+   * group (`group.` before their names) are changed at the leader, through the log, and this resolves when that is committed.
+   * Returns all settings as they are then. Settings of node and group are changed by calls of their own.
+   * @throws {InvalidArgumentError} on a setting that there is not, is fixed, or cannot have that value.
+   * @throws {RaftError} for settings of the group as `changeMembership`.
+   */
+  async tune(wanted: ReadonlyMap<string, SettingValue>, options: TuneOptions = {}): Promise<Setting[]> {
+    if (wanted.size === 0) return this.getConfig();
+    if (this.#failure !== undefined) throw notApplied(this.#failure);
+    const changes = settingChanges(this.#settings, wanted);
+    if (changes.scope === 'node') {
+      if (options.expected !== undefined)
+        throw new InvalidArgumentError('settings of the node depend on no configuration: leave out what is expected');
+      this.#tuneNode(changes);
+    } else await this.#administration.change([{ type: 'settings', settings: changes.settings }], options);
+    return this.getConfig();
+  }
+
+  /** All is checked by now. */
+  #tuneNode({ consensus, compaction, limits }: NodeChanges): void {
+    if (limits !== undefined) this.#host.tuneLimits(limits);
+    if (compaction !== undefined) this.tuneCompaction(compaction);
+    if (consensus !== undefined) this.#step({ type: 'tune', now: this.#host.now(), options: consensus });
+    this.#host.wake(this);
+  }
+
+  /** All settings of this node and of the group, as they are. */
+  getConfig(): Setting[] {
     return listSettings(this.#settings);
   }
 
   get #settings(): Settings {
     const { limits } = this.#host;
-    return { consensus: this.#consensus.state.options, compaction: this.#snapshots?.options, limits };
+    const { options: consensus, configuration } = this.#consensus.state;
+    return { consensus, compaction: this.#snapshots?.options, limits, configuration };
+  }
+
+  /**
+   * Raises the version of the cluster, at the leader, and waits until that is committed. Every member has to be connected, and to run
+   * a build that supports it. From then on older builds can take no part any more.
+   * @throws {ClusterVersionError} where a member does not support it, or nobody knows.
+   * @throws {RaftError} as `changeMembership`.
+   */
+  raiseClusterVersion(version: number, options: TuneOptions = {}): Promise<ChangedMembership> {
+    return this.changeConfiguration([{ type: 'clusterVersion', version }], options);
   }
 
   status(): NodeStatus {
-    return groupStatus(
-      this.id,
-      this.#consensus.state,
-      this.#applier.applied,
-      this.#snapshots?.status(),
-      this.#host.clusterId,
-      this.#peersUp,
-      this.#failure,
-      this.#host.now(),
-    );
+    return groupStatus(this.#consensus.state, {
+      group: this.id,
+      clusterId: this.#host.clusterId,
+      appliedIndex: this.#applier.applied,
+      snapshot: this.#snapshots?.status(),
+      peersUp: this.#peersUp,
+      pending: { writes: this.#writes.count, writeBytes: this.#writes.bytes, reads: this.#reads.count },
+      diskFull: this.#host.diskFull(),
+      settings: changedSettings(this.#settings),
+      failure: this.#failure,
+      now: this.#host.now(),
+    });
   }
 
   /** The core's state as it stands, for tests and tools: to be looked at, never kept or changed. */
@@ -355,7 +399,7 @@ export class RaftGroup {
     if (now >= (this.#snapshots?.deadline ?? Infinity)) this.#snapshots?.tick(now);
   }
 
-  received(from: PeerIdentity, message: PeerMessage): void {
+  received(from: PeerIdentity, message: ReceivedMessage): void {
     if (isTransfer(message)) {
       this.#snapshots?.received(from.node, message);
       return;
@@ -365,9 +409,10 @@ export class RaftGroup {
       this.#snapshots?.refused(message.index);
   }
 
-  peerUp(peer: NodeId, store: StoreId): void {
+  peerUp({ node: peer, store, clusterVersionMin, clusterVersionMax }: PeerIdentity): void {
     this.#peersUp.add(peer);
-    this.#step({ type: 'peerUp', now: this.#host.now(), peer, store });
+    const build = { min: clusterVersionMin, max: clusterVersionMax };
+    this.#step({ type: 'peerUp', now: this.#host.now(), peer, store, build });
   }
 
   peerDown(peer: NodeId): void {

@@ -1,6 +1,6 @@
 import { consensusOptions, type ConsensusOptions } from '../consensus/options.js';
 import { InvalidArgumentError } from '../model/errors.js';
-import { checkGroupSettings, type GroupSettings } from '../model/group-settings.js';
+import { checkFoundingSettings, type FoundingSettings } from '../model/group-settings.js';
 import { clusterId, DEFAULT_GROUP, groupId, nodeId, type GroupId, type NodeId } from '../model/ids.js';
 import { MAX_REALM } from '../model/snapshot-record.js';
 import type { RaftApp } from '../ports/app.js';
@@ -20,7 +20,7 @@ export interface GroupOptions {
   /** When this group takes snapshots and what it keeps, where that differs from the host's. */
   readonly compaction?: Partial<CompactionOptions>;
   /** What the group's members agree on, where that differs from the host's. */
-  readonly settings?: Partial<GroupSettings>;
+  readonly settings?: Partial<FoundingSettings>;
   /**
    * Where the group is founded, its state begins with this snapshot of another one (see `RaftGroup.readSnapshot`): the same on
    * each founding member. Not read any more once it is founded.
@@ -53,7 +53,7 @@ export interface HostOptions {
    * What the members of each group agree on when it is founded, the same on each founding member; later it is changed in the
    * group. Not read any more once it is founded.
    */
-  readonly settings?: Partial<GroupSettings>;
+  readonly settings?: Partial<FoundingSettings>;
   /**
    * Writes, changes of membership and transfers that reach a node which does not lead are passed on to the leader; by default their
    * caller is told who leads (`NotLeaderError`).
@@ -102,7 +102,7 @@ export function checkedOptions(options: HostOptions): CheckedHostOptions {
     groups.set(groupId(name), {
       app,
       compaction: compactionOptions({ ...options.compaction, ...compaction }),
-      settings: checkGroupSettings({ ...options.settings, ...settings }),
+      settings: checkFoundingSettings({ ...options.settings, ...settings }),
       ...(restore === undefined ? undefined : { restore }),
     });
   }

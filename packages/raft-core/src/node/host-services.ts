@@ -25,9 +25,12 @@ export interface HostServices {
   readonly snapshots: SnapshotStore | undefined;
   /** Snapshots that are fetched at once, over all groups. */
   readonly fetches: Slots;
+  /** As they are now. */
   readonly limits: HostLimits;
   /** Undefined: who does not lead says who does. */
   readonly forwarder: Forwarder | undefined;
+  /** Other limits from now on, for all groups. */
+  tuneLimits(limits: HostLimits): void;
   readonly events: Events<HostEvents>;
   readonly clusterId: ClusterId;
   /** Monotonic and equal for everything that is judged within one input. */

@@ -1,4 +1,4 @@
-import { BLANK_CONFIGURATION, CLUSTER_VERSION_MAX, CLUSTER_VERSION_MIN, type Member } from '../model/configuration.js';
+import { BLANK_CONFIGURATION, type Member } from '../model/configuration.js';
 import {
   ClosedError,
   GroupNotFoundError,
@@ -8,6 +8,7 @@ import {
 } from '../model/errors.js';
 import type { ClusterId, GroupId, NodeId } from '../model/ids.js';
 import type { NodeStatus } from '../model/service.js';
+import { BUILD_VERSIONS, type VersionRange } from '../model/versions.js';
 import type { Clock, Timer } from '../ports/clock.js';
 import type { SnapshotStore } from '../ports/snapshots.js';
 import type { GroupWrite, RaftStorage, StoredState } from '../ports/storage.js';
@@ -19,6 +20,7 @@ import { Forwarder } from './forwarder.js';
 import { RaftGroup } from './group.js';
 import { checkedOptions, type CheckedHostOptions, type HostOptions } from './host-options.js';
 import type { HostServices, Wakeable } from './host-services.js';
+import type { HostLimits } from './limits.js';
 import { Outbox } from './outbox.js';
 import type { PendingWrite } from './pending-write.js';
 import { recoverConsensus } from './recovery.js';
@@ -56,6 +58,8 @@ export class RaftHost {
   readonly #groups = new Map<GroupId, RaftGroup>();
   readonly #contacts = new Map<GroupId, readonly Member[]>();
   readonly #service: Service;
+  readonly #build: VersionRange;
+  #limits: HostLimits;
   #awake = new Set<Wakeable>();
   #turnDue = false;
   #timer: Timer | undefined;
@@ -65,8 +69,10 @@ export class RaftHost {
   #shuttingDown: Promise<void> | undefined;
   #closed = false;
 
-  private constructor(options: CheckedHostOptions, clusterId: ClusterId) {
+  private constructor(options: CheckedHostOptions, clusterId: ClusterId, build: VersionRange) {
     this.id = options.id;
+    this.#build = build;
+    this.#limits = options.limits;
     this.clusterId = clusterId;
     this.#clock = options.clock;
     this.#transport = options.transport;
@@ -112,9 +118,10 @@ export class RaftHost {
   /**
    * Loads, founds where it is asked to, listens, and begins. When it resolves, the node takes part; a leader may not be known
    * yet.
+   * @param build the cluster versions that this node is to know; for tests of clusters in which builds meet.
    * @throws {RaftError} that says what to do; everything it was given is closed then.
    */
-  static async start(given: HostOptions): Promise<RaftHost> {
+  static async start(given: HostOptions, build: VersionRange = BUILD_VERSIONS): Promise<RaftHost> {
     let host: RaftHost | undefined;
     try {
       const options = checkedOptions(given);
@@ -125,7 +132,7 @@ export class RaftHost {
         restored: restores.size === 0 ? undefined : await restoreDigest(options.clock, restores),
         foundedFromSnapshots: restores.size === 0 && [...options.groups.values()].some((g) => g.restore !== undefined),
       });
-      host = new RaftHost(options, cluster);
+      host = new RaftHost(options, cluster, build);
       await host.#begin(options, stored);
       return host;
     } catch (error) {
@@ -165,7 +172,7 @@ export class RaftHost {
           `group ${id} has a snapshot, and the host has no snapshot store to read it from`,
         );
       const seed = Math.floor(this.#clock.random() * 0x1_0000_0000);
-      const identity = { node: this.id, store, realm: options.snapshots?.realm };
+      const identity = { node: this.id, store, realm: options.snapshots?.realm, build: this.#build };
       const consensus = await recoverConsensus(
         options.storage,
         own,
@@ -184,8 +191,8 @@ export class RaftHost {
         node: this.id,
         store,
         incarnation,
-        clusterVersionMin: CLUSTER_VERSION_MIN,
-        clusterVersionMax: CLUSTER_VERSION_MAX,
+        clusterVersionMin: this.#build.min,
+        clusterVersionMax: this.#build.max,
       },
       this.#handlers(),
     );
@@ -194,12 +201,20 @@ export class RaftHost {
   }
 
   #services(options: CheckedHostOptions): HostServices {
+    const fetches = new Slots(options.limits.maxFetches);
+    const limits = (): HostLimits => this.#limits;
     return {
       clock: this.#clock,
       storage: this.#storage,
       snapshots: this.#snapshots,
-      fetches: new Slots(options.limits.maxFetches),
-      limits: options.limits,
+      fetches,
+      get limits() {
+        return limits();
+      },
+      tuneLimits: (tuned) => {
+        this.#limits = tuned;
+        fetches.resize(tuned.maxFetches);
+      },
       forwarder: this.#forwarder,
       events: this.events,
       clusterId: this.clusterId,
@@ -235,11 +250,8 @@ export class RaftHost {
       onMessages: (from, envelopes) => {
         for (const { group, message } of envelopes) this.#groups.get(group)?.received(from, message);
       },
-      onUnknown: (_from, group, error) => {
-        this.#groups.get(group)?.stop(error);
-      },
       onPeerUp: (peer) => {
-        for (const group of this.#groups.values()) group.peerUp(peer.node, peer.store);
+        for (const group of this.#groups.values()) group.peerUp(peer);
         this.events.emit('peerUp', { peer: peer.node });
       },
       onPeerDown: (peer, reason) => {

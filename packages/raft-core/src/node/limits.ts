@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from '../model/errors.js';
+import { checkSettings, FINITE, type SettingDefinitions } from '../model/setting-definition.js';
 
 /** Bounds of a host's queues (rule 18). Over a bound a caller gets `OverloadedError`, at once. */
 export interface HostLimits {
@@ -42,14 +42,22 @@ export const DEFAULT_HOST_LIMITS: HostLimits = {
 /** No entry may be larger than this, whatever is configured: it has to pass every frame, disk and peer. */
 export const MAX_ENTRY_BYTES = 33 * 1024 * 1024;
 
-/** @throws {InvalidArgumentError} */
-export function hostLimits(given: Partial<HostLimits> = {}): HostLimits {
-  const limits = { ...DEFAULT_HOST_LIMITS, ...given };
-  for (const [name, value] of Object.entries(limits)) {
-    if (!Number.isSafeInteger(value) || value < 1)
-      throw new InvalidArgumentError(`${name} must be a positive integer, not ${String(value)}`);
-  }
-  if (limits.maxEntryBytes > MAX_ENTRY_BYTES)
-    throw new InvalidArgumentError(`maxEntryBytes must be at most ${MAX_ENTRY_BYTES}`);
+export const LIMITS: SettingDefinitions<HostLimits> = {
+  maxEntryBytes: { kind: 'number', unit: 'bytes', min: 1, max: MAX_ENTRY_BYTES, whole: true },
+  maxPendingWrites: { kind: 'number', unit: 'calls', min: 1, max: FINITE, whole: true },
+  maxPendingWriteBytes: { kind: 'number', unit: 'bytes', min: 1, max: FINITE, whole: true },
+  maxPendingReads: { kind: 'number', unit: 'calls', min: 1, max: FINITE, whole: true },
+  maxApplyBytes: { kind: 'number', unit: 'bytes', min: 1, max: FINITE, whole: true },
+  maxApplyLag: { kind: 'number', unit: 'entries', min: 1, max: FINITE, whole: true },
+  maxApplyLagBytes: { kind: 'number', unit: 'bytes', min: 1, max: FINITE, whole: true },
+  maxReadBytes: { kind: 'number', unit: 'bytes', min: 1, max: FINITE, whole: true },
+  readTimeout: { kind: 'number', unit: 'ms', min: 1, max: FINITE, whole: true },
+  maxFetches: { kind: 'number', unit: 'snapshots', min: 1, max: FINITE, whole: true },
+};
+
+/** Fills in what is not given from `base`. @throws {InvalidArgumentError} */
+export function hostLimits(given: Partial<HostLimits> = {}, base: HostLimits = DEFAULT_HOST_LIMITS): HostLimits {
+  const limits = { ...base, ...given };
+  checkSettings(LIMITS, limits);
   return limits;
 }

@@ -1,9 +1,9 @@
 import { DEFAULT_GROUP, type ClusterId, type NodeId } from '../model/ids.js';
 import type { MemberChange } from '../model/membership.js';
-import type { NodeStatus, SnapshotPart } from '../model/service.js';
+import type { NodeStatus, Setting, SettingValue, SnapshotPart } from '../model/service.js';
 import type { AppCodec } from './codec.js';
 import type { Events, HostEvents } from './events.js';
-import type { ChangedMembership, ChangeOptions, TransferredLeadership } from './administration.js';
+import type { ChangedMembership, ChangeOptions, TransferredLeadership, TuneOptions } from './administration.js';
 import type {
   CallerOptions,
   CommitOptions,
@@ -117,6 +117,21 @@ export class RaftNode<C, R, Q = C, A = R> {
   /** As `RaftGroup.transferLeadership`. */
   transferLeadership(target?: NodeId, options?: CallerOptions): Promise<TransferredLeadership> {
     return this.#group.transferLeadership(target, options);
+  }
+
+  /** As `RaftGroup.tune`; by the names of settings, such as `compaction.entries`. */
+  tune(settings: Readonly<Record<string, SettingValue>>, options?: TuneOptions): Promise<Setting[]> {
+    return this.#group.tune(new Map(Object.entries(settings)), options);
+  }
+
+  /** As `RaftGroup.getConfig`. */
+  getConfig(): Setting[] {
+    return this.#group.getConfig();
+  }
+
+  /** As `RaftGroup.raiseClusterVersion`. */
+  raiseClusterVersion(version: number, options?: TuneOptions): Promise<ChangedMembership> {
+    return this.#group.raiseClusterVersion(version, options);
   }
 
   status(): NodeStatus {

@@ -67,7 +67,13 @@ export class Service {
             .transferLeadership(request.target, { timeout: context.remaining }, context)
             .then(({ leader, term }) => ({ type: 'transferLeadership', leader, term }));
         case 'tune':
-          return Promise.resolve({ type: 'tune', settings: group.tune(request.settings) });
+          return group
+            .tune(request.settings, { expected: request.expected, timeout: context.remaining })
+            .then((settings) => ({ type: 'tune', settings }));
+        case 'raiseClusterVersion':
+          return group
+            .raiseClusterVersion(request.version, { expected: request.expected, timeout: context.remaining })
+            .then(({ index }) => ({ type: 'raiseClusterVersion', index }));
         case 'takeSnapshot':
           return group.takeSnapshot().then(({ index, size }) => ({ type: 'takeSnapshot', index, size }));
       }

@@ -3,7 +3,17 @@ import type { ConsensusState } from '../consensus/state.js';
 import { findMember, isJoint, membersOf, type Configuration, type Member } from '../model/configuration.js';
 import type { RaftError } from '../model/errors.js';
 import type { ClusterId, GroupId, NodeId } from '../model/ids.js';
-import type { MemberRole, MembershipStatus, NodeStatus, PeerStatus, SnapshotStatus } from '../model/service.js';
+import type {
+  ChangedSetting,
+  DiskStatus,
+  MemberRole,
+  MembershipStatus,
+  NodeStatus,
+  PeerStatus,
+  PendingStatus,
+  SnapshotStatus,
+} from '../model/service.js';
+import { BUILD } from '../model/versions.js';
 
 function replicationOf(progress: Progress, now: number): PeerStatus['replication'] {
   const { offer } = progress;
@@ -14,6 +24,8 @@ function replicationOf(progress: Progress, now: number): PeerStatus['replication
     inflightMessages: progress.inflightMessages,
     inflightBytes: progress.inflightBytes,
     lastContact: Math.max(0, now - progress.lastContact),
+    roundTrip: progress.roundTrip,
+    phi: progress.phi.phi(now),
     snapshot:
       offer === undefined
         ? undefined
@@ -54,17 +66,29 @@ function membershipOf({ configurations, commitIndex, leadership }: Readonly<Cons
   };
 }
 
+function diskOf({ openWrites, options }: Readonly<ConsensusState>, full: boolean, now: number): DiskStatus {
+  const oldest = Math.max(0, now - (openWrites[0]?.since ?? now));
+  const slow = oldest >= options.electionTimeoutMin / 2;
+  return { state: full ? 'full' : slow ? 'slow' : 'ok', pendingWrites: openWrites.length, oldest };
+}
+
+/** What a group knows of itself beside its consensus. */
+export interface StatusSources {
+  readonly group: GroupId;
+  readonly clusterId: ClusterId;
+  readonly appliedIndex: number;
+  readonly snapshot: SnapshotStatus | undefined;
+  readonly peersUp: ReadonlySet<NodeId>;
+  readonly pending: Omit<PendingStatus, 'uncommittedBytes'>;
+  readonly diskFull: boolean;
+  readonly settings: readonly ChangedSetting[];
+  readonly failure: RaftError | undefined;
+  readonly now: number;
+}
+
 /** A group's state as people and programs ask for it. */
-export function groupStatus(
-  group: GroupId,
-  state: Readonly<ConsensusState>,
-  appliedIndex: number,
-  snapshot: SnapshotStatus | undefined,
-  clusterId: ClusterId,
-  peersUp: ReadonlySet<NodeId>,
-  failure: RaftError | undefined,
-  now: number,
-): NodeStatus {
+export function groupStatus(state: Readonly<ConsensusState>, sources: StatusSources): NodeStatus {
+  const { group, clusterId, appliedIndex, snapshot, peersUp, pending, diskFull, settings, failure, now } = sources;
   const { configuration, identity, log, leadership } = state;
   const peers: PeerStatus[] = [];
   for (const member of membersOf(configuration)) {
@@ -75,6 +99,7 @@ export function groupStatus(
       address: member.address,
       role: roleOf(configuration, member.id) === 'learner' ? 'learner' : 'voter',
       connected: peersUp.has(member.id),
+      versions: state.peerBuilds.get(member.id),
       replication: progress === undefined ? undefined : replicationOf(progress, now),
     });
   }
@@ -100,5 +125,10 @@ export function groupStatus(
     phi: state.role === 'leader' || state.leader === undefined ? undefined : state.phi.phi(now),
     failure: failure?.message,
     peers,
+    build: { version: BUILD, versions: state.build },
+    uptime: Math.max(0, now - state.startedAt),
+    pending: { ...pending, uncommittedBytes: state.uncommitted.bytes },
+    disk: diskOf(state, diskFull, now),
+    settings: settings.map(({ name, value }) => ({ name, value })),
   };
 }

@@ -1,6 +1,5 @@
-import type { UnknownEntryError } from '../model/errors.js';
-import type { ClusterId, GroupId, NodeId, StoreId } from '../model/ids.js';
-import type { PeerEnvelope } from '../model/messages.js';
+import type { ClusterId, NodeId, StoreId } from '../model/ids.js';
+import type { PeerEnvelope, ReceivedEnvelope } from '../model/messages.js';
 import type { ServiceRequest, ServiceResponse, StreamItem, StreamRequest } from '../model/service.js';
 
 /** Who is at the other end of a peer connection, as its handshake said. */
@@ -40,14 +39,10 @@ export interface CallContext {
 export interface TransportHandlers {
   /**
    * Messages of one peer in the order of their classes' queues. Entry batches, and chunks of snapshots, own their bytes or
-   * share a block that nothing else writes to. Entry batches are verified; a chunk is its receiver's to verify.
+   * share a block that nothing else writes to. Entry batches are verified; a chunk is its receiver's to verify. What a newer build
+   * wrote, and this one cannot read, is told as `NotUnderstood`.
    */
-  onMessages(from: PeerIdentity, envelopes: readonly PeerEnvelope[]): void;
-  /**
-   * A message of the peer to `group` has a content that this build does not know, such as an entry of a newer kind; `error` says
-   * which. It is not delivered: the group has to stop (rule 20). The connection goes on, since other groups use it too.
-   */
-  onUnknown(from: PeerIdentity, group: GroupId, error: UnknownEntryError): void;
+  onMessages(from: PeerIdentity, envelopes: readonly ReceivedEnvelope[]): void;
   /** A connection to the peer has passed its handshake. Also called when a new one replaces an old one, after `onPeerDown`. */
   onPeerUp(peer: PeerIdentity): void;
   /** The peer's connection has closed: with a reason for people. */

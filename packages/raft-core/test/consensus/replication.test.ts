@@ -5,6 +5,7 @@ import { UncommittedTail } from '../../src/consensus/uncommitted-tail.js';
 import { EntryBatch } from '../../src/model/entry-batch.js';
 import { InternalError } from '../../src/model/errors.js';
 import { nodeId } from '../../src/model/ids.js';
+import { BUILD_VERSIONS } from '../../src/model/versions.js';
 import type { ConsensusMessage } from '../../src/model/messages.js';
 import { command, Net, type NetNode } from '../support/net.js';
 
@@ -153,7 +154,13 @@ describe('replication', () => {
     for (const text of 'wxyz') net.propose('a', text);
     net.settle();
     const reads = core
-      .step({ type: 'peerUp', now: net.now, peer: nodeId('b'), store: net.node('b').store })
+      .step({
+        type: 'peerUp',
+        now: net.now,
+        peer: nodeId('b'),
+        store: net.node('b').store,
+        build: BUILD_VERSIONS,
+      })
       .filter((effect) => effect.type === 'readLog');
     expect(reads).to.have.length(1);
     const from = reads[0]?.from ?? 0;

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
+import { CLUSTER_VERSION, CLUSTER_VERSION_MAX } from '../../src/model/versions.js';
 import {
   bindStore,
   BLANK_CONFIGURATION,
-  CLUSTER_VERSION,
   type Configuration,
   decodeConfiguration,
   encodeConfiguration,
@@ -84,9 +84,14 @@ describe('configuration', () => {
   });
 
   describe('decode', () => {
-    it('rule 20: stops at a cluster version that it does not know', () => {
+    it('rule 20: takes what it cannot read of a cluster version that it does not know for what it is', () => {
+      const newer = `{"clusterVersion":${CLUSTER_VERSION_MAX + 1},"voters":{}}`;
+      expect(() => decodeConfiguration(text(newer))).to.throw(UnknownEntryError, /newer build/);
+      expect(() => decodeConfiguration(text('{"clusterVersion":1,"voters":{}}'))).to.throw(CorruptionError);
+      expect(() => decodeConfiguration(text('{"clusterVersion":"2","voters":{}}'))).to.throw(CorruptionError);
+      // What it can read is for consensus to refuse.
       const bytes = encodeConfiguration(configuration({ clusterVersion: CLUSTER_VERSION + 1 }));
-      expect(() => decodeConfiguration(bytes)).to.throw(UnknownEntryError, /newer build/);
+      expect(decodeConfiguration(bytes).clusterVersion).to.equal(CLUSTER_VERSION + 1);
     });
 
     it('rule 20: stops at witnesses, whose majorities it could not count', () => {

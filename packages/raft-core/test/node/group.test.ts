@@ -308,7 +308,8 @@ describe('a group', () => {
     const { clock, host, transport, group } = await start(['a', 'b', 'c']);
     const errors: string[] = [];
     host.events.on('stopped', ({ group: of, error }) => errors.push(`${of} ${error.code}`));
-    transport.handlers?.onUnknown(peerIdentity('b'), group.id, new UnknownEntryError('entry 7 has kind 77'));
+    const message = { type: 'notUnderstood', term: 1, why: 'entry 7 has kind 77' } as const;
+    transport.handlers?.onMessages(peerIdentity('b'), [{ group: group.id, message }]);
     await clock.settle();
     expect(group.failure).to.include({ code: 'UNKNOWN_ENTRY' });
     expect(group.status().failure).to.equal('entry 7 has kind 77');

@@ -3,7 +3,9 @@ import { EntryKind, type Entry } from '../../src/model/entry.js';
 import { BLANK_CONFIGURATION, type Configuration } from '../../src/model/configuration.js';
 import { nodeId, storeId, type NodeId, type StoreId } from '../../src/model/ids.js';
 import type { ConsensusMessage } from '../../src/model/messages.js';
+import { UnknownEntryError } from '../../src/model/errors.js';
 import type { HardState, SnapshotRecord } from '../../src/model/state.js';
+import { BUILD_VERSIONS, type VersionRange } from '../../src/model/versions.js';
 import { Consensus } from '../../src/consensus/consensus.js';
 import type { Effect, Input } from '../../src/consensus/effects.js';
 import { foundingRecord } from '../../src/node/founding.js';
@@ -74,6 +76,8 @@ export class NetNode {
   /** Every effect, for assertions. */
   effects: Effect[] = [];
   crashed: Error | undefined;
+  /** The cluster versions that its build knows, from its next start on. */
+  build: VersionRange = BUILD_VERSIONS;
 
   constructor(id: NodeId, core: Consensus, snapshot: SnapshotRecord) {
     this.id = id;
@@ -159,8 +163,21 @@ export class Net {
     this.connectAll();
   }
 
-  #make(id: NodeId, store: StoreId, hardState: HardState, snapshot: SnapshotRecord, base?: LogBase): Consensus {
-    return new Consensus({ node: id, store }, { hardState, snapshot, base }, this.#options, this.#seed++, this.now);
+  #make(
+    id: NodeId,
+    store: StoreId,
+    hardState: HardState,
+    snapshot: SnapshotRecord,
+    base?: LogBase,
+    build = BUILD_VERSIONS,
+  ): Consensus {
+    return new Consensus(
+      { node: id, store, build },
+      { hardState, snapshot, base },
+      this.#options,
+      this.#seed++,
+      this.now,
+    );
   }
 
   node(id: string): NetNode {
@@ -176,7 +193,13 @@ export class Net {
 
   /** Tells `a` that a connection to `b` is there. */
   up(a: string, b: string): void {
-    this.step(a, { type: 'peerUp', now: this.now, peer: this.node(b).id, store: this.node(b).store });
+    this.step(a, {
+      type: 'peerUp',
+      now: this.now,
+      peer: this.node(b).id,
+      store: this.node(b).store,
+      build: this.node(b).build,
+    });
   }
 
   /** Tells `a` that its connection to `b` has closed. */
@@ -187,8 +210,23 @@ export class Net {
   step(id: string, input: Input): Effect[] {
     const node = this.node(id);
     if (!node.up) return [];
-    const effects = node.core.step(input);
+    let effects: Effect[];
+    try {
+      effects = node.core.step(input);
+    } catch (error) {
+      return this.#tooOld(node, error);
+    }
     this.perform(node, effects);
+    return effects;
+  }
+
+  /** What a newer build wrote ends a group, as the driver has it; any other throw is a test's to see. */
+  #tooOld(node: NetNode, error: unknown): Effect[] {
+    if (!(error instanceof UnknownEntryError)) throw error;
+    node.crashed = error;
+    const effects: Effect[] = [{ type: 'stop', error, after: 0 }];
+    this.perform(node, effects);
+    this.crash(node.id);
     return effects;
   }
 
@@ -443,8 +481,14 @@ export class Net {
     const entries = node.disk.filter((e) => e !== undefined);
     const [oldest] = entries;
     const base = oldest !== undefined && oldest.index <= node.snapshot.index ? oldest : undefined;
-    node.core = this.#make(node.id, node.store, node.hardState, node.snapshot, base);
-    for (const e of entries) if (e !== base) node.core.recover(EntryBatch.pack(e.index, e.term, e.time, [e]));
+    try {
+      node.core = this.#make(node.id, node.store, node.hardState, node.snapshot, base, node.build);
+      for (const e of entries) if (e !== base) node.core.recover(EntryBatch.pack(e.index, e.term, e.time, [e]));
+    } catch (error) {
+      this.#tooOld(node, error);
+      return node;
+    }
+    node.crashed = undefined;
     node.committed = node.snapshot.index;
     node.up = true;
     this.perform(node, node.core.start());

@@ -2,7 +2,8 @@ import type { Effect } from '../../src/consensus/effects.js';
 import { encodeConfiguration, type Configuration } from '../../src/model/configuration.js';
 import { EntryKind } from '../../src/model/entry.js';
 import { nodeId } from '../../src/model/ids.js';
-import type { MemberChange } from '../../src/model/membership.js';
+import { checkGroupSettings } from '../../src/model/group-settings.js';
+import type { ConfigurationChange } from '../../src/model/membership.js';
 import type { ConsensusMessage } from '../../src/model/messages.js';
 import { Net, voters, type NetNode, type Wire } from './net.js';
 
@@ -164,18 +165,26 @@ function describeEffect(id: string, e: Effect): string | undefined {
 }
 
 /** Voters; then, where it is joint, the outgoing ones; then learners. */
-function describeConfiguration({ voters: incoming, outgoing, learners }: Configuration): string {
+function describeConfiguration(configuration: Configuration): string {
+  const { voters: incoming, outgoing, learners, clusterVersion, settings = {} } = configuration;
   const list = (members: Configuration['voters']): string =>
     members.map((m) => `${m.id}${m.store === undefined ? '' : '*'}`).join(' ');
   const parts = [incoming.length === 0 ? 'nobody' : list(incoming)];
   if (outgoing.length > 0) parts.push(`leaving ${list(outgoing)}`);
   if (learners.length > 0) parts.push(`learning ${list(learners)}`);
+  if (clusterVersion !== 1) parts.push(`version ${clusterVersion}`);
+  for (const [name, value] of Object.entries(settings)) parts.push(`${name} ${String(value)}`);
   return parts.join(', ');
 }
 
-/** `add:d`, `learn:d`, `remove:b`, `promote:d`, `demote:b`, `replace:b=d`, `renew:b`, `move:b=there`, `prioritize:b=3`. */
-function parseChange(word: string): MemberChange {
+/** `add:d`, `learn:d`, `remove:b`, `promote:d`, `demote:b`, `replace:b=d`, `renew:b`, `move:b=there`, `prioritize:b=3`, `set:leases=true`, `raise:2`. */
+function parseChange(word: string): ConfigurationChange {
   const [type = '', rest = ''] = word.split(':');
+  if (type === 'raise') return { type: 'clusterVersion', version: Number(rest) };
+  if (type === 'set') {
+    const [name = '', text = ''] = rest.split('=');
+    return { type: 'settings', settings: checkGroupSettings({ [name]: JSON.parse(text) as unknown }) };
+  }
   const [who = '', value = ''] = rest.split('=');
   const id = nodeId(who);
   switch (type) {
@@ -367,6 +376,11 @@ export class ScriptRunner {
         this.#n.crash(a);
         return;
       case 'restart':
+        this.#n.restart(a);
+        return;
+      case 'build':
+        this.#n.crash(a);
+        this.#n.node(a).build = { min: 1, max: Number(b) };
         this.#n.restart(a);
         return;
       case 'wipe':

@@ -6,6 +6,7 @@ import type { HostLimits } from '../../src/node/limits.js';
 import type { RaftGroup } from '../../src/node/group.js';
 import type { CompactionOptions } from '../../src/node/snapshots/compaction-options.js';
 import type { AppliedCommand, MaybePromise, RaftApp, SnapshotSource, StoredSnapshot } from '../../src/ports/app.js';
+import type { VersionRange } from '../../src/model/versions.js';
 import type { PeerIdentity, Transport, TransportHandlers } from '../../src/ports/transport.js';
 import { ManualClock } from './manual-clock.js';
 import { TestSnapshots } from './test-snapshots.js';
@@ -142,6 +143,8 @@ export interface NodeSettings {
   /** By default `new`. */
   readonly initial?: 'new' | 'existing';
   readonly cluster?: ClusterOption;
+  /** The cluster versions that the build of the node knows. */
+  readonly build?: VersionRange;
 }
 
 /** One node, with what outlives its process. */
@@ -212,31 +215,35 @@ export class SnapshotCluster {
       snapshotPatience,
       initial = 'new',
       cluster = NAME,
+      build,
     } = { ...this.#settings, ...settings };
     node.app = app ?? new ListApp();
     node.events = [];
-    const starting = RaftHost.start({
-      id,
-      cluster,
-      initial,
-      members: this.#ids.map((each) => ({ id: each, address: `mem:${each}` })),
-      groups: Object.fromEntries(
-        Object.entries({ main: node.app, ...others }).map(([name, each]) => [name, { app: each }]),
-      ),
-      ...(compaction === undefined ? undefined : { compaction }),
-      transport: this.#transport(node),
-      storage: node.storage.open(),
-      snapshots: node.snapshots.open(),
-      clock: this.clock,
-      ...(limits === undefined ? undefined : { limits }),
-      consensus: {
-        heartbeatInterval: 100,
-        electionTimeoutMin: 500,
-        electionTimeoutMax: 2000,
-        ...(logCacheBytes === undefined ? undefined : { logCacheBytes }),
-        ...(snapshotPatience === undefined ? undefined : { snapshotPatience }),
+    const starting = RaftHost.start(
+      {
+        id,
+        cluster,
+        initial,
+        members: this.#ids.map((each) => ({ id: each, address: `mem:${each}` })),
+        groups: Object.fromEntries(
+          Object.entries({ main: node.app, ...others }).map(([name, each]) => [name, { app: each }]),
+        ),
+        ...(compaction === undefined ? undefined : { compaction }),
+        transport: this.#transport(node),
+        storage: node.storage.open(),
+        snapshots: node.snapshots.open(),
+        clock: this.clock,
+        ...(limits === undefined ? undefined : { limits }),
+        consensus: {
+          heartbeatInterval: 100,
+          electionTimeoutMin: 500,
+          electionTimeoutMax: 2000,
+          ...(logCacheBytes === undefined ? undefined : { logCacheBytes }),
+          ...(snapshotPatience === undefined ? undefined : { snapshotPatience }),
+        },
       },
-    });
+      build,
+    );
     // Whatever becomes of it is looked at below.
     starting.catch(() => undefined);
     await this.clock.settle();

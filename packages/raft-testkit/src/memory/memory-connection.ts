@@ -17,12 +17,7 @@ export class MemoryConnection implements Connection {
     this.#sides = [a, b];
     const link = (from: Endpoint, to: Endpoint): MemoryLink => {
       const identity = shown(from.identity);
-      return new MemoryLink(
-        clock,
-        from.limits,
-        (envelopes) => to.handlers.onMessages(identity, envelopes),
-        (group, error) => to.handlers.onUnknown(identity, group, error),
-      );
+      return new MemoryLink(clock, from.limits, (envelopes) => to.handlers.onMessages(identity, envelopes));
     };
     this.#links = new Map([
       [a, link(a, b)],

@@ -1,11 +1,4 @@
-import {
-  classOf,
-  type Clock,
-  type GroupId,
-  type MessageClass,
-  type PeerEnvelope,
-  UnknownEntryError,
-} from '@lolraft/raft-core';
+import { classOf, type Clock, type MessageClass, type PeerEnvelope, type ReceivedEnvelope } from '@lolraft/raft-core';
 import { copyEnvelope, sizeOf } from './copy.js';
 
 /** Bulk and background bytes that are delivered in one turn: what follows lets control messages overtake it. */
@@ -23,7 +16,7 @@ export interface LinkLimits {
 }
 
 interface Queue {
-  envelopes: PeerEnvelope[];
+  envelopes: ReceivedEnvelope[];
   bytes: number;
 }
 
@@ -34,8 +27,7 @@ interface Queue {
 export class MemoryLink {
   readonly #clock: Clock;
   readonly #limits: LinkLimits;
-  readonly #deliver: (envelopes: readonly PeerEnvelope[]) => void;
-  readonly #unknown: (group: GroupId, error: UnknownEntryError) => void;
+  readonly #deliver: (envelopes: readonly ReceivedEnvelope[]) => void;
   readonly #queues: Record<MessageClass, Queue> = {
     control: { envelopes: [], bytes: 0 },
     bulk: { envelopes: [], bytes: 0 },
@@ -44,16 +36,10 @@ export class MemoryLink {
   #due = false;
   #open = true;
 
-  constructor(
-    clock: Clock,
-    limits: LinkLimits,
-    deliver: (envelopes: readonly PeerEnvelope[]) => void,
-    unknown: (group: GroupId, error: UnknownEntryError) => void,
-  ) {
+  constructor(clock: Clock, limits: LinkLimits, deliver: (envelopes: readonly ReceivedEnvelope[]) => void) {
     this.#clock = clock;
     this.#limits = limits;
     this.#deliver = deliver;
-    this.#unknown = unknown;
   }
 
   /** Copies and queues; returns how many messages found no room. */
@@ -71,26 +57,11 @@ export class MemoryLink {
         dropped++;
         continue;
       }
-      const copy = this.#copy(envelope);
-      if (copy === undefined) continue;
-      queue.envelopes.push(copy);
+      queue.envelopes.push(copyEnvelope(envelope));
       queue.bytes += size;
     }
     this.#schedule();
     return dropped;
-  }
-
-  /** Undefined where the receiver cannot know it, and is told so. */
-  #copy(envelope: PeerEnvelope): PeerEnvelope | undefined {
-    try {
-      return copyEnvelope(envelope);
-    } catch (error) {
-      if (!(error instanceof UnknownEntryError)) throw error;
-      this.#clock.defer(() => {
-        if (this.#open) this.#unknown(envelope.group, error);
-      });
-      return undefined;
-    }
   }
 
   /** Whether everything that was sent has been delivered. */
@@ -110,7 +81,7 @@ export class MemoryLink {
     });
   }
 
-  #take(): PeerEnvelope[] {
+  #take(): ReceivedEnvelope[] {
     const { control, bulk, background } = this.#queues;
     const batch = control.envelopes;
     control.envelopes = [];
@@ -121,7 +92,7 @@ export class MemoryLink {
       let count = 0;
       // One of each at least: bulk without end must not keep background waiting for ever.
       while (count < queue.envelopes.length && (count === 0 || bytes < room)) {
-        bytes += sizeOf(queue.envelopes[count] as PeerEnvelope);
+        bytes += sizeOf(queue.envelopes[count] as ReceivedEnvelope);
         count++;
       }
       queue.bytes -= bytes;

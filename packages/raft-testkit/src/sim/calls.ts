@@ -1,7 +1,7 @@
 import {
   type CallerOptions,
   type ChangeOptions,
-  type MemberChange,
+  type ConfigurationChange,
   type NodeId,
   RaftError,
   type SessionOperation,
@@ -234,7 +234,7 @@ export class SimCalls {
   /** Changes the membership: where it succeeds, the configuration is committed. */
   change(
     callee: Callee,
-    changes: readonly MemberChange[],
+    changes: readonly ConfigurationChange[],
     options: ChangeOptions,
     done: (end: CallEnd) => void,
   ): SimCall {
@@ -245,7 +245,7 @@ export class SimCalls {
         callee.ledger.violate('configuration', `that of ${index} is said to be committed, and is not`);
     });
     callee.process.input(() => {
-      callee.group.changeMembership(changes, options).then(({ index }) => {
+      callee.group.changeConfiguration(changes, options).then(({ index }) => {
         settle({ type: 'ok', index, response: undefined, value: 0 });
       }, failWith(settle));
     });

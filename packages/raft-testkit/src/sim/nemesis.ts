@@ -223,7 +223,7 @@ export class Nemesis {
     const { clock } = node;
     if (clock === undefined) return;
     const { settings } = this.#scenario;
-    if (settings?.leases === true) {
+    if (settings !== undefined) {
       const drift = driftOf(settings);
       clock.setRate(this.#random.pick([1 - drift, 1 + drift]));
     } else if (this.#random.chance(0.5)) clock.jump(this.#while());

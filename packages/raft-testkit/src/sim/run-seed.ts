@@ -6,6 +6,7 @@ import { SimRandom } from './random.js';
 import { drawScenario, type Scenario } from './scenario.js';
 import type { Replay } from './scenario-json.js';
 import { SimCluster } from './sim-cluster.js';
+import { Upgrader } from './upgrader.js';
 import type { Violation } from './kernel.js';
 import { Workload } from './workload.js';
 
@@ -55,6 +56,7 @@ export async function runScenario({ seed, scenario }: Replay, options: RunOption
     const clock = scenario.clocks[node.index];
     if (clock !== undefined) node.settings = { ...node.settings, clock };
   }
+  const upgrader = Upgrader.of(cluster, scenario);
   cluster.startAll();
   const workload = new Workload(cluster, scenario);
   const nemesis = new Nemesis(cluster, scenario);
@@ -62,6 +64,7 @@ export async function runScenario({ seed, scenario }: Replay, options: RunOption
   await cluster.kernel.run(() => false, scenario.duration);
   workload.stop();
   administrator?.stop();
+  upgrader?.stop();
   let undecided = 0;
   if (cluster.kernel.violation === undefined) {
     nemesis.stop();

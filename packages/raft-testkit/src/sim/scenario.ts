@@ -3,7 +3,7 @@ import {
   DEFAULT_HOST_LIMITS,
   type CompactionOptions,
   type ConsensusOptions,
-  type GroupSettings,
+  type FoundingSettings,
   type HostLimits,
 } from '@lolraft/raft-core';
 import type { NetworkSettings } from './network-settings.js';
@@ -52,15 +52,23 @@ export interface SessionSettings {
   readonly leave: number;
 }
 
+/** Operators who run nodes as other builds, raise the cluster version, and change settings of groups. */
+export interface UpgradeSettings {
+  /** Between two deeds, on average. */
+  readonly every: number;
+}
+
 /** Everything that a seed decides before the first event. */
 export interface Scenario {
   /** Founding members. */
   readonly nodes: number;
   /** Undefined: the membership stays as it is founded. */
   readonly membership?: MembershipSettings;
+  /** Undefined: every node runs this build. */
+  readonly upgrades?: UpgradeSettings;
   readonly groups: number;
-  /** What groups are founded with, where it is not the default. With leases, clocks stay within the drift that it names. */
-  readonly settings?: Partial<GroupSettings>;
+  /** What groups are founded with, where it is not the default. Clocks then stay within the drift that it names. */
+  readonly settings?: Partial<FoundingSettings>;
   readonly consensus: ConsensusOptions;
   readonly limits: HostLimits;
   readonly network: NetworkSettings;
@@ -303,7 +311,16 @@ export function drawScenario(random: SimRandom, fixedNodes?: number): Scenario {
     paddingMax: random.pick([0, 0, 100, 2_000]),
     ...(random.chance(0.5) ? { sessions: sessionsOf(random, electionTimeoutMin) } : undefined),
   };
-  return random.chance(0.4) ? { ...scenario, settings: { leases: true, maxClockDrift: boundOf(drift) } } : scenario;
+  const maxClockDrift = boundOf(drift);
+  const founded: Scenario = random.chance(0.4) ? { ...scenario, settings: { leases: true, maxClockDrift } } : scenario;
+  // Drawn last, so that the runs without them are what they were.
+  if (!random.chance(0.2)) return founded;
+  // Leases may be switched on while it runs.
+  return {
+    settings: { leases: false, maxClockDrift },
+    ...founded,
+    upgrades: { every: electionTimeoutMin * random.pick([0.5, 2, 5]) },
+  };
 }
 
 /** The narrowest bound, in thousandths, that two clocks keep whose rates differ from 1 by up to `drift`. */
@@ -312,7 +329,7 @@ function boundOf(drift: number): number {
 }
 
 /** The inverse: how far from 1 the rates of clocks may be. */
-export function driftOf({ maxClockDrift = DEFAULT_GROUP_SETTINGS.maxClockDrift }: Partial<GroupSettings>): number {
+export function driftOf({ maxClockDrift = DEFAULT_GROUP_SETTINGS.maxClockDrift }: Partial<FoundingSettings>): number {
   const ratio = 1 + maxClockDrift / 1000;
   return (ratio - 1) / (ratio + 1);
 }

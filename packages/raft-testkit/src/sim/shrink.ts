@@ -22,6 +22,7 @@ function reductions(from: Scenario): Reduction[] {
     to('no faults', { faultEvery: Infinity, electionFaults: 0 }),
     to('no harm at elections', { electionFaults: 0 }),
     { what: 'a membership that stays', apply: ({ membership: _, ...s }) => s },
+    { what: 'one build', apply: ({ upgrades: _, ...s }) => s },
     { what: 'no snapshots', apply: ({ compaction: _, ...s }) => s },
     to('a quiet network', { network: QUIET_NETWORK }),
     to('quick disks', { disk: QUICK_DISK }),

@@ -5,11 +5,11 @@ import {
   consensusOptions,
   type ConsensusOptions,
   groupId,
-  type GroupSettings,
+  type FoundingSettings,
   hostLimits,
   isTransfer,
   type HostLimits,
-  type MemberChange,
+  type ConfigurationChange,
   nodeId,
   type NodeId,
   type ReadOptions,
@@ -42,7 +42,7 @@ export interface ClusterSettings {
   readonly groups?: number;
   readonly consensus?: Partial<ConsensusOptions>;
   /** What groups are founded with. */
-  readonly settings?: Partial<GroupSettings>;
+  readonly settings?: Partial<FoundingSettings>;
   /** Where false, that leases exclude other leaders is not checked at each step: only what clients are told of it. */
   readonly leaseChecks?: boolean;
   readonly limits?: Partial<HostLimits>;
@@ -82,6 +82,9 @@ export class SimCluster {
   readonly consensus: ConsensusOptions;
   /** Changes of membership that were made and told. */
   membershipChanges = 0;
+  /** Raises of the cluster version, and changes of settings of a group, that were made and told. */
+  raises = 0;
+  settingChanges = 0;
   /** Called when a node's role changes, after the step. */
   onRole: (node: SimNode, group: number, role: string, term: number) => void = () => undefined;
   /** Called when a leader has appended another configuration, after the step. */
@@ -305,11 +308,11 @@ export class SimCluster {
     return callee === undefined ? undefined : this.calls.snapshot(callee, done);
   }
 
-  /** Asks a node to change the membership. */
+  /** Asks a node to change the membership, or what the members agree on. */
   change(
     node: SimNode,
     group: number,
-    changes: readonly MemberChange[],
+    changes: readonly ConfigurationChange[],
     options: ChangeOptions = {},
     done: (end: CallEnd) => void = () => undefined,
   ): SimCall | undefined {

@@ -1,13 +1,17 @@
 import {
+  BUILD_VERSIONS,
   type CompactionOptions,
   type ConsensusOptions,
   type GroupId,
-  type GroupSettings,
+  type FoundingSettings,
   type HostLimits,
   nodeId,
   type NodeId,
+  RaftError,
   RaftHost,
+  StorageFullError,
   type RaftGroup,
+  type VersionRange,
 } from '@lolraft/raft-core';
 import { GroupWatch, type ImageOf } from './checks/group-watch.js';
 import type { Ledger } from './checks/ledger.js';
@@ -25,7 +29,7 @@ import { Happening } from './trace.js';
 
 export interface NodeSettings {
   readonly consensus: ConsensusOptions;
-  readonly groups: Partial<GroupSettings>;
+  readonly groups: Partial<FoundingSettings>;
   readonly leaseChecks: boolean;
   readonly limits: HostLimits;
   readonly process: ProcessSettings;
@@ -64,6 +68,11 @@ interface Life {
   excused: boolean;
 }
 
+/** A build that does not know the version of the cluster takes no part in it, and nothing else is wrong with it (rule 20). */
+function isTooOld(error: unknown, { max }: VersionRange): boolean {
+  return max === BUILD_VERSIONS.max && error instanceof RaftError && error.code === 'UNKNOWN_ENTRY';
+}
+
 /** A node of the simulated cluster: a disk that lasts, and processes that come and go. */
 export class SimNode {
   readonly index: number;
@@ -72,6 +81,8 @@ export class SimNode {
   readonly disk: SimDisk;
   readonly snapshots: SimSnapshotPlace;
   settings: NodeSettings;
+  /** The cluster versions that its build knows, from its next start on. */
+  build: VersionRange = BUILD_VERSIONS;
   readonly #around: NodeSurroundings;
   #life: Life | undefined;
   #lives = 0;
@@ -157,32 +168,37 @@ export class SimNode {
     };
     this.#life = life;
     kernel.starting++;
-    RaftHost.start({
-      id,
-      cluster: { name: 'sim', token: '' },
-      initial: this.begins === 'founds' ? 'new' : 'existing',
-      members,
-      groups: Object.fromEntries(ledgers.map(({ group }, i) => [group, { app: apps[i] as SimApp }])),
-      transport,
-      storage: new SimStorage(kernel, this.disk, process),
-      clock,
-      consensus: settings.consensus,
-      settings: settings.groups,
-      limits: settings.limits,
-      ...(settings.compaction === undefined
-        ? undefined
-        : { snapshots: this.snapshots.open(process), compaction: settings.compaction }),
-    }).then(
+    const { build } = this;
+    RaftHost.start(
+      {
+        id,
+        cluster: { name: 'sim', token: '' },
+        initial: this.begins === 'founds' ? 'new' : 'existing',
+        members,
+        groups: Object.fromEntries(ledgers.map(({ group }, i) => [group, { app: apps[i] as SimApp }])),
+        transport,
+        storage: new SimStorage(kernel, this.disk, process),
+        clock,
+        consensus: settings.consensus,
+        settings: settings.groups,
+        limits: settings.limits,
+        ...(settings.compaction === undefined
+          ? undefined
+          : { snapshots: this.snapshots.open(process), compaction: settings.compaction }),
+      },
+      build,
+    ).then(
       (host) => {
         if (!process.alive) return;
         this.#startEnded(life);
-        this.#started(life, host);
+        this.#started(life, host, build);
       },
       (error: unknown) => {
         if (!process.alive) return;
         this.#startEnded(life);
-        // The process exits with the error.
-        this.#ended(life, `does not start: ${String(error)}`);
+        // The process exits with the error. That its disk was full may be told when there is room again.
+        const excused = isTooOld(error, build) || error instanceof StorageFullError;
+        if (!excused) this.#ended(life, `does not start: ${String(error)}`);
         life.process.kill();
         this.disk.powerLoss();
         this.snapshots.powerLoss();
@@ -196,7 +212,7 @@ export class SimNode {
     life.starting = false;
   }
 
-  #started(life: Life, host: RaftHost): void {
+  #started(life: Life, host: RaftHost, build: VersionRange): void {
     const { kernel, ledgers, imageOf, onRole, onConfiguration } = this.#around;
     life.host = host;
     life.watches = ledgers.map((ledger, index) => {
@@ -221,6 +237,7 @@ export class SimNode {
     host.events.on('stopped', ({ group, error }) => {
       // Whether it was removed indeed is for the watch to say, once it has seen this step.
       if (error.code === 'REMOVED') this.#note(Happening.Stopped, `was removed from ${group}`);
+      else if (isTooOld(error, build)) this.#note(Happening.Stopped, `is too old for ${group}`);
       else this.#ended(life, `stops ${group}: ${error.message}`);
     });
     kernel.touch(life.process);

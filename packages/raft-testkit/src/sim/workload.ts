@@ -97,7 +97,7 @@ export class Workload {
     if (kind < 0.005 && this.#scenario.compaction !== undefined)
       return this.#cluster.snapshot(random.pick(this.#cluster.nodes), group, done) !== undefined;
     if (kind < 0.35) {
-      const lease = this.#scenario.settings?.leases === true && random.chance(0.7);
+      const lease = this.#scenario.settings !== undefined && random.chance(0.7);
       return (
         this.#cluster.read(node, group, key, { ...options, level: lease ? 'lease' : 'linearizable' }, done) !==
         undefined

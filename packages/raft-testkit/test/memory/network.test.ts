@@ -57,10 +57,6 @@ class Node implements TransportHandlers {
     this.events.push('messages');
   }
 
-  onUnknown(): void {
-    this.events.push('unknown');
-  }
-
   onDropped(): void {
     this.events.push('dropped');
   }

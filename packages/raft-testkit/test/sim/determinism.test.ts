@@ -13,7 +13,7 @@ const run = promisify(execFile);
  * what the simulator draws, changes them: where that is meant, `lol-sim --seed N --trace` ends with the new one.
  */
 const GOLDEN: Readonly<Record<number, string>> = {
-  1: 'b248df938f7fe7ef',
+  1: '1f43e6f25c2b92db',
   5: '810ccdaac8aeb806',
   3: '31bedfdfe8418465',
   11: '0da24f3c68a38f26',

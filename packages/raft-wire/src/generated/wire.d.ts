@@ -2784,11 +2784,14 @@ export namespace lol {
             /** Call session. */
             session?: (lol.v1.SessionRequest.$Properties|null);
 
+            /** Call raiseClusterVersion. */
+            raiseClusterVersion?: (lol.v1.RaiseClusterVersionRequest.$Properties|null);
+
             /** A node has passed the call on to whom it takes for the leader: it is not passed on again. */
             forwarded: boolean;
 
             /** Call request. */
-            request?: ("write"|"query"|"status"|"watchStatus"|"takeSnapshot"|"readSnapshot"|"changeMembership"|"transferLeadership"|"tune"|"session");
+            request?: ("write"|"query"|"status"|"watchStatus"|"takeSnapshot"|"readSnapshot"|"changeMembership"|"transferLeadership"|"tune"|"session"|"raiseClusterVersion");
 
             /**
              * Encodes the specified Call message. Does not implicitly {@link lol.v1.Call.verify|verify} messages.
@@ -2856,11 +2859,14 @@ export namespace lol {
                 /** Call session */
                 session?: (lol.v1.SessionRequest.$Properties|null);
 
+                /** Call raiseClusterVersion */
+                raiseClusterVersion?: (lol.v1.RaiseClusterVersionRequest.$Properties|null);
+
                 /** A node has passed the call on to whom it takes for the leader: it is not passed on again. */
                 forwarded?: (boolean|null);
 
                 /** Call request */
-                request?: ("write"|"query"|"status"|"watchStatus"|"takeSnapshot"|"readSnapshot"|"changeMembership"|"transferLeadership"|"tune"|"session");
+                request?: ("write"|"query"|"status"|"watchStatus"|"takeSnapshot"|"readSnapshot"|"changeMembership"|"transferLeadership"|"tune"|"session"|"raiseClusterVersion");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2882,10 +2888,11 @@ export namespace lol {
               transferLeadership?: lol.v1.TransferLeadershipRequest.$Shape|null;
               tune?: lol.v1.TuneRequest.$Shape|null;
               session?: lol.v1.SessionRequest.$Shape|null;
+              raiseClusterVersion?: lol.v1.RaiseClusterVersionRequest.$Shape|null;
               forwarded?: boolean|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ request?: undefined; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null }|{ request?: "write"; write: lol.v1.WriteRequest.$Shape; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null }|{ request?: "query"; write?: null; query: lol.v1.QueryRequest.$Shape; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null }|{ request?: "status"; write?: null; query?: null; status: lol.v1.StatusRequest.$Shape; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null }|{ request?: "watchStatus"; write?: null; query?: null; status?: null; watchStatus: lol.v1.WatchStatusRequest.$Shape; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null }|{ request?: "takeSnapshot"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot: lol.v1.TakeSnapshotRequest.$Shape; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null }|{ request?: "readSnapshot"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot: lol.v1.ReadSnapshotRequest.$Shape; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null }|{ request?: "changeMembership"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership: lol.v1.ChangeMembershipRequest.$Shape; transferLeadership?: null; tune?: null; session?: null }|{ request?: "transferLeadership"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership: lol.v1.TransferLeadershipRequest.$Shape; tune?: null; session?: null }|{ request?: "tune"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune: lol.v1.TuneRequest.$Shape; session?: null }|{ request?: "session"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session: lol.v1.SessionRequest.$Shape })
+              ({ request?: undefined; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null }|{ request?: "write"; write: lol.v1.WriteRequest.$Shape; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null }|{ request?: "query"; write?: null; query: lol.v1.QueryRequest.$Shape; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null }|{ request?: "status"; write?: null; query?: null; status: lol.v1.StatusRequest.$Shape; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null }|{ request?: "watchStatus"; write?: null; query?: null; status?: null; watchStatus: lol.v1.WatchStatusRequest.$Shape; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null }|{ request?: "takeSnapshot"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot: lol.v1.TakeSnapshotRequest.$Shape; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null }|{ request?: "readSnapshot"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot: lol.v1.ReadSnapshotRequest.$Shape; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null }|{ request?: "changeMembership"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership: lol.v1.ChangeMembershipRequest.$Shape; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null }|{ request?: "transferLeadership"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership: lol.v1.TransferLeadershipRequest.$Shape; tune?: null; session?: null; raiseClusterVersion?: null }|{ request?: "tune"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune: lol.v1.TuneRequest.$Shape; session?: null; raiseClusterVersion?: null }|{ request?: "session"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session: lol.v1.SessionRequest.$Shape; raiseClusterVersion?: null }|{ request?: "raiseClusterVersion"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion: lol.v1.RaiseClusterVersionRequest.$Shape })
             );
         }
 
@@ -3058,8 +3065,11 @@ export namespace lol {
             /** Reply session. */
             session?: (lol.v1.SessionResponse.$Properties|null);
 
+            /** Reply raiseClusterVersion. */
+            raiseClusterVersion?: (lol.v1.RaiseClusterVersionResponse.$Properties|null);
+
             /** Reply result. */
-            result?: ("error"|"write"|"query"|"status"|"takeSnapshot"|"changeMembership"|"transferLeadership"|"tune"|"session");
+            result?: ("error"|"write"|"query"|"status"|"takeSnapshot"|"changeMembership"|"transferLeadership"|"tune"|"session"|"raiseClusterVersion");
 
             /**
              * Encodes the specified Reply message. Does not implicitly {@link lol.v1.Reply.verify|verify} messages.
@@ -3115,8 +3125,11 @@ export namespace lol {
                 /** Reply session */
                 session?: (lol.v1.SessionResponse.$Properties|null);
 
+                /** Reply raiseClusterVersion */
+                raiseClusterVersion?: (lol.v1.RaiseClusterVersionResponse.$Properties|null);
+
                 /** Reply result */
-                result?: ("error"|"write"|"query"|"status"|"takeSnapshot"|"changeMembership"|"transferLeadership"|"tune"|"session");
+                result?: ("error"|"write"|"query"|"status"|"takeSnapshot"|"changeMembership"|"transferLeadership"|"tune"|"session"|"raiseClusterVersion");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -3134,9 +3147,10 @@ export namespace lol {
               transferLeadership?: lol.v1.TransferLeadershipResponse.$Shape|null;
               tune?: lol.v1.TuneResponse.$Shape|null;
               session?: lol.v1.SessionResponse.$Shape|null;
+              raiseClusterVersion?: lol.v1.RaiseClusterVersionResponse.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ result?: undefined; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null }|{ result?: "error"; error: lol.v1.RaftError.$Shape; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null }|{ result?: "write"; error?: null; write: lol.v1.WriteResponse.$Shape; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null }|{ result?: "query"; error?: null; write?: null; query: lol.v1.QueryResponse.$Shape; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null }|{ result?: "status"; error?: null; write?: null; query?: null; status: lol.v1.StatusResponse.$Shape; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null }|{ result?: "takeSnapshot"; error?: null; write?: null; query?: null; status?: null; takeSnapshot: lol.v1.TakeSnapshotResponse.$Shape; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null }|{ result?: "changeMembership"; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership: lol.v1.ChangeMembershipResponse.$Shape; transferLeadership?: null; tune?: null; session?: null }|{ result?: "transferLeadership"; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership: lol.v1.TransferLeadershipResponse.$Shape; tune?: null; session?: null }|{ result?: "tune"; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune: lol.v1.TuneResponse.$Shape; session?: null }|{ result?: "session"; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session: lol.v1.SessionResponse.$Shape })
+              ({ result?: undefined; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null }|{ result?: "error"; error: lol.v1.RaftError.$Shape; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null }|{ result?: "write"; error?: null; write: lol.v1.WriteResponse.$Shape; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null }|{ result?: "query"; error?: null; write?: null; query: lol.v1.QueryResponse.$Shape; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null }|{ result?: "status"; error?: null; write?: null; query?: null; status: lol.v1.StatusResponse.$Shape; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null }|{ result?: "takeSnapshot"; error?: null; write?: null; query?: null; status?: null; takeSnapshot: lol.v1.TakeSnapshotResponse.$Shape; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null }|{ result?: "changeMembership"; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership: lol.v1.ChangeMembershipResponse.$Shape; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null }|{ result?: "transferLeadership"; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership: lol.v1.TransferLeadershipResponse.$Shape; tune?: null; session?: null; raiseClusterVersion?: null }|{ result?: "tune"; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune: lol.v1.TuneResponse.$Shape; session?: null; raiseClusterVersion?: null }|{ result?: "session"; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session: lol.v1.SessionResponse.$Shape; raiseClusterVersion?: null }|{ result?: "raiseClusterVersion"; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion: lol.v1.RaiseClusterVersionResponse.$Shape })
             );
         }
 
@@ -4105,7 +4119,10 @@ export namespace lol {
             }
 
             /** Shape of a StatusResponse. */
-            type $Shape = lol.v1.StatusResponse.$Properties;
+            type $Shape = {
+              status?: lol.v1.NodeStatus.$Shape|null;
+              $unknowns?: Uint8Array[];
+            };
         }
 
         /**
@@ -5243,7 +5260,10 @@ export namespace lol {
         interface ITuneRequest extends lol.v1.TuneRequest.$Properties {
         }
 
-        /** Changes settings of the group on the node asked, until it is started again. None: tells what they are. */
+        /**
+         * Changes settings: all that are named, or none. Those of the node on the node asked, until it is started again; those of the group
+         * ("group." before their names) at the leader, through the log. Settings of both kinds take two requests. None: tells what they are.
+         */
         class TuneRequest {
 
             /**
@@ -5258,8 +5278,11 @@ export namespace lol {
             /** TuneRequest group. */
             group: string;
 
-            /** At most 256, each name once; `tunable` is not looked at. */
+            /** At most 256, each name once; only name and value are looked at. */
             settings: lol.v1.Setting.$Properties[];
+
+            /** Of the group: only if the configuration is still the entry of this index; absent: whatever it is. */
+            expected?: (number|null);
 
             /**
              * Encodes the specified TuneRequest message. Does not implicitly {@link lol.v1.TuneRequest.verify|verify} messages.
@@ -5288,8 +5311,11 @@ export namespace lol {
                 /** TuneRequest group */
                 group?: (string|null);
 
-                /** At most 256, each name once; `tunable` is not looked at. */
+                /** At most 256, each name once; only name and value are looked at. */
                 settings?: (lol.v1.Setting.$Properties[]|null);
+
+                /** Of the group: only if the configuration is still the entry of this index; absent: whatever it is. */
+                expected?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -5299,6 +5325,7 @@ export namespace lol {
             type $Shape = {
               group?: string|null;
               settings?: lol.v1.Setting.$Shape[]|null;
+              expected?: number|null;
               $unknowns?: Uint8Array[];
             };
         }
@@ -5331,11 +5358,41 @@ export namespace lol {
             /** At most 1,024 characters. */
             text?: (string|null);
 
+            /** Setting flag. */
+            flag?: (boolean|null);
+
             /** Otherwise it is fixed when the node starts, or for the whole cluster when that is founded. */
             tunable: boolean;
 
+            /** The members have agreed on it, and the log carries it; otherwise it is the node's. */
+            group: boolean;
+
+            /** Setting defaultNumber. */
+            defaultNumber?: (number|null);
+
+            /** Setting defaultText. */
+            defaultText?: (string|null);
+
+            /** Setting defaultFlag. */
+            defaultFlag?: (boolean|null);
+
+            /** What a number counts: at most 128 printable ASCII characters, such as "bytes". */
+            unit: string;
+
+            /** A number is possible from `min` to `max`, both included. */
+            min?: (number|null);
+
+            /** Setting max. */
+            max?: (number|null);
+
+            /** The texts that are possible: at most 256. */
+            choices: string[];
+
             /** Setting value. */
-            value?: ("number"|"text");
+            value?: ("number"|"text"|"flag");
+
+            /** What follows is absent where the node does not say it, and in requests. What it is where nobody has said otherwise: */
+            default_?: ("defaultNumber"|"defaultText"|"defaultFlag");
 
             /**
              * Encodes the specified Setting message. Does not implicitly {@link lol.v1.Setting.verify|verify} messages.
@@ -5370,11 +5427,41 @@ export namespace lol {
                 /** At most 1,024 characters. */
                 text?: (string|null);
 
+                /** Setting flag */
+                flag?: (boolean|null);
+
                 /** Otherwise it is fixed when the node starts, or for the whole cluster when that is founded. */
                 tunable?: (boolean|null);
 
+                /** The members have agreed on it, and the log carries it; otherwise it is the node's. */
+                group?: (boolean|null);
+
+                /** Setting defaultNumber */
+                defaultNumber?: (number|null);
+
+                /** Setting defaultText */
+                defaultText?: (string|null);
+
+                /** Setting defaultFlag */
+                defaultFlag?: (boolean|null);
+
+                /** What a number counts: at most 128 printable ASCII characters, such as "bytes". */
+                unit?: (string|null);
+
+                /** A number is possible from `min` to `max`, both included. */
+                min?: (number|null);
+
+                /** Setting max */
+                max?: (number|null);
+
+                /** The texts that are possible: at most 256. */
+                choices?: (string[]|null);
+
                 /** Setting value */
-                value?: ("number"|"text");
+                value?: ("number"|"text"|"flag");
+
+                /** What follows is absent where the node does not say it, and in requests. What it is where nobody has said otherwise: */
+                default?: ("defaultNumber"|"defaultText"|"defaultFlag");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -5385,10 +5472,21 @@ export namespace lol {
               name?: string|null;
               number?: number|null;
               text?: string|null;
+              flag?: boolean|null;
               tunable?: boolean|null;
+              group?: boolean|null;
+              defaultNumber?: number|null;
+              defaultText?: string|null;
+              defaultFlag?: boolean|null;
+              unit?: string|null;
+              min?: number|null;
+              max?: number|null;
+              choices?: string[]|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ value?: undefined; number?: null; text?: null }|{ value?: "number"; number: number; text?: null }|{ value?: "text"; number?: null; text: string })
+              ({ value?: undefined; number?: null; text?: null; flag?: null }|{ value?: "number"; number: number; text?: null; flag?: null }|{ value?: "text"; number?: null; text: string; flag?: null }|{ value?: "flag"; number?: null; text?: null; flag: boolean })
+            ) & (
+              ({ "default"?: undefined; defaultNumber?: null; defaultText?: null; defaultFlag?: null }|{ "default"?: "defaultNumber"; defaultNumber: number; defaultText?: null; defaultFlag?: null }|{ "default"?: "defaultText"; defaultNumber?: null; defaultText: string; defaultFlag?: null }|{ "default"?: "defaultFlag"; defaultNumber?: null; defaultText?: null; defaultFlag: boolean })
             );
         }
 
@@ -5450,6 +5548,135 @@ export namespace lol {
               settings?: lol.v1.Setting.$Shape[]|null;
               $unknowns?: Uint8Array[];
             };
+        }
+
+        /**
+         * Properties of a RaiseClusterVersionRequest.
+         * @deprecated Use lol.v1.RaiseClusterVersionRequest.$Properties instead.
+         */
+        interface IRaiseClusterVersionRequest extends lol.v1.RaiseClusterVersionRequest.$Properties {
+        }
+
+        /**
+         * Raises the version of the cluster, at the leader. Every member is to be connected and to run a build that supports it; there is no
+         * way back. The version that there is already is no error.
+         */
+        class RaiseClusterVersionRequest {
+
+            /**
+             * Constructs a new RaiseClusterVersionRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.RaiseClusterVersionRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RaiseClusterVersionRequest group. */
+            group: string;
+
+            /** 1 to 2^31 - 1. */
+            version: number;
+
+            /** Only if the configuration is still the entry of this index; absent: whatever it is. */
+            expected?: (number|null);
+
+            /**
+             * Encodes the specified RaiseClusterVersionRequest message. Does not implicitly {@link lol.v1.RaiseClusterVersionRequest.verify|verify} messages.
+             * @param message RaiseClusterVersionRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.RaiseClusterVersionRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RaiseClusterVersionRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.RaiseClusterVersionRequest & lol.v1.RaiseClusterVersionRequest.$Shape} RaiseClusterVersionRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.RaiseClusterVersionRequest & lol.v1.RaiseClusterVersionRequest.$Shape;
+        }
+
+        namespace RaiseClusterVersionRequest {
+
+            /** Properties of a RaiseClusterVersionRequest. */
+            interface $Properties {
+
+                /** RaiseClusterVersionRequest group */
+                group?: (string|null);
+
+                /** 1 to 2^31 - 1. */
+                version?: (number|null);
+
+                /** Only if the configuration is still the entry of this index; absent: whatever it is. */
+                expected?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RaiseClusterVersionRequest. */
+            type $Shape = lol.v1.RaiseClusterVersionRequest.$Properties;
+        }
+
+        /**
+         * Properties of a RaiseClusterVersionResponse.
+         * @deprecated Use lol.v1.RaiseClusterVersionResponse.$Properties instead.
+         */
+        interface IRaiseClusterVersionResponse extends lol.v1.RaiseClusterVersionResponse.$Properties {
+        }
+
+        /** The configuration of the entry `index` is committed. */
+        class RaiseClusterVersionResponse {
+
+            /**
+             * Constructs a new RaiseClusterVersionResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.RaiseClusterVersionResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RaiseClusterVersionResponse index. */
+            index: number;
+
+            /**
+             * Encodes the specified RaiseClusterVersionResponse message. Does not implicitly {@link lol.v1.RaiseClusterVersionResponse.verify|verify} messages.
+             * @param message RaiseClusterVersionResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.RaiseClusterVersionResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RaiseClusterVersionResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.RaiseClusterVersionResponse & lol.v1.RaiseClusterVersionResponse.$Shape} RaiseClusterVersionResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.RaiseClusterVersionResponse & lol.v1.RaiseClusterVersionResponse.$Shape;
+        }
+
+        namespace RaiseClusterVersionResponse {
+
+            /** Properties of a RaiseClusterVersionResponse. */
+            interface $Properties {
+
+                /** RaiseClusterVersionResponse index */
+                index?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RaiseClusterVersionResponse. */
+            type $Shape = lol.v1.RaiseClusterVersionResponse.$Properties;
         }
 
         /** SnapshotActivity enum. */
@@ -5656,6 +5883,21 @@ export namespace lol {
             /** The configuration in effect. Absent: the node knows none yet. */
             membership?: (lol.v1.MembershipStatus.$Properties|null);
 
+            /** What follows is absent where the node does not say it. */
+            build?: (lol.v1.BuildStatus.$Properties|null);
+
+            /** Milliseconds since the group began on this node. */
+            uptime?: (number|null);
+
+            /** NodeStatus pending. */
+            pending?: (lol.v1.PendingStatus.$Properties|null);
+
+            /** NodeStatus disk. */
+            disk?: (lol.v1.DiskStatus.$Properties|null);
+
+            /** Those that are not what they are by default, name and value alone; at most 256. */
+            settings: lol.v1.Setting.$Properties[];
+
             /**
              * Encodes the specified NodeStatus message. Does not implicitly {@link lol.v1.NodeStatus.verify|verify} messages.
              * @param message NodeStatus message or plain object to encode
@@ -5743,12 +5985,341 @@ export namespace lol {
                 /** The configuration in effect. Absent: the node knows none yet. */
                 membership?: (lol.v1.MembershipStatus.$Properties|null);
 
+                /** What follows is absent where the node does not say it. */
+                build?: (lol.v1.BuildStatus.$Properties|null);
+
+                /** Milliseconds since the group began on this node. */
+                uptime?: (number|null);
+
+                /** NodeStatus pending */
+                pending?: (lol.v1.PendingStatus.$Properties|null);
+
+                /** NodeStatus disk */
+                disk?: (lol.v1.DiskStatus.$Properties|null);
+
+                /** Those that are not what they are by default, name and value alone; at most 256. */
+                settings?: (lol.v1.Setting.$Properties[]|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a NodeStatus. */
-            type $Shape = lol.v1.NodeStatus.$Properties;
+            type $Shape = {
+              group?: string|null;
+              id?: string|null;
+              clusterId?: string|null;
+              storeId?: string|null;
+              role?: lol.v1.NodeRole|null;
+              term?: number|null;
+              leader?: string|null;
+              leaderAddress?: string|null;
+              commitIndex?: number|null;
+              appliedIndex?: number|null;
+              firstIndex?: number|null;
+              lastIndex?: number|null;
+              lastTerm?: number|null;
+              durableIndex?: number|null;
+              snapshotIndex?: number|null;
+              clusterVersion?: number|null;
+              phi?: number|null;
+              peers?: lol.v1.PeerStatus.$Shape[]|null;
+              failure?: string|null;
+              snapshot?: lol.v1.SnapshotStatus.$Shape|null;
+              membership?: lol.v1.MembershipStatus.$Shape|null;
+              build?: lol.v1.BuildStatus.$Shape|null;
+              uptime?: number|null;
+              pending?: lol.v1.PendingStatus.$Shape|null;
+              disk?: lol.v1.DiskStatus.$Shape|null;
+              settings?: lol.v1.Setting.$Shape[]|null;
+              $unknowns?: Uint8Array[];
+            };
+        }
+
+        /**
+         * Properties of a VersionRange.
+         * @deprecated Use lol.v1.VersionRange.$Properties instead.
+         */
+        interface IVersionRange extends lol.v1.VersionRange.$Properties {
+        }
+
+        /** Cluster versions, both included, 1 to 2^31 - 1. */
+        class VersionRange {
+
+            /**
+             * Constructs a new VersionRange.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.VersionRange.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** VersionRange min. */
+            min: number;
+
+            /** VersionRange max. */
+            max: number;
+
+            /**
+             * Encodes the specified VersionRange message. Does not implicitly {@link lol.v1.VersionRange.verify|verify} messages.
+             * @param message VersionRange message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.VersionRange.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a VersionRange message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.VersionRange & lol.v1.VersionRange.$Shape} VersionRange
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.VersionRange & lol.v1.VersionRange.$Shape;
+        }
+
+        namespace VersionRange {
+
+            /** Properties of a VersionRange. */
+            interface $Properties {
+
+                /** VersionRange min */
+                min?: (number|null);
+
+                /** VersionRange max */
+                max?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a VersionRange. */
+            type $Shape = lol.v1.VersionRange.$Properties;
+        }
+
+        /**
+         * Properties of a BuildStatus.
+         * @deprecated Use lol.v1.BuildStatus.$Properties instead.
+         */
+        interface IBuildStatus extends lol.v1.BuildStatus.$Properties {
+        }
+
+        /** Represents a BuildStatus. */
+        class BuildStatus {
+
+            /**
+             * Constructs a new BuildStatus.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.BuildStatus.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Of its packages, for people: at most 128 printable ASCII characters. */
+            version: string;
+
+            /** The cluster versions that it knows. */
+            versions?: (lol.v1.VersionRange.$Properties|null);
+
+            /**
+             * Encodes the specified BuildStatus message. Does not implicitly {@link lol.v1.BuildStatus.verify|verify} messages.
+             * @param message BuildStatus message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.BuildStatus.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a BuildStatus message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.BuildStatus & lol.v1.BuildStatus.$Shape} BuildStatus
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.BuildStatus & lol.v1.BuildStatus.$Shape;
+        }
+
+        namespace BuildStatus {
+
+            /** Properties of a BuildStatus. */
+            interface $Properties {
+
+                /** Of its packages, for people: at most 128 printable ASCII characters. */
+                version?: (string|null);
+
+                /** The cluster versions that it knows. */
+                versions?: (lol.v1.VersionRange.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a BuildStatus. */
+            type $Shape = lol.v1.BuildStatus.$Properties;
+        }
+
+        /**
+         * Properties of a PendingStatus.
+         * @deprecated Use lol.v1.PendingStatus.$Properties instead.
+         */
+        interface IPendingStatus extends lol.v1.PendingStatus.$Properties {
+        }
+
+        /** Calls of the group on the node that are not settled. */
+        class PendingStatus {
+
+            /**
+             * Constructs a new PendingStatus.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.PendingStatus.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PendingStatus writes. */
+            writes: number;
+
+            /** PendingStatus writeBytes. */
+            writeBytes: number;
+
+            /** PendingStatus reads. */
+            reads: number;
+
+            /** At the leader: bytes that are appended and not committed. */
+            uncommittedBytes: number;
+
+            /**
+             * Encodes the specified PendingStatus message. Does not implicitly {@link lol.v1.PendingStatus.verify|verify} messages.
+             * @param message PendingStatus message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.PendingStatus.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PendingStatus message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.PendingStatus & lol.v1.PendingStatus.$Shape} PendingStatus
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.PendingStatus & lol.v1.PendingStatus.$Shape;
+        }
+
+        namespace PendingStatus {
+
+            /** Properties of a PendingStatus. */
+            interface $Properties {
+
+                /** PendingStatus writes */
+                writes?: (number|null);
+
+                /** PendingStatus writeBytes */
+                writeBytes?: (number|null);
+
+                /** PendingStatus reads */
+                reads?: (number|null);
+
+                /** At the leader: bytes that are appended and not committed. */
+                uncommittedBytes?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PendingStatus. */
+            type $Shape = lol.v1.PendingStatus.$Properties;
+        }
+
+        /** DiskState enum. */
+        enum DiskState {
+
+            /** DISK_STATE_UNSPECIFIED value */
+            DISK_STATE_UNSPECIFIED = 0,
+
+            /** DISK_STATE_OK value */
+            DISK_STATE_OK = 1,
+
+            /** A write has been under way for longer than half an election timeout. */
+            DISK_STATE_SLOW = 2,
+
+            /** There is no room for entries. */
+            DISK_STATE_FULL = 3
+        }
+
+        /**
+         * Properties of a DiskStatus.
+         * @deprecated Use lol.v1.DiskStatus.$Properties instead.
+         */
+        interface IDiskStatus extends lol.v1.DiskStatus.$Properties {
+        }
+
+        /** Represents a DiskStatus. */
+        class DiskStatus {
+
+            /**
+             * Constructs a new DiskStatus.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.DiskStatus.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** DiskStatus state. */
+            state: lol.v1.DiskState;
+
+            /** Writes of the group that are not durable yet, and the milliseconds for which the oldest of them has not been. */
+            pendingWrites: number;
+
+            /** DiskStatus oldest. */
+            oldest: number;
+
+            /**
+             * Encodes the specified DiskStatus message. Does not implicitly {@link lol.v1.DiskStatus.verify|verify} messages.
+             * @param message DiskStatus message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.DiskStatus.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DiskStatus message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.DiskStatus & lol.v1.DiskStatus.$Shape} DiskStatus
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.DiskStatus & lol.v1.DiskStatus.$Shape;
+        }
+
+        namespace DiskStatus {
+
+            /** Properties of a DiskStatus. */
+            interface $Properties {
+
+                /** DiskStatus state */
+                state?: (lol.v1.DiskState|null);
+
+                /** Writes of the group that are not durable yet, and the milliseconds for which the oldest of them has not been. */
+                pendingWrites?: (number|null);
+
+                /** DiskStatus oldest */
+                oldest?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a DiskStatus. */
+            type $Shape = lol.v1.DiskStatus.$Properties;
         }
 
         /** In a joint configuration INCOMING votes in the new half alone and OUTGOING in the old one; a voter has both. */
@@ -6054,6 +6625,9 @@ export namespace lol {
             /** Present at the leader. */
             replication?: (lol.v1.Replication.$Properties|null);
 
+            /** The cluster versions that its build knows, as it said when it was last connected; absent where it never was. */
+            versions?: (lol.v1.VersionRange.$Properties|null);
+
             /**
              * Encodes the specified PeerStatus message. Does not implicitly {@link lol.v1.PeerStatus.verify|verify} messages.
              * @param message PeerStatus message or plain object to encode
@@ -6092,6 +6666,9 @@ export namespace lol {
 
                 /** Present at the leader. */
                 replication?: (lol.v1.Replication.$Properties|null);
+
+                /** The cluster versions that its build knows, as it said when it was last connected; absent where it never was. */
+                versions?: (lol.v1.VersionRange.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -6157,6 +6734,12 @@ export namespace lol {
             /** In state SNAPSHOT: the one that was offered. */
             snapshot?: (lol.v1.OfferedSnapshot.$Properties|null);
 
+            /** Milliseconds from the beginning of a round of heartbeats to its answer, the last time; absent before the first. */
+            roundTrip?: (number|null);
+
+            /** How unusual its silence is; absent where it is not known well enough. */
+            phi?: (number|null);
+
             /**
              * Encodes the specified Replication message. Does not implicitly {@link lol.v1.Replication.verify|verify} messages.
              * @param message Replication message or plain object to encode
@@ -6201,6 +6784,12 @@ export namespace lol {
 
                 /** In state SNAPSHOT: the one that was offered. */
                 snapshot?: (lol.v1.OfferedSnapshot.$Properties|null);
+
+                /** Milliseconds from the beginning of a round of heartbeats to its answer, the last time; absent before the first. */
+                roundTrip?: (number|null);
+
+                /** How unusual its silence is; absent where it is not known well enough. */
+                phi?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

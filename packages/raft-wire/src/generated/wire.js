@@ -3937,6 +3937,7 @@ export const lol = $root.lol = (() => {
             Call.prototype.transferLeadership = null;
             Call.prototype.tune = null;
             Call.prototype.session = null;
+            Call.prototype.raiseClusterVersion = null;
             Call.prototype.forwarded = false;
 
             let $oneOfFields;
@@ -3948,7 +3949,7 @@ export const lol = $root.lol = (() => {
             });
 
             $Object.defineProperty(Call.prototype, "request", {
-                get: $util.oneOfGetter($oneOfFields = ["write", "query", "status", "watchStatus", "takeSnapshot", "readSnapshot", "changeMembership", "transferLeadership", "tune", "session"]),
+                get: $util.oneOfGetter($oneOfFields = ["write", "query", "status", "watchStatus", "takeSnapshot", "readSnapshot", "changeMembership", "transferLeadership", "tune", "session", "raiseClusterVersion"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -3987,6 +3988,8 @@ export const lol = $root.lol = (() => {
                     $root.lol.v1.TuneRequest.encode(message.tune, writer.uint32(106).fork(), _depth + 1).ldelim();
                 if (message.session != null && $Object.hasOwnProperty.call(message, "session"))
                     $root.lol.v1.SessionRequest.encode(message.session, writer.uint32(114).fork(), _depth + 1).ldelim();
+                if (message.raiseClusterVersion != null && $Object.hasOwnProperty.call(message, "raiseClusterVersion"))
+                    $root.lol.v1.RaiseClusterVersionRequest.encode(message.raiseClusterVersion, writer.uint32(162).fork(), _depth + 1).ldelim();
                 if (message.forwarded != null && $Object.hasOwnProperty.call(message, "forwarded") && message.forwarded !== false)
                     writer.uint32(256).bool(message.forwarded);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
@@ -4124,6 +4127,13 @@ export const lol = $root.lol = (() => {
                                 break;
                             message.session = $root.lol.v1.SessionRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.session);
                             message.request = "session";
+                            continue;
+                        }
+                    case 20: {
+                            if (wireType !== 2)
+                                break;
+                            message.raiseClusterVersion = $root.lol.v1.RaiseClusterVersionRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.raiseClusterVersion);
+                            message.request = "raiseClusterVersion";
                             continue;
                         }
                     case 32: {
@@ -4350,11 +4360,12 @@ export const lol = $root.lol = (() => {
             Reply.prototype.transferLeadership = null;
             Reply.prototype.tune = null;
             Reply.prototype.session = null;
+            Reply.prototype.raiseClusterVersion = null;
 
             let $oneOfFields;
 
             $Object.defineProperty(Reply.prototype, "result", {
-                get: $util.oneOfGetter($oneOfFields = ["error", "write", "query", "status", "takeSnapshot", "changeMembership", "transferLeadership", "tune", "session"]),
+                get: $util.oneOfGetter($oneOfFields = ["error", "write", "query", "status", "takeSnapshot", "changeMembership", "transferLeadership", "tune", "session", "raiseClusterVersion"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -4385,6 +4396,8 @@ export const lol = $root.lol = (() => {
                     $root.lol.v1.TuneResponse.encode(message.tune, writer.uint32(74).fork(), _depth + 1).ldelim();
                 if (message.session != null && $Object.hasOwnProperty.call(message, "session"))
                     $root.lol.v1.SessionResponse.encode(message.session, writer.uint32(82).fork(), _depth + 1).ldelim();
+                if (message.raiseClusterVersion != null && $Object.hasOwnProperty.call(message, "raiseClusterVersion"))
+                    $root.lol.v1.RaiseClusterVersionResponse.encode(message.raiseClusterVersion, writer.uint32(162).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4488,6 +4501,13 @@ export const lol = $root.lol = (() => {
                                 break;
                             message.session = $root.lol.v1.SessionResponse.decode(reader, reader.size(), $undefined, _depth + 1, message.session);
                             message.result = "session";
+                            continue;
+                        }
+                    case 20: {
+                            if (wireType !== 2)
+                                break;
+                            message.raiseClusterVersion = $root.lol.v1.RaiseClusterVersionResponse.decode(reader, reader.size(), $undefined, _depth + 1, message.raiseClusterVersion);
+                            message.result = "raiseClusterVersion";
                             continue;
                         }
                     }
@@ -7571,6 +7591,15 @@ export const lol = $root.lol = (() => {
 
             TuneRequest.prototype.group = "";
             TuneRequest.prototype.settings = $util.emptyArray;
+            TuneRequest.prototype.expected = null;
+
+            let $oneOfFields;
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(TuneRequest.prototype, "_expected", {
+                get: $util.oneOfGetter($oneOfFields = ["expected"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
 
             TuneRequest.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -7584,6 +7613,8 @@ export const lol = $root.lol = (() => {
                 if (message.settings != null && message.settings.length)
                     for (let i = 0; i < message.settings.length; ++i)
                         $root.lol.v1.Setting.encode(message.settings[i], writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.expected != null && $Object.hasOwnProperty.call(message, "expected"))
+                    writer.uint32(24).uint64(message.expected);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -7634,6 +7665,13 @@ export const lol = $root.lol = (() => {
                             message.settings.push($root.lol.v1.Setting.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            message.expected = reader.uint64();
+                            message._expected = "expected";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -7657,6 +7695,7 @@ export const lol = $root.lol = (() => {
         v1.Setting = (function() {
 
             const Setting = function (properties) {
+                this.choices = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -7666,12 +7705,38 @@ export const lol = $root.lol = (() => {
             Setting.prototype.name = "";
             Setting.prototype.number = null;
             Setting.prototype.text = null;
+            Setting.prototype.flag = null;
             Setting.prototype.tunable = false;
+            Setting.prototype.group = false;
+            Setting.prototype.defaultNumber = null;
+            Setting.prototype.defaultText = null;
+            Setting.prototype.defaultFlag = null;
+            Setting.prototype.unit = "";
+            Setting.prototype.min = null;
+            Setting.prototype.max = null;
+            Setting.prototype.choices = $util.emptyArray;
 
             let $oneOfFields;
 
             $Object.defineProperty(Setting.prototype, "value", {
-                get: $util.oneOfGetter($oneOfFields = ["number", "text"]),
+                get: $util.oneOfGetter($oneOfFields = ["number", "text", "flag"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            $Object.defineProperty(Setting.prototype, "default", {
+                get: $util.oneOfGetter($oneOfFields = ["defaultNumber", "defaultText", "defaultFlag"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(Setting.prototype, "_min", {
+                get: $util.oneOfGetter($oneOfFields = ["min"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(Setting.prototype, "_max", {
+                get: $util.oneOfGetter($oneOfFields = ["max"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -7690,6 +7755,25 @@ export const lol = $root.lol = (() => {
                     writer.uint32(26).string(message.text);
                 if (message.tunable != null && $Object.hasOwnProperty.call(message, "tunable") && message.tunable !== false)
                     writer.uint32(32).bool(message.tunable);
+                if (message.group != null && $Object.hasOwnProperty.call(message, "group") && message.group !== false)
+                    writer.uint32(40).bool(message.group);
+                if (message.flag != null && $Object.hasOwnProperty.call(message, "flag"))
+                    writer.uint32(48).bool(message.flag);
+                if (message.defaultNumber != null && $Object.hasOwnProperty.call(message, "defaultNumber"))
+                    writer.uint32(57).double(message.defaultNumber);
+                if (message.defaultText != null && $Object.hasOwnProperty.call(message, "defaultText"))
+                    writer.uint32(66).string(message.defaultText);
+                if (message.defaultFlag != null && $Object.hasOwnProperty.call(message, "defaultFlag"))
+                    writer.uint32(72).bool(message.defaultFlag);
+                if (message.unit != null && $Object.hasOwnProperty.call(message, "unit") && message.unit !== "")
+                    writer.uint32(82).string(message.unit);
+                if (message.min != null && $Object.hasOwnProperty.call(message, "min"))
+                    writer.uint32(89).double(message.min);
+                if (message.max != null && $Object.hasOwnProperty.call(message, "max"))
+                    writer.uint32(97).double(message.max);
+                if (message.choices != null && message.choices.length)
+                    for (let i = 0; i < message.choices.length; ++i)
+                        writer.uint32(106).string(message.choices[i]);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -7746,6 +7830,13 @@ export const lol = $root.lol = (() => {
                             message.value = "text";
                             continue;
                         }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            message.flag = reader.bool();
+                            message.value = "flag";
+                            continue;
+                        }
                     case 4: {
                             if (wireType !== 0)
                                 break;
@@ -7753,6 +7844,67 @@ export const lol = $root.lol = (() => {
                                 message.tunable = value;
                             else
                                 delete message.tunable;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.group = value;
+                            else
+                                delete message.group;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 1)
+                                break;
+                            message.defaultNumber = reader.double();
+                            message["default"] = "defaultNumber";
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            message.defaultText = reader.stringVerify();
+                            message["default"] = "defaultText";
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            message.defaultFlag = reader.bool();
+                            message["default"] = "defaultFlag";
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.unit = value;
+                            else
+                                delete message.unit;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 1)
+                                break;
+                            message.min = reader.double();
+                            message._min = "min";
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 1)
+                                break;
+                            message.max = reader.double();
+                            message._max = "max";
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.choices && message.choices.length))
+                                message.choices = [];
+                            message.choices.push(reader.stringVerify());
                             continue;
                         }
                     }
@@ -7856,6 +8008,200 @@ export const lol = $root.lol = (() => {
             };
 
             return TuneResponse;
+        })();
+
+        v1.RaiseClusterVersionRequest = (function() {
+
+            const RaiseClusterVersionRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            RaiseClusterVersionRequest.prototype.group = "";
+            RaiseClusterVersionRequest.prototype.version = 0;
+            RaiseClusterVersionRequest.prototype.expected = null;
+
+            let $oneOfFields;
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(RaiseClusterVersionRequest.prototype, "_expected", {
+                get: $util.oneOfGetter($oneOfFields = ["expected"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            RaiseClusterVersionRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.group != null && $Object.hasOwnProperty.call(message, "group") && message.group !== "")
+                    writer.uint32(10).string(message.group);
+                if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
+                    writer.uint32(16).uint32(message.version);
+                if (message.expected != null && $Object.hasOwnProperty.call(message, "expected"))
+                    writer.uint32(24).uint64(message.expected);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            RaiseClusterVersionRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lol.v1.RaiseClusterVersionRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.group = value;
+                            else
+                                delete message.group;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.version = value;
+                            else
+                                delete message.version;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            message.expected = reader.uint64();
+                            message._expected = "expected";
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RaiseClusterVersionRequest;
+        })();
+
+        v1.RaiseClusterVersionResponse = (function() {
+
+            const RaiseClusterVersionResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            RaiseClusterVersionResponse.prototype.index = 0;
+
+            RaiseClusterVersionResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.index != null && $Object.hasOwnProperty.call(message, "index") && (typeof message.index === "object" ? message.index.low || message.index.high : message.index !== 0))
+                    writer.uint32(8).uint64(message.index);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            RaiseClusterVersionResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lol.v1.RaiseClusterVersionResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.index = value;
+                            else
+                                delete message.index;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RaiseClusterVersionResponse;
         })();
 
         v1.SnapshotActivity = (function() {
@@ -8019,6 +8365,7 @@ export const lol = $root.lol = (() => {
 
             const NodeStatus = function (properties) {
                 this.peers = [];
+                this.settings = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -8046,6 +8393,11 @@ export const lol = $root.lol = (() => {
             NodeStatus.prototype.failure = null;
             NodeStatus.prototype.snapshot = null;
             NodeStatus.prototype.membership = null;
+            NodeStatus.prototype.build = null;
+            NodeStatus.prototype.uptime = null;
+            NodeStatus.prototype.pending = null;
+            NodeStatus.prototype.disk = null;
+            NodeStatus.prototype.settings = $util.emptyArray;
 
             let $oneOfFields;
 
@@ -8070,6 +8422,12 @@ export const lol = $root.lol = (() => {
             // Virtual OneOf for proto3 optional field
             $Object.defineProperty(NodeStatus.prototype, "_failure", {
                 get: $util.oneOfGetter($oneOfFields = ["failure"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(NodeStatus.prototype, "_uptime", {
+                get: $util.oneOfGetter($oneOfFields = ["uptime"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -8123,6 +8481,17 @@ export const lol = $root.lol = (() => {
                     $root.lol.v1.SnapshotStatus.encode(message.snapshot, writer.uint32(162).fork(), _depth + 1).ldelim();
                 if (message.membership != null && $Object.hasOwnProperty.call(message, "membership"))
                     $root.lol.v1.MembershipStatus.encode(message.membership, writer.uint32(170).fork(), _depth + 1).ldelim();
+                if (message.build != null && $Object.hasOwnProperty.call(message, "build"))
+                    $root.lol.v1.BuildStatus.encode(message.build, writer.uint32(178).fork(), _depth + 1).ldelim();
+                if (message.uptime != null && $Object.hasOwnProperty.call(message, "uptime"))
+                    writer.uint32(185).double(message.uptime);
+                if (message.pending != null && $Object.hasOwnProperty.call(message, "pending"))
+                    $root.lol.v1.PendingStatus.encode(message.pending, writer.uint32(194).fork(), _depth + 1).ldelim();
+                if (message.disk != null && $Object.hasOwnProperty.call(message, "disk"))
+                    $root.lol.v1.DiskStatus.encode(message.disk, writer.uint32(202).fork(), _depth + 1).ldelim();
+                if (message.settings != null && message.settings.length)
+                    for (let i = 0; i < message.settings.length; ++i)
+                        $root.lol.v1.Setting.encode(message.settings[i], writer.uint32(210).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -8330,6 +8699,39 @@ export const lol = $root.lol = (() => {
                             message.membership = $root.lol.v1.MembershipStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.membership);
                             continue;
                         }
+                    case 22: {
+                            if (wireType !== 2)
+                                break;
+                            message.build = $root.lol.v1.BuildStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.build);
+                            continue;
+                        }
+                    case 23: {
+                            if (wireType !== 1)
+                                break;
+                            message.uptime = reader.double();
+                            message._uptime = "uptime";
+                            continue;
+                        }
+                    case 24: {
+                            if (wireType !== 2)
+                                break;
+                            message.pending = $root.lol.v1.PendingStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.pending);
+                            continue;
+                        }
+                    case 25: {
+                            if (wireType !== 2)
+                                break;
+                            message.disk = $root.lol.v1.DiskStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.disk);
+                            continue;
+                        }
+                    case 26: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.settings && message.settings.length))
+                                message.settings = [];
+                            message.settings.push($root.lol.v1.Setting.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -8348,6 +8750,424 @@ export const lol = $root.lol = (() => {
             };
 
             return NodeStatus;
+        })();
+
+        v1.VersionRange = (function() {
+
+            const VersionRange = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            VersionRange.prototype.min = 0;
+            VersionRange.prototype.max = 0;
+
+            VersionRange.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.min != null && $Object.hasOwnProperty.call(message, "min") && message.min !== 0)
+                    writer.uint32(8).uint32(message.min);
+                if (message.max != null && $Object.hasOwnProperty.call(message, "max") && message.max !== 0)
+                    writer.uint32(16).uint32(message.max);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            VersionRange.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lol.v1.VersionRange();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.min = value;
+                            else
+                                delete message.min;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.max = value;
+                            else
+                                delete message.max;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return VersionRange;
+        })();
+
+        v1.BuildStatus = (function() {
+
+            const BuildStatus = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            BuildStatus.prototype.version = "";
+            BuildStatus.prototype.versions = null;
+
+            BuildStatus.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== "")
+                    writer.uint32(10).string(message.version);
+                if (message.versions != null && $Object.hasOwnProperty.call(message, "versions"))
+                    $root.lol.v1.VersionRange.encode(message.versions, writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            BuildStatus.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lol.v1.BuildStatus();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.version = value;
+                            else
+                                delete message.version;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.versions = $root.lol.v1.VersionRange.decode(reader, reader.size(), $undefined, _depth + 1, message.versions);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return BuildStatus;
+        })();
+
+        v1.PendingStatus = (function() {
+
+            const PendingStatus = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            PendingStatus.prototype.writes = 0;
+            PendingStatus.prototype.writeBytes = 0;
+            PendingStatus.prototype.reads = 0;
+            PendingStatus.prototype.uncommittedBytes = 0;
+
+            PendingStatus.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.writes != null && $Object.hasOwnProperty.call(message, "writes") && (typeof message.writes === "object" ? message.writes.low || message.writes.high : message.writes !== 0))
+                    writer.uint32(8).uint64(message.writes);
+                if (message.writeBytes != null && $Object.hasOwnProperty.call(message, "writeBytes") && (typeof message.writeBytes === "object" ? message.writeBytes.low || message.writeBytes.high : message.writeBytes !== 0))
+                    writer.uint32(16).uint64(message.writeBytes);
+                if (message.reads != null && $Object.hasOwnProperty.call(message, "reads") && (typeof message.reads === "object" ? message.reads.low || message.reads.high : message.reads !== 0))
+                    writer.uint32(24).uint64(message.reads);
+                if (message.uncommittedBytes != null && $Object.hasOwnProperty.call(message, "uncommittedBytes") && (typeof message.uncommittedBytes === "object" ? message.uncommittedBytes.low || message.uncommittedBytes.high : message.uncommittedBytes !== 0))
+                    writer.uint32(32).uint64(message.uncommittedBytes);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            PendingStatus.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lol.v1.PendingStatus();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.writes = value;
+                            else
+                                delete message.writes;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.writeBytes = value;
+                            else
+                                delete message.writeBytes;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.reads = value;
+                            else
+                                delete message.reads;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.uncommittedBytes = value;
+                            else
+                                delete message.uncommittedBytes;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return PendingStatus;
+        })();
+
+        v1.DiskState = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "DISK_STATE_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "DISK_STATE_OK"] = 1;
+            values[valuesById[2] = "DISK_STATE_SLOW"] = 2;
+            values[valuesById[3] = "DISK_STATE_FULL"] = 3;
+            return values;
+        })();
+
+        v1.DiskStatus = (function() {
+
+            const DiskStatus = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            DiskStatus.prototype.state = 0;
+            DiskStatus.prototype.pendingWrites = 0;
+            DiskStatus.prototype.oldest = 0;
+
+            DiskStatus.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== 0)
+                    writer.uint32(8).int32(message.state);
+                if (message.pendingWrites != null && $Object.hasOwnProperty.call(message, "pendingWrites") && (typeof message.pendingWrites === "object" ? message.pendingWrites.low || message.pendingWrites.high : message.pendingWrites !== 0))
+                    writer.uint32(16).uint64(message.pendingWrites);
+                if (message.oldest != null && $Object.hasOwnProperty.call(message, "oldest") && !$Object.is(message.oldest, 0))
+                    writer.uint32(25).double(message.oldest);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            DiskStatus.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lol.v1.DiskStatus();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.state = value;
+                            else
+                                delete message.state;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.pendingWrites = value;
+                            else
+                                delete message.pendingWrites;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.oldest = value;
+                            else
+                                delete message.oldest;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return DiskStatus;
         })();
 
         v1.MemberRole = (function() {
@@ -8768,6 +9588,7 @@ export const lol = $root.lol = (() => {
             PeerStatus.prototype.role = 0;
             PeerStatus.prototype.connected = false;
             PeerStatus.prototype.replication = null;
+            PeerStatus.prototype.versions = null;
 
             PeerStatus.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -8786,6 +9607,8 @@ export const lol = $root.lol = (() => {
                     writer.uint32(32).bool(message.connected);
                 if (message.replication != null && $Object.hasOwnProperty.call(message, "replication"))
                     $root.lol.v1.Replication.encode(message.replication, writer.uint32(42).fork(), _depth + 1).ldelim();
+                if (message.versions != null && $Object.hasOwnProperty.call(message, "versions"))
+                    $root.lol.v1.VersionRange.encode(message.versions, writer.uint32(50).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -8861,6 +9684,12 @@ export const lol = $root.lol = (() => {
                             message.replication = $root.lol.v1.Replication.decode(reader, reader.size(), $undefined, _depth + 1, message.replication);
                             continue;
                         }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            message.versions = $root.lol.v1.VersionRange.decode(reader, reader.size(), $undefined, _depth + 1, message.versions);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -8906,6 +9735,22 @@ export const lol = $root.lol = (() => {
             Replication.prototype.inflightBytes = 0;
             Replication.prototype.lastContact = 0;
             Replication.prototype.snapshot = null;
+            Replication.prototype.roundTrip = null;
+            Replication.prototype.phi = null;
+
+            let $oneOfFields;
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(Replication.prototype, "_roundTrip", {
+                get: $util.oneOfGetter($oneOfFields = ["roundTrip"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(Replication.prototype, "_phi", {
+                get: $util.oneOfGetter($oneOfFields = ["phi"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
 
             Replication.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -8928,6 +9773,10 @@ export const lol = $root.lol = (() => {
                     writer.uint32(49).double(message.lastContact);
                 if (message.snapshot != null && $Object.hasOwnProperty.call(message, "snapshot"))
                     $root.lol.v1.OfferedSnapshot.encode(message.snapshot, writer.uint32(58).fork(), _depth + 1).ldelim();
+                if (message.roundTrip != null && $Object.hasOwnProperty.call(message, "roundTrip"))
+                    writer.uint32(65).double(message.roundTrip);
+                if (message.phi != null && $Object.hasOwnProperty.call(message, "phi"))
+                    writer.uint32(73).double(message.phi);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -9019,6 +9868,20 @@ export const lol = $root.lol = (() => {
                             if (wireType !== 2)
                                 break;
                             message.snapshot = $root.lol.v1.OfferedSnapshot.decode(reader, reader.size(), $undefined, _depth + 1, message.snapshot);
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 1)
+                                break;
+                            message.roundTrip = reader.double();
+                            message._roundTrip = "roundTrip";
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 1)
+                                break;
+                            message.phi = reader.double();
+                            message._phi = "phi";
                             continue;
                         }
                     }

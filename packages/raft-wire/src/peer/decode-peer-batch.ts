@@ -2,11 +2,12 @@ import {
   type AppendReply,
   type AppendRequest,
   EntryBatch,
-  type GroupId,
   groupId,
-  type PeerEnvelope,
+  type NotUnderstood,
   type PeerMessage,
   ProtocolError,
+  type ReceivedEnvelope,
+  type ReceivedMessage,
   UnknownEntryError,
 } from '@lolraft/raft-core';
 import { ownBytes } from '../bytes.js';
@@ -29,36 +30,42 @@ import { snapshotFromProto } from './snapshot-codec.js';
  * snapshots. Their checksums are not verified here: to refuse the batch would cost the connection, and with it everything else
  * on its way, where whoever asked for the chunk only has to ask again.
  *
+ * An entry or a snapshot record of a version or kind that this build does not know makes its message a `NotUnderstood`: it ends
+ * the group that it is for, and that one alone (rule 20).
+ *
  * @throws {ProtocolError} on what the protocol does not allow.
  * @throws {CorruptionError} on entries that are damaged or do not fit together, and on a snapshot record that is none.
- * @param onUnknown is told of a message with an entry or a snapshot record of a version or kind that this build does not know; the
- * others are read all the same, since they may be of other groups. Without it that is an error.
- * @throws {UnknownEntryError} on such a message, where nobody is told of it.
  */
-export function decodePeerBatch(
-  bytes: Uint8Array,
-  onUnknown?: (group: GroupId, error: UnknownEntryError) => void,
-): PeerEnvelope[] {
+export function decodePeerBatch(bytes: Uint8Array): ReceivedEnvelope[] {
   return decoding('a peer batch', () => {
     const reader = new WireReader(bytes);
-    const envelopes: PeerEnvelope[] = [];
+    const envelopes: ReceivedEnvelope[] = [];
     readRepeated(reader, MAX_BATCH_MESSAGES, (field, length) => {
       if (field !== MESSAGES) return false;
       const message = proto.PeerMessage.decode(asReader(reader), length);
-      const group = groupId(message.group);
-      try {
-        envelopes.push({ group, message: toMessage(message) });
-      } catch (error) {
-        if (!(error instanceof UnknownEntryError) || onUnknown === undefined) throw error;
-        onUnknown(group, error);
-      }
+      envelopes.push({ group: groupId(message.group), message: toMessage(message) });
       return true;
     });
     return envelopes;
   });
 }
 
-function toMessage(m: proto.PeerMessage): PeerMessage {
+function toMessage(m: proto.PeerMessage): ReceivedMessage {
+  try {
+    return understood(m);
+  } catch (error) {
+    if (error instanceof UnknownEntryError) return notUnderstood(m, error);
+    throw error;
+  }
+}
+
+function notUnderstood({ appendRequest, snapshotOffer }: proto.PeerMessage, error: UnknownEntryError): NotUnderstood {
+  const message = appendRequest ?? snapshotOffer;
+  if (!message) throw error;
+  return { type: 'notUnderstood', term: checkedTerm(scalars(message).term), why: error.message };
+}
+
+function understood(m: proto.PeerMessage): PeerMessage {
   if (m.appendRequest) return appendRequest(m.appendRequest);
   if (m.appendReply) return appendReply(m.appendReply);
   if (m.heartbeat) {

@@ -8,6 +8,12 @@ export function inRange(what: string, value: number, min: number, max: number): 
   return value;
 }
 
+/** @throws {ProtocolError} on a measurement that is negative or no number. */
+export function measured(what: string, value: number): number {
+  if (!(value >= 0)) throw new ProtocolError(`${what} is ${value}`);
+  return value;
+}
+
 /** @throws {ProtocolError} where `text` has more than `max` characters. */
 export function bounded(what: string, text: string, max: number): string {
   if (text.length > max) throw new ProtocolError(`${what} has ${text.length} characters, over the limit of ${max}`);

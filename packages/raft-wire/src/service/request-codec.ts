@@ -30,6 +30,7 @@ type RequestFields = Pick<
   | 'transferLeadership'
   | 'tune'
   | 'session'
+  | 'raiseClusterVersion'
 >;
 
 const OPERATIONS = new Names<SessionOperation, proto.SessionOperation>({
@@ -77,8 +78,16 @@ export function requestToProto(request: Request): RequestFields {
       const { target } = request;
       return { transferLeadership: { group, target: target === undefined ? null : nodeId(target) } };
     }
-    case 'tune':
-      return { tune: { group, settings: wantedToProto(request.settings) } };
+    case 'tune': {
+      const { settings, expected } = request;
+      return {
+        tune: { group, settings: wantedToProto(settings), ...(expected === undefined ? undefined : { expected }) },
+      };
+    }
+    case 'raiseClusterVersion': {
+      const { version, expected = null } = request;
+      return { raiseClusterVersion: { group, version: wholeNumber('version', version, 1, MAX_INT32), expected } };
+    }
   }
 }
 
@@ -126,7 +135,24 @@ export function requestFromProto(m: RequestFields): Request {
   }
   if (m.tune) {
     const { group } = scalars(m.tune);
-    return { type: 'tune', group: groupId(group), settings: wantedFromProto(m.tune.settings ?? []) };
+    const { expected } = m.tune;
+    const settings = wantedFromProto(m.tune.settings ?? []);
+    return {
+      type: 'tune',
+      group: groupId(group),
+      settings,
+      ...(typeof expected === 'number' ? { expected } : undefined),
+    };
+  }
+  if (m.raiseClusterVersion) {
+    const { group, version } = scalars(m.raiseClusterVersion);
+    inRange('a cluster version', version, 1, MAX_INT32);
+    return {
+      type: 'raiseClusterVersion',
+      group: groupId(group),
+      version,
+      expected: m.raiseClusterVersion.expected ?? undefined,
+    };
   }
   if (m.session) {
     const { group, operation, session, acknowledged } = scalars(m.session);

@@ -33,6 +33,8 @@ export function responseToProto(response: ServiceResponse): ResponseFields {
       const { session, index, ttl, window } = response;
       return { session: { session, index, ttl, window: wholeNumber('window', window, 1, MAX_WINDOW) } };
     }
+    case 'raiseClusterVersion':
+      return { raiseClusterVersion: { index: response.index } };
   }
 }
 
@@ -61,6 +63,7 @@ export function responseFromProto(m: ResponseFields): ServiceResponse {
     const { session, index, ttl, window } = scalars(m.session);
     return { type: 'session', session, index, ttl, window: inRange('a window', window, 1, MAX_WINDOW) };
   }
+  if (m.raiseClusterVersion) return { type: 'raiseClusterVersion', index: scalars(m.raiseClusterVersion).index };
   throw new ProtocolError('a reply has no result that this build knows');
 }
 

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Setting, type SettingValue } from '@lolraft/raft-core';
+import { type ChangedSetting, InvalidArgumentError, type Setting, type SettingValue } from '@lolraft/raft-core';
 import { printable } from '../arguments.js';
 import { present } from '../protobuf/check.js';
 import { type proto } from '../protobuf/generated.js';
@@ -33,10 +33,9 @@ function checkList<T>(names: readonly string[], list: T): T {
 
 /** @throws {InvalidArgumentError} on what no receiver takes. */
 export function settingsToProto(settings: readonly Setting[]): proto.Setting.$Properties[] {
-  const list = settings.map(({ name, value, tunable }) => ({ ...toProto(name, value), tunable }));
   return checkList(
     settings.map(({ name }) => name),
-    list,
+    settings.map(settingToProto),
   );
 }
 
@@ -48,11 +47,44 @@ export function wantedToProto(wanted: ReadonlyMap<string, SettingValue>): proto.
   );
 }
 
+/** @throws {InvalidArgumentError} on what no receiver takes. */
+export function changedToProto(settings: readonly ChangedSetting[]): proto.Setting.$Properties[] {
+  return wantedToProto(new Map(settings.map(({ name, value }) => [name, value])));
+}
+
 function toProto(name: string, value: SettingValue): proto.Setting.$Properties {
   checkName(name);
+  if (typeof value === 'boolean') return { name, flag: value };
   return typeof value === 'number'
     ? { name, number: checkNumber(name, value) }
     : { name, text: checkText(name, value) };
+}
+
+function settingToProto(setting: Setting): proto.Setting.$Properties {
+  const { name, value, scope, default: initial, unit, min, max, choices = [] } = setting;
+  return {
+    ...toProto(name, value),
+    tunable: scope !== 'fixed',
+    group: scope === 'group',
+    ...(initial === undefined ? undefined : defaultToProto(name, initial)),
+    ...(unit === undefined ? undefined : { unit: checkName(unit) }),
+    ...(min === undefined ? undefined : { min: checkNumber(name, min) }),
+    ...(max === undefined ? undefined : { max: checkNumber(name, max) }),
+    choices: checkChoices(name, choices),
+  };
+}
+
+function defaultToProto(name: string, value: SettingValue): proto.Setting.$Properties {
+  if (typeof value === 'boolean') return { defaultFlag: value };
+  return typeof value === 'number'
+    ? { defaultNumber: checkNumber(name, value) }
+    : { defaultText: checkText(name, value) };
+}
+
+function checkChoices(name: string, choices: readonly string[]): string[] {
+  if (choices.length > MAX_SETTINGS)
+    throw new InvalidArgumentError(`${name} has ${choices.length} choices, over the limit of ${MAX_SETTINGS}`);
+  return choices.map((each) => checkText(name, each));
 }
 
 /** Throws `InvalidArgumentError` on what is out of its bounds, otherwise `ProtocolError`. */
@@ -66,12 +98,45 @@ export function settingsFromProto(list: readonly proto.Setting.$Properties[]): S
 
 /** Throws as `settingsFromProto`. */
 export function wantedFromProto(list: readonly proto.Setting.$Properties[]): Map<string, SettingValue> {
-  return new Map(settingsFromProto(list).map(({ name, value }) => [name, value]));
+  return new Map(changedFromProto(list).map(({ name, value }) => [name, value]));
+}
+
+/** Throws as `settingsFromProto`. */
+export function changedFromProto(list: readonly proto.Setting.$Properties[]): ChangedSetting[] {
+  const settings = list.map((m) => ({ name: checkName(scalars(m).name), value: valueOf(m) }));
+  return checkList(
+    settings.map(({ name }) => name),
+    settings,
+  );
+}
+
+function valueOf(m: proto.Setting.$Properties): SettingValue {
+  const { name } = scalars(m);
+  if (typeof m.flag === 'boolean') return m.flag;
+  if (typeof m.number === 'number') return checkNumber(name, m.number);
+  return checkText(name, present(`the value of ${name}`, m.text));
+}
+
+function defaultOf(m: proto.Setting.$Properties): SettingValue | undefined {
+  const { name } = scalars(m);
+  if (typeof m.defaultFlag === 'boolean') return m.defaultFlag;
+  if (typeof m.defaultNumber === 'number') return checkNumber(name, m.defaultNumber);
+  return typeof m.defaultText === 'string' ? checkText(name, m.defaultText) : undefined;
 }
 
 function fromProto(m: proto.Setting.$Properties): Setting {
-  const { name, tunable } = scalars(m);
+  const { name, tunable, group, unit } = scalars(m);
   checkName(name);
-  if (typeof m.number === 'number') return { name, value: checkNumber(name, m.number), tunable };
-  return { name, value: checkText(name, present(`the value of ${name}`, m.text)), tunable };
+  const initial = defaultOf(m);
+  const choices = checkChoices(name, m.choices ?? []);
+  return {
+    name,
+    value: valueOf(m),
+    scope: tunable ? (group ? 'group' : 'node') : 'fixed',
+    ...(initial === undefined ? undefined : { default: initial }),
+    ...(unit === '' ? undefined : { unit: checkName(unit) }),
+    ...(typeof m.min === 'number' ? { min: checkNumber(name, m.min) } : undefined),
+    ...(typeof m.max === 'number' ? { max: checkNumber(name, m.max) } : undefined),
+    ...(choices.length === 0 ? undefined : { choices }),
+  };
 }

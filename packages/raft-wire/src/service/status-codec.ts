@@ -9,13 +9,14 @@ import {
   type SnapshotStatus,
   storeId,
 } from '@lolraft/raft-core';
-import { bounded, present } from '../protobuf/check.js';
+import { bounded, measured, present } from '../protobuf/check.js';
 import { proto } from '../protobuf/generated.js';
 import { Names } from '../protobuf/names.js';
 import { scalars } from '../protobuf/scalars.js';
 import { cutText } from '../protobuf/text.js';
 import { MAX_ADDRESS_BYTES, MAX_FAILURE_BYTES, MAX_PEERS } from './limits.js';
 import { membershipFromProto, membershipToProto } from './membership-codec.js';
+import { rangeFromProto, rangeToProto, reportFromProto, reportToProto } from './report-codec.js';
 
 type PeerRole = PeerStatus['role'];
 type Replication = Exclude<PeerStatus['replication'], undefined>;
@@ -45,12 +46,6 @@ const ACTIVITIES = new Names<SnapshotStatus['activity'], proto.SnapshotActivity>
 /** What is not sent: it would be in every status of a node that takes no snapshots. */
 const NOTHING: SnapshotStatus = { size: 0, activity: 'idle', received: 0, total: 0, failure: undefined };
 
-/** @throws {ProtocolError} on a measurement that is negative or no number. */
-function measured(what: string, value: number): number {
-  if (!(value >= 0)) throw new ProtocolError(`${what} is ${value}`);
-  return value;
-}
-
 export function statusToProto(status: NodeStatus): proto.NodeStatus.$Properties {
   const { leader, leaderAddress, phi, failure } = status;
   return {
@@ -75,6 +70,7 @@ export function statusToProto(status: NodeStatus): proto.NodeStatus.$Properties 
     peers: status.peers.map(peerToProto),
     snapshot: snapshotToProto(status.snapshot),
     membership: membershipToProto(status.membership),
+    ...reportToProto(status),
   };
 }
 
@@ -93,13 +89,21 @@ function snapshotFromProto(m: proto.SnapshotStatus.$Properties | null | undefine
   return { size, activity: present('what is done', ACTIVITIES.nameOf(activity)), received, total, failure };
 }
 
-function peerToProto({ id, address, role, connected, replication }: PeerStatus): proto.PeerStatus.$Properties {
-  const peer = { id, address: cutText(address, MAX_ADDRESS_BYTES), role: PEER_ROLES.valueOf(role), connected };
+function peerToProto({
+  id,
+  address,
+  role,
+  connected,
+  versions,
+  replication,
+}: PeerStatus): proto.PeerStatus.$Properties {
+  const cut = cutText(address, MAX_ADDRESS_BYTES);
+  const peer = { id, address: cut, role: PEER_ROLES.valueOf(role), connected, versions: rangeToProto(versions) };
   if (replication === undefined) return peer;
   const { state, matchIndex, nextIndex, inflightMessages, inflightBytes, lastContact } = replication;
   const numbers = { matchIndex, nextIndex, inflightMessages, inflightBytes, lastContact };
-  const snapshot = replication.snapshot ?? null;
-  return { ...peer, replication: { state: STATES.valueOf(state), ...numbers, snapshot } };
+  const { snapshot = null, roundTrip = null, phi = null } = replication;
+  return { ...peer, replication: { state: STATES.valueOf(state), ...numbers, snapshot, roundTrip, phi } };
 }
 
 /** Throws `InvalidArgumentError` on an id that is not valid, otherwise `ProtocolError`. */
@@ -132,6 +136,7 @@ export function statusFromProto(message: proto.NodeStatus.$Properties | null | u
     peers: peers.map(peerFromProto),
     snapshot: snapshotFromProto(m.snapshot),
     membership: membershipFromProto(m.membership),
+    ...reportFromProto(m),
   };
 }
 
@@ -142,6 +147,7 @@ function peerFromProto(m: proto.PeerStatus.$Properties): PeerStatus {
     address: bounded('an address', address, MAX_ADDRESS_BYTES),
     role: present('the role of a peer', PEER_ROLES.nameOf(role)),
     connected,
+    versions: rangeFromProto(m.versions),
     replication: m.replication ? replicationFromProto(m.replication) : undefined,
   };
 }
@@ -155,6 +161,8 @@ function replicationFromProto(m: proto.Replication.$Properties): Replication {
     inflightMessages,
     inflightBytes,
     lastContact: measured('the last contact', lastContact),
+    roundTrip: typeof m.roundTrip === 'number' ? measured('the round trip', m.roundTrip) : undefined,
+    phi: typeof m.phi === 'number' ? measured('phi', m.phi) : undefined,
     snapshot: m.snapshot ? offeredFromProto(m.snapshot) : undefined,
   };
 }

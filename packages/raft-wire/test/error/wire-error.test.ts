@@ -40,6 +40,7 @@ const errors: core.RaftError[] = [
   new core.ConfigurationChangedError(3, 7),
   new core.QuorumAtRiskError(1, 3, 'not_applied'),
   new core.LearnerBehindError('n4 has not been met'),
+  new core.ClusterVersionError('n2 knows version 1'),
   new core.TransferFailedError('n2 did not take over'),
   new core.SnapshotStoreError('s3://b/k: 503', { retryable: true }),
   new core.SnapshotNotFoundError('gone'),

@@ -240,6 +240,7 @@ const status: NodeStatus = {
       address: 'ws://127.0.0.1:7002',
       role: 'voter',
       connected: true,
+      versions: undefined,
       replication: {
         state: 'replicate',
         matchIndex: 300,
@@ -247,11 +248,26 @@ const status: NodeStatus = {
         inflightMessages: 1,
         inflightBytes: 4096,
         lastContact: 12.5,
+        roundTrip: undefined,
+        phi: undefined,
         snapshot: undefined,
       },
     },
-    { id: 'n3' as NodeId, address: 'ws://[::1]:7003', role: 'learner', connected: false, replication: undefined },
+    {
+      id: 'n3' as NodeId,
+      address: 'ws://[::1]:7003',
+      role: 'learner',
+      connected: false,
+      versions: undefined,
+      replication: undefined,
+    },
   ],
+  // As a node says it that has nothing more to tell.
+  build: undefined,
+  uptime: undefined,
+  pending: undefined,
+  disk: undefined,
+  settings: [],
 };
 
 const serverMessages: ServerMessage[] = [
@@ -384,6 +400,68 @@ const sessionAnswers: ServerMessage[] = [
   { type: 'failure', id: 6, error: new TooManySessionsError(10_000) },
 ];
 
+const tuningCalls: ClientMessage[] = [
+  { ...call, id: 1, request: { type: 'tune', group, settings: new Map([['group.leases', true]]), expected: 300 } },
+  { ...call, id: 2, request: { type: 'tune', group, settings: new Map([['group.leases', false]]) } },
+  { ...call, id: 3, request: { type: 'raiseClusterVersion', group, version: 2, expected: 300 } },
+  { ...call, id: 4, request: { type: 'raiseClusterVersion', group, version: 300, expected: undefined } },
+];
+
+const tuningAnswers: ServerMessage[] = [
+  {
+    type: 'reply',
+    id: 1,
+    response: {
+      type: 'tune',
+      settings: [
+        { name: 'compaction.bytes', value: 5, scope: 'node', default: Infinity, unit: 'bytes', min: 1, max: Infinity },
+        { name: 'compaction.method', value: 'fold', scope: 'node', default: 'copy', choices: ['copy', 'fold'] },
+        { name: 'group.leases', value: true, scope: 'group', default: false },
+      ],
+    },
+  },
+  { type: 'reply', id: 3, response: { type: 'raiseClusterVersion', index: 4_294_967_297 } },
+  {
+    type: 'reply',
+    id: 4,
+    response: {
+      type: 'status',
+      status: {
+        ...status,
+        peers: [
+          {
+            id: n2,
+            address: 'ws://127.0.0.1:7002',
+            role: 'voter',
+            connected: true,
+            versions: { min: 1, max: 2 },
+            replication: {
+              state: 'replicate',
+              matchIndex: 300,
+              nextIndex: 302,
+              inflightMessages: 1,
+              inflightBytes: 4096,
+              lastContact: 12.5,
+              roundTrip: 0.5,
+              phi: 2.25,
+              snapshot: undefined,
+            },
+          },
+        ],
+        build: { version: '0.1.0', versions: { min: 1, max: 2 } },
+        uptime: 86_400_000.5,
+        pending: { writes: 3, writeBytes: 4_294_967_296, reads: 5, uncommittedBytes: 7 },
+        disk: { state: 'slow', pendingWrites: 9, oldest: 1_234.5 },
+        settings: [
+          { name: 'compaction.keep', value: 3 },
+          { name: 'compaction.method', value: 'fold' },
+          { name: 'group.leases', value: true },
+        ],
+      },
+    },
+  },
+];
+
 const administrationAnswers: ServerMessage[] = [
   { type: 'reply', id: 1, response: { type: 'changeMembership', index: 4_294_967_297 } },
   { type: 'reply', id: 3, response: { type: 'transferLeadership', leader: n2, term: 4 } },
@@ -393,9 +471,9 @@ const administrationAnswers: ServerMessage[] = [
     response: {
       type: 'tune',
       settings: [
-        { name: 'compaction.bytes', value: Infinity, tunable: true },
-        { name: 'compaction.mode', value: 'fold', tunable: true },
-        { name: 'consensus.phiThreshold', value: 2.5, tunable: false },
+        { name: 'compaction.bytes', value: Infinity, scope: 'node' },
+        { name: 'compaction.mode', value: 'fold', scope: 'node' },
+        { name: 'consensus.phiThreshold', value: 2.5, scope: 'fixed' },
       ],
     },
   },
@@ -517,6 +595,7 @@ export const cases: Readonly<Record<string, GoldenCase>> = {
       'client-frame-administration': administrationCalls,
       'client-frame-levels': levelCalls,
       'client-frame-sessions': sessionCalls,
+      'client-frame-tuning': tuningCalls,
     },
     encodeClientFrame,
     decodeClientFrame,
@@ -528,6 +607,7 @@ export const cases: Readonly<Record<string, GoldenCase>> = {
       'server-frame-administration': administrationAnswers,
       'server-frame-levels': levelAnswers,
       'server-frame-sessions': sessionAnswers,
+      'server-frame-tuning': tuningAnswers,
     },
     encodeServerFrame,
     decodeServerFrame,

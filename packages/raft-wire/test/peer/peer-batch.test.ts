@@ -4,9 +4,10 @@ import {
   EntryKind,
   type GroupId,
   InvalidArgumentError,
+  type AppendRequest,
+  type NotUnderstood,
   type PeerEnvelope,
   ProtocolError,
-  UnknownEntryError,
 } from '@lolraft/raft-core';
 import { expect } from 'chai';
 import fc from 'fast-check';
@@ -181,19 +182,19 @@ describe('peer batches', function () {
       }
     });
 
-    it('of an unknown version stop the reader as unknown, not as damaged', () => {
-      const bytes = encodePeerBatch([
-        append(EntryBatch.pack(5, 3, 0, [{ kind: 77 as never, session: 0, sequence: 0, payload: new Uint8Array() }])),
+    it('rule 20: of an unknown version are told as such to the group that they are for, and the rest arrives', () => {
+      const unknown = EntryBatch.pack(5, 3, 0, [
+        { kind: 77 as never, session: 0, sequence: 0, payload: new Uint8Array() },
       ]);
-      expect(() => decodePeerBatch(bytes)).to.throw(UnknownEntryError, /kind 77/);
-      // Where somebody listens, the other messages of the batch are read.
-      const heartbeat: PeerEnvelope = { group: main, message: { type: 'heartbeat', term: 1, commit: 0, round: 0 } };
-      const told: string[] = [];
-      const rest = decodePeerBatch(new Uint8Array([...bytes, ...encodePeerBatch([heartbeat])]), (group, error) =>
-        told.push(`${group} ${error.code}`),
-      );
-      expect(rest).to.deep.equal([heartbeat]);
-      expect(told).to.deep.equal(['main UNKNOWN_ENTRY']);
+      const [first, second, ...others] = decodePeerBatch(encodePeerBatch([append(unknown), append(pack(5, 3, 1))]));
+      expect(first?.group).to.equal(main);
+      expect(first?.message).to.include({
+        type: 'notUnderstood',
+        term: (append(unknown).message as AppendRequest).term,
+      });
+      expect((first?.message as NotUnderstood).why).to.match(/kind 77.*newer build/);
+      expect(second?.message).to.include({ type: 'append' });
+      expect(others).to.have.length(0);
     });
 
     it('must begin right after prevIndex', () => {

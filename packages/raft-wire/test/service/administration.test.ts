@@ -177,10 +177,14 @@ describe('requests of administrators', () => {
 
 describe('answers to administrators', () => {
   it('are refused by encode where no client takes them', () => {
-    const one: Setting = { name: 'a.b', value: 1, tunable: true };
+    const one: Setting = { name: 'a.b', value: 1, scope: 'node' };
     const bad: ServerMessage[] = [
       tuned(one, one),
       tuned({ ...one, value: NaN }),
+      tuned({ ...one, default: NaN }),
+      tuned({ ...one, min: NaN }),
+      tuned({ ...one, unit: 'x'.repeat(129) }),
+      tuned({ ...one, choices: Array.from({ length: 257 }, (_, i) => `${i}`) }),
       { type: 'reply', id: 1, response: { type: 'transferLeadership', leader: '' as NodeId, term: 1 } },
       { type: 'reply', id: 1, response: { type: 'changeMembership', index: -1 } },
     ];

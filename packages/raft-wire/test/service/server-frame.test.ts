@@ -36,6 +36,11 @@ const status: NodeStatus = {
   phi: undefined,
   failure: undefined,
   peers: [],
+  build: undefined,
+  uptime: undefined,
+  pending: undefined,
+  disk: undefined,
+  settings: [],
 };
 const reply = (part: Partial<NodeStatus>): ServerMessage => ({
   type: 'reply',
@@ -75,7 +80,14 @@ describe('server frames', function () {
 
   it('cut texts that are too long or half instead of sending what is refused', () => {
     const peers = [
-      { id: 'n2' as NodeId, address: '\ud800', role: 'voter' as const, connected: true, replication: undefined },
+      {
+        id: 'n2' as NodeId,
+        address: '\ud800',
+        role: 'voter' as const,
+        connected: true,
+        versions: undefined,
+        replication: undefined,
+      },
     ];
     const received = roundTrip(reply({ failure: 'é'.repeat(5000), leaderAddress: '€'.repeat(512), peers }));
     if (received?.type !== 'reply' || received.response.type !== 'status') throw new Error('no status');

@@ -16,6 +16,7 @@ import {
   type Proposal,
   type ServiceRequest,
   type ServiceResponse,
+  type Setting,
   type SettingValue,
   type TaggedRecord,
   type SnapshotStatus,
@@ -250,7 +251,21 @@ const settingName = fc.stringMatching(/^[a-z]{1,12}\.[a-zA-Z]{1,20}$/);
 const settingValue: fc.Arbitrary<SettingValue> = fc.oneof(
   fc.constantFrom(0, Infinity, Number.MIN_VALUE, Number.MAX_VALUE),
   fc.double({ noNaN: true, min: -Number.MAX_VALUE }),
+  fc.boolean(),
   text,
+);
+const setting: fc.Arbitrary<Setting> = fc.record(
+  {
+    name: settingName,
+    value: settingValue,
+    scope: fc.constantFrom('node' as const, 'group' as const, 'fixed' as const),
+    default: settingValue,
+    unit: settingName,
+    min: fc.double({ noNaN: true, min: -Number.MAX_VALUE }),
+    max: fc.double({ noNaN: true, min: -Number.MAX_VALUE }),
+    choices: fc.array(text, { minLength: 1, maxLength: 3 }),
+  },
+  { requiredKeys: ['name', 'value', 'scope'] },
 );
 
 export const request: fc.Arbitrary<ServiceRequest | StreamRequest> = fc.oneof(
@@ -305,6 +320,18 @@ export const request: fc.Arbitrary<ServiceRequest | StreamRequest> = fc.oneof(
     group,
     settings: fc.array(fc.tuple(settingName, settingValue), { maxLength: 5 }).map((list) => new Map(list)),
   }),
+  fc.record({
+    type: fc.constant('tune' as const),
+    group,
+    settings: fc.constant(new Map([['group.leases', true]])),
+    expected: uint53,
+  }),
+  fc.record({
+    type: fc.constant('raiseClusterVersion' as const),
+    group,
+    version: positiveInt32,
+    expected: optional(uint53),
+  }),
 );
 
 const clientMessage: fc.Arbitrary<ClientMessage> = fc.oneof(
@@ -331,6 +358,7 @@ const clientMessage: fc.Arbitrary<ClientMessage> = fc.oneof(
 export const clientMessages = fc.array(clientMessage, { maxLength: 8 });
 
 const measure = fc.double({ min: 0, noNaN: true });
+const versions = range.map(([min, max]) => ({ min, max }));
 
 const peerStatus: fc.Arbitrary<PeerStatus> = fc.record({
   id: node,
@@ -346,8 +374,11 @@ const peerStatus: fc.Arbitrary<PeerStatus> = fc.record({
       inflightMessages: uint53,
       inflightBytes: uint53,
       lastContact: measure,
+      roundTrip: optional(measure),
+      phi: optional(measure),
     }),
   ),
+  versions: optional(versions),
 });
 
 const snapshot: fc.Arbitrary<SnapshotStatus> = fc.oneof(
@@ -405,6 +436,20 @@ export const status: fc.Arbitrary<NodeStatus> = fc.record({
   snapshot,
   membership,
   peers: fc.array(peerStatus, { maxLength: 4 }),
+  build: optional(fc.record({ version: settingName, versions })),
+  uptime: optional(measure),
+  pending: optional(fc.record({ writes: uint53, writeBytes: uint53, reads: uint53, uncommittedBytes: uint53 })),
+  disk: optional(
+    fc.record({
+      state: fc.constantFrom('ok' as const, 'slow' as const, 'full' as const),
+      pendingWrites: uint53,
+      oldest: measure,
+    }),
+  ),
+  settings: fc.uniqueArray(fc.record({ name: settingName, value: settingValue }), {
+    selector: ({ name }) => name,
+    maxLength: 3,
+  }),
 });
 
 const response: fc.Arbitrary<ServiceResponse> = fc.oneof(
@@ -423,11 +468,9 @@ const response: fc.Arbitrary<ServiceResponse> = fc.oneof(
   }),
   fc.record({
     type: fc.constant('tune' as const),
-    settings: fc.uniqueArray(fc.record({ name: settingName, value: settingValue, tunable: fc.boolean() }), {
-      selector: (setting) => setting.name,
-      maxLength: 5,
-    }),
+    settings: fc.uniqueArray(setting, { selector: ({ name }) => name, maxLength: 5 }),
   }),
+  fc.record({ type: fc.constant('raiseClusterVersion' as const), index: uint53 }),
 );
 
 export const wireError: fc.Arbitrary<WireError> = fc.oneof(

@@ -8,7 +8,6 @@ await transport.start(identity(id), {
   onMessages: () => {
     if (process.env['THROW'] !== undefined) throw new Error('a bug in a handler');
   },
-  onUnknown: () => undefined,
   onPeerUp: () => undefined,
   onPeerDown: () => undefined,
   onDropped: () => undefined,

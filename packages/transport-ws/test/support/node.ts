@@ -105,7 +105,6 @@ export class Node implements TransportHandlers {
       else if (message.type === 'snapshotChunk') this.chunks.push(message.offset);
     }
   }
-  onUnknown(): void {}
   onPeerUp(peer: PeerIdentity): void {
     this.ups.push(peer);
     this.up.add(peer.node);

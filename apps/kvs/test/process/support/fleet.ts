@@ -19,7 +19,12 @@ export interface FleetNode {
   readonly args: readonly string[];
   /** The last one, whether it runs or not. */
   process: NodeProcess | undefined;
+  /** What it is started as from now on. */
+  build: 'this' | 'next';
 }
+
+/** Makes a process the next build (see `next-build.ts`). */
+const NEXT_BUILD = new URL('./next-build.js', import.meta.url).href;
 
 /** Real processes that found a cluster, join it and leave it, in a temporary folder. */
 export class Fleet implements AsyncDisposable {
@@ -63,6 +68,7 @@ export class Fleet implements AsyncDisposable {
       logFile: path.join(this.folder, `${id}.log`),
       args: ['--id', id, '--data-dir', dataDir, ...listen, ...how],
       process: undefined,
+      build: 'this',
     };
     this.#nodes.set(id, node);
     return node;
@@ -107,7 +113,7 @@ export class Fleet implements AsyncDisposable {
   /** Starts a node, whatever becomes of it. */
   async launch(id: string): Promise<NodeProcess> {
     const node = this.node(id);
-    node.process = await NodeProcess.start(node.args, node.logFile);
+    node.process = await NodeProcess.start(node.args, node.logFile, node.build === 'next' ? [NEXT_BUILD] : []);
     return node.process;
   }
 

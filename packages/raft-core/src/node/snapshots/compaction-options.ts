@@ -1,5 +1,6 @@
 import type { Trailing } from '../../consensus/effects.js';
 import { InvalidArgumentError } from '../../model/errors.js';
+import { checkSettings, type SettingDefinitions } from '../../model/setting-definition.js';
 
 /** When a group takes snapshots, and what it keeps. Times are milliseconds, sizes bytes; `Infinity` switches a bound off. */
 export interface CompactionOptions {
@@ -48,7 +49,23 @@ export const DEFAULT_COMPACTION: CompactionOptions = {
   fetchRate: Infinity,
 };
 
-const METHODS: readonly string[] = ['copy', 'fold'];
+const { POSITIVE_INFINITY: ANY } = Number;
+
+export const COMPACTION: SettingDefinitions<CompactionOptions> = {
+  method: { kind: 'choice', choices: ['copy', 'fold'] },
+  entries: { kind: 'number', unit: 'entries', min: 1, max: ANY },
+  bytes: { kind: 'number', unit: 'bytes', min: 1, max: ANY },
+  growth: { kind: 'number', unit: 'factor', min: 0, max: ANY },
+  interval: { kind: 'number', unit: 'ms', min: 1, max: ANY },
+  trailingEntries: { kind: 'number', unit: 'entries', min: 0, max: ANY },
+  trailingBytes: { kind: 'number', unit: 'bytes', min: 0, max: ANY },
+  fetchingBytes: { kind: 'number', unit: 'bytes', min: 0, max: ANY },
+  keep: { kind: 'number', unit: 'snapshots', min: 1, max: ANY },
+  retryMin: { kind: 'number', unit: 'ms', min: 1, max: ANY },
+  retryMax: { kind: 'number', unit: 'ms', min: 0, max: ANY },
+  pinLimit: { kind: 'number', unit: 'ms', min: 0, max: ANY },
+  fetchRate: { kind: 'number', unit: 'bytes/s', min: 1, max: ANY },
+};
 
 /** Fills in what is not given from `base`. @throws {InvalidArgumentError} */
 export function compactionOptions(
@@ -56,14 +73,7 @@ export function compactionOptions(
   base: CompactionOptions = DEFAULT_COMPACTION,
 ): CompactionOptions {
   const options = { ...base, ...given };
-  const { method, ...numbers } = options;
-  if (!METHODS.includes(method)) throw new InvalidArgumentError(`method must be 'copy' or 'fold', not ${method}`);
-  for (const [name, value] of Object.entries(numbers)) {
-    if (typeof value !== 'number' || Number.isNaN(value) || value < 0)
-      throw new InvalidArgumentError(`${name} must be a number that is not negative, not ${String(value)}`);
-  }
-  for (const name of ['entries', 'bytes', 'interval', 'keep', 'retryMin', 'fetchRate'] as const)
-    if (options[name] < 1) throw new InvalidArgumentError(`${name} must be at least 1`);
+  checkSettings(COMPACTION, options);
   if (options.retryMax < options.retryMin) throw new InvalidArgumentError('retryMax must not be below retryMin');
   return options;
 }

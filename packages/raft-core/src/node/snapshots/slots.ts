@@ -2,11 +2,24 @@ import { AbortedError } from '../../model/errors.js';
 
 /** A bounded number at once; the others wait in line. */
 export class Slots {
+  #count: number;
+  /** Below 0 after there have become fewer. */
   #free: number;
   readonly #line: (() => void)[] = [];
 
   constructor(count: number) {
+    this.#count = count;
     this.#free = count;
+  }
+
+  /** So many at once from now on; what is taken beyond that is given back in its own time. */
+  resize(count: number): void {
+    this.#free += count - this.#count;
+    this.#count = count;
+    while (this.#free > 0 && this.#line.length > 0) {
+      this.#free--;
+      this.#line.shift()?.();
+    }
   }
 
   /** Resolves with what gives the slot back. @throws {AbortedError} */
@@ -17,7 +30,7 @@ export class Slots {
     return () => {
       if (given) return;
       given = true;
-      const next = this.#line.shift();
+      const next = this.#free < 0 ? undefined : this.#line.shift();
       if (next === undefined) this.#free++;
       else next();
     };

@@ -157,6 +157,7 @@ export function status(term: number): StatusResponse {
         address: 'elsewhere',
         role: 'voter',
         connected: true,
+        versions: { min: 1, max: 2 },
         replication: {
           state: 'snapshot',
           matchIndex: 0,
@@ -164,9 +165,19 @@ export function status(term: number): StatusResponse {
           inflightMessages: 1,
           inflightBytes: 100,
           lastContact: 12.5,
+          roundTrip: 0.25,
+          phi: 1.5,
           snapshot: { index: 3, size: 2 ** 40, received: 5 },
         },
       },
+    ],
+    build: { version: '1.2.3', versions: { min: 1, max: 2 ** 31 - 1 } },
+    uptime: 1e9,
+    pending: { writes: 3, writeBytes: 2 ** 40, reads: 5, uncommittedBytes: 7 },
+    disk: { state: 'slow', pendingWrites: 9, oldest: 1_234.5 },
+    settings: [
+      { name: 'compaction.keep', value: 3 },
+      { name: 'group.leases', value: true },
     ],
   };
   return { type: 'status', status: value };

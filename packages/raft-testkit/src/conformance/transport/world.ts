@@ -11,8 +11,8 @@ import {
   type NodeId,
   type PeerEnvelope,
   type PeerIdentity,
+  type ReceivedEnvelope,
   type PeerMessage,
-  type RaftError,
   type ServiceRequest,
   type ServiceResponse,
   type StreamItem,
@@ -34,7 +34,7 @@ export interface NodeSettings {
 
 export interface Arrival {
   readonly from: PeerIdentity;
-  readonly envelope: PeerEnvelope;
+  readonly envelope: ReceivedEnvelope;
 }
 
 /** A started transport that writes down whatever it reports. */
@@ -46,8 +46,6 @@ export class TestNode implements TransportHandlers {
   readonly ups: PeerIdentity[] = [];
   readonly downs: { readonly peer: PeerIdentity; readonly reason: string }[] = [];
   readonly refused: string[] = [];
-  /** Group, and code of the error. */
-  readonly unknown: string[] = [];
   readonly #up = new Map<NodeId, PeerIdentity>();
   readonly #dropped = new Map<NodeId, number>();
   readonly #settings: NodeSettings;
@@ -117,8 +115,11 @@ export class TestNode implements TransportHandlers {
     return this.#dropped.get(peer) ?? 0;
   }
 
+  /** Those that were understood. */
   messagesFrom(peer: TestNode): PeerMessage[] {
-    return this.arrived.filter(({ from }) => from.node === peer.id).map(({ envelope: { message } }) => message);
+    return this.arrived.flatMap(({ from, envelope: { message } }) =>
+      from.node === peer.id && message.type !== 'notUnderstood' ? [message] : [],
+    );
   }
 
   #note(handler: string): void {
@@ -126,7 +127,7 @@ export class TestNode implements TransportHandlers {
     if (this.#sending) this.faults.push(`${handler} was called from within send`);
   }
 
-  onMessages(from: PeerIdentity, envelopes: readonly PeerEnvelope[]): void {
+  onMessages(from: PeerIdentity, envelopes: readonly ReceivedEnvelope[]): void {
     this.#note('onMessages');
     if (!this.#up.has(from.node)) this.faults.push(`messages of ${from.node} came before it was up`);
     for (const each of envelopes) {
@@ -134,11 +135,6 @@ export class TestNode implements TransportHandlers {
       this.arrived.push(arrival);
       this.onArrival?.(arrival);
     }
-  }
-
-  onUnknown(_from: PeerIdentity, group: GroupId, error: RaftError): void {
-    this.#note('onUnknown');
-    this.unknown.push(`${group} ${error.code}`);
   }
 
   onPeerUp(peer: PeerIdentity): void {

@@ -10,6 +10,7 @@ import {
   type CallContext,
   type ServiceRequest,
   type ServiceResponse,
+  type SettingValue,
 } from '@lolraft/raft-core';
 import { check, equal } from '../../checks.js';
 import { later, rejection } from '../waiting.js';
@@ -71,11 +72,21 @@ export function callCases(factory: TransportFactory): ConformanceGroup {
             tune: {
               type: 'tune',
               settings: [
-                { name: 'compaction.entries', value: Infinity, tunable: true },
-                { name: 'compaction.mode', value: 'copy', tunable: true },
-                { name: 'consensus.phi', value: 0.5, tunable: false },
+                {
+                  name: 'compaction.entries',
+                  value: Infinity,
+                  scope: 'node',
+                  default: 5,
+                  min: 1,
+                  max: Infinity,
+                  unit: 'entries',
+                },
+                { name: 'compaction.mode', value: 'copy', scope: 'node', default: 'fold', choices: ['copy', 'fold'] },
+                { name: 'consensus.phi', value: 0.5, scope: 'fixed' },
+                { name: 'group.leases', value: true, scope: 'group', default: false },
               ],
             },
+            raiseClusterVersion: { type: 'raiseClusterVersion', index: Number.MAX_SAFE_INTEGER },
           };
           const a = await world.node('a', {
             onCall: async (request) => {
@@ -100,13 +111,16 @@ export function callCases(factory: TransportFactory): ConformanceGroup {
             {
               type: 'tune',
               group: WRITE.group,
-              settings: new Map<string, number | string>([
+              settings: new Map<string, SettingValue>([
                 ['compaction.entries', Infinity],
                 ['compaction.mode', 'fold'],
                 ['consensus.phi', 0.1],
               ]),
             },
             { type: 'tune', group: WRITE.group, settings: new Map() },
+            { type: 'tune', group: WRITE.group, settings: new Map([['group.leases', false]]), expected: 0 },
+            { type: 'raiseClusterVersion', group: WRITE.group, version: 2, expected: undefined },
+            { type: 'raiseClusterVersion', group: WRITE.group, version: 2 ** 31 - 1, expected: 0 },
           ];
           for (const request of asked) equal(await connection.call(request), answers[request.type], request.type);
           equal(requests, asked, 'what the node was asked');
