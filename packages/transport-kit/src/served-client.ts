@@ -26,7 +26,7 @@ import { BATCH_LIMITS, encodeBatches } from './batching.js';
 import type { CloseCode } from './close-codes.js';
 import type { Connection, ConnectionOwner } from './connection.js';
 import { Deadlines } from './deadlines.js';
-import type { WsLimits } from './limits.js';
+import type { TransportLimits } from './limits.js';
 import { costOf, ServedCall } from './served-call.js';
 import { ServedStream, type StreamSink } from './served-stream.js';
 
@@ -48,7 +48,7 @@ function sizeOf(message: ServerMessage): number {
 /** The server's half of a connection with a client. */
 export class ServedClient implements ConnectionOwner, StreamSink {
   readonly connection: Connection;
-  readonly #limits: WsLimits;
+  readonly #limits: TransportLimits;
   readonly #handlers: ServiceHandlers;
   readonly #onEnd: () => void;
   readonly #calls = new Map<number, ServedCall>();
@@ -66,7 +66,7 @@ export class ServedClient implements ConnectionOwner, StreamSink {
   /** Nothing more can be answered. */
   #closed = false;
 
-  constructor(connection: Connection, limits: WsLimits, handlers: ServiceHandlers, onEnd: () => void) {
+  constructor(connection: Connection, limits: TransportLimits, handlers: ServiceHandlers, onEnd: () => void) {
     this.connection = connection;
     this.#limits = limits;
     this.#handlers = handlers;

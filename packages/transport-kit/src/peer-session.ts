@@ -11,7 +11,7 @@ import { BATCH_LIMITS, encodeBatches } from './batching.js';
 import type { CloseCode } from './close-codes.js';
 import type { Connection, ConnectionOwner } from './connection.js';
 import { loudly } from './fail-loudly.js';
-import type { WsLimits } from './limits.js';
+import type { TransportLimits } from './limits.js';
 
 export interface PeerSessionEvents {
   onMessages(session: PeerSession, envelopes: readonly PeerEnvelope[]): void;
@@ -63,7 +63,7 @@ export class PeerSession implements ConnectionOwner {
   readonly outgoing: boolean;
   /** Awake milliseconds at which it was established. */
   readonly since: number;
-  readonly #limits: WsLimits;
+  readonly #limits: TransportLimits;
   readonly #events: PeerSessionEvents;
   #turn = nothing();
   #turnBytes = noBytes();
@@ -75,7 +75,7 @@ export class PeerSession implements ConnectionOwner {
     connection: Connection,
     outgoing: boolean,
     since: number,
-    limits: WsLimits,
+    limits: TransportLimits,
     events: PeerSessionEvents,
   ) {
     this.peer = peer;
