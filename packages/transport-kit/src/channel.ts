@@ -18,6 +18,8 @@ export interface ChannelEvents {
   onDrain(): void;
   /** The other side did what the carrier does not allow; nothing it sends from now on is of interest. */
   onViolation(reason: string): void;
+  /** The other side has nothing more to say, and still listens. */
+  onHalfClosed(): void;
   /** It is over: called once. The reason may be empty. */
   onClosed(code: number, reason: string): void;
 }

@@ -23,6 +23,8 @@ export interface ConnectionOwner {
   onFlush(): void;
   /** What waited has become less. */
   onDrain(): void;
+  /** The other side has nothing more to say, and still listens; without it, the connection ends. */
+  onHalfClosed?(): void;
   /** The connection is over: called once. */
   onClosed(code: number, reason: string): void;
 }
@@ -161,6 +163,11 @@ export class Connection implements Flushable, ChannelEvents {
 
   onViolation(reason: string): void {
     this.fail(CloseCode.Protocol, reason);
+  }
+
+  onHalfClosed(): void {
+    if (this.owner.onHalfClosed !== undefined) this.owner.onHalfClosed();
+    else this.close(CloseCode.GoingAway, 'the other side has ended');
   }
 
   onClosed(code: number, reason: string): void {

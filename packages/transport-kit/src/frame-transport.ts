@@ -77,7 +77,10 @@ export class FrameTransport implements Transport {
   #address: string | undefined;
 
   /** @throws {InvalidArgumentError} where an option can never work. */
-  constructor(carrier: (limits: TransportLimits, timings: TransportTimings) => Carrier, options: FrameTransportOptions) {
+  constructor(
+    carrier: (limits: TransportLimits, timings: TransportTimings) => Carrier,
+    options: FrameTransportOptions,
+  ) {
     this.#options = options;
     this.#listen = parseListen(options.listen ?? 0);
     this.#limits = resolveLimits(options.limits);

@@ -27,6 +27,9 @@ export {
 export { PeerLink, type LinkContext } from './peer-link.js';
 export { PeerSession } from './peer-session.js';
 export { PipelinedClient, type ClientLimits } from './pipelined-client.js';
+export { costOf, ServedCall } from './served-call.js';
+export { describeFault, toCallerError, tooLarge } from './served-error.js';
+export { ServedStream, type StreamSink } from './served-stream.js';
 export { Silence, type KeepAliveOptions } from './silence.js';
 export { remoteOf } from './remote.js';
 export {

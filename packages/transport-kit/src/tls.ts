@@ -47,7 +47,9 @@ const pem = (value: Pem): string | Buffer => (typeof value === 'string' ? value 
 const authorities = ({ ca }: ClientTlsOptions): (string | Buffer)[] | undefined =>
   ca === undefined ? undefined : (Array.isArray(ca) ? (ca as readonly Pem[]) : [ca as Pem]).map(pem);
 
-function credentials(tls: ClientTlsOptions): Pick<SecureContextOptions, 'ca' | 'cert' | 'key' | 'passphrase' | 'minVersion'> {
+function credentials(
+  tls: ClientTlsOptions,
+): Pick<SecureContextOptions, 'ca' | 'cert' | 'key' | 'passphrase' | 'minVersion'> {
   return {
     minVersion: 'TLSv1.2',
     ca: authorities(tls),

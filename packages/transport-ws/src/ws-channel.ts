@@ -1,10 +1,4 @@
-import {
-  CloseCode,
-  securityOf,
-  type Channel,
-  type ChannelEvents,
-  type ChannelSecurity,
-} from '@lolraft/transport-kit';
+import { CloseCode, securityOf, type Channel, type ChannelEvents, type ChannelSecurity } from '@lolraft/transport-kit';
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 
