@@ -12,7 +12,7 @@ import {
 } from '@lolraft/raft-core';
 import { MemoryStorage } from '@lolraft/storage-memory';
 import { RocksStorage } from '@lolraft/storage-rocksdb';
-import { type TlsOptions, WsTransport } from '@lolraft/transport-ws';
+import type { TlsOptions } from '@lolraft/transport-ws';
 import type { Logger } from 'pino';
 import { KvsApp } from '../app.js';
 import { logEvents, logWaiting } from './event-log.js';
@@ -21,6 +21,7 @@ import { clusterToJoin } from './join.js';
 import { checkNotRemoved } from './removed-mark.js';
 import type { Settings } from './settings.js';
 import { openSnapshots } from './snapshots.js';
+import { openTransport } from './transport.js';
 
 function readPem(name: string, file: string): string {
   try {
@@ -76,11 +77,7 @@ async function clusterOf(
 export async function serve(settings: Settings, log: Logger, signal: AbortSignal): Promise<Server> {
   checkNotRemoved(settings);
   const tls = tlsOf(settings);
-  const transport = new WsTransport({
-    listen: settings.listen,
-    ...(settings.advertise === undefined ? undefined : { advertise: settings.advertise }),
-    ...(tls === undefined ? undefined : { tls }),
-  });
+  const transport = await openTransport(settings, tls);
   const { restore } = settings;
   const groups: Record<string, GroupOptions> = {};
   for (const group of settings.groups) {
