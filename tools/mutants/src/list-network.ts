@@ -134,14 +134,14 @@ export const WS: readonly Mutant[] = [
     'a-certificate-is-not-asked-for',
     'rule 8: a handshake checks the certificate',
     'tls',
-    "if (!socket.authorized && tls.require !== 'nobody') {",
-    "if (!socket.authorized && tls.require === 'everybody') {",
+    "if (!security.authorized && tls.require !== 'nobody') return",
+    "if (!security.authorized && tls.require === 'everybody') return",
   ),
   ws(
     'pages-of-any-origin-are-let-in',
     'a browser would reach a node on loopback',
     'listener',
-    'origin !== undefined && !this.#options.origins.includes(origin)',
+    'origin !== undefined && !this.#origins.includes(origin)',
     'origin !== undefined && origin.length === 0',
   ),
   kit(
@@ -190,8 +190,8 @@ export const WS: readonly Mutant[] = [
     'unsent-bytes-are-not-bounded',
     'design 4: at most 512 KiB unsent, so that heartbeats overtake everything',
     'connection',
-    'while (socket.writableLength <= ENOUGH_UNSENT) {',
-    'while (socket.writableLength <= 1000 * ENOUGH_UNSENT) {',
+    'while (channel.unsent <= ENOUGH_UNSENT) {',
+    'while (channel.unsent <= 1000 * ENOUGH_UNSENT) {',
   ),
   kit(
     'a-malformed-message-closes-nothing',
