@@ -1,5 +1,5 @@
 import { Metadata, status } from '@grpc/grpc-js';
-import { NotLeaderError, RaftError, type ErrorCode } from '@lolraft/raft-core';
+import { NotLeaderError, type ErrorCode, type RaftError } from '@lolraft/raft-core';
 import { encodeError, toWireError } from '@lolraft/raft-wire';
 import { asBuffer } from './methods.js';
 
@@ -70,6 +70,6 @@ export function failureOf(error: RaftError): Failure {
 
 /** Exported for the table of docs/protocol.md. */
 export function statusOf({ code, outcome }: Pick<RaftError, 'code' | 'outcome'>): status {
-  const known = Object.hasOwn(STATUS_OF, code) ? STATUS_OF[code as ErrorCode] : status.UNKNOWN;
+  const known = Object.hasOwn(STATUS_OF, code) ? STATUS_OF[code] : status.UNKNOWN;
   return known === status.UNAVAILABLE && outcome === 'unknown' ? status.UNKNOWN : known;
 }

@@ -1,4 +1,4 @@
-import { CloseCode, securityOf, type Channel, type ChannelEvents, type ChannelSecurity } from '@lolraft/transport-kit';
+import { securityOf, type Channel, type ChannelEvents, type ChannelSecurity } from '@lolraft/transport-kit';
 import type { Socket } from 'node:net';
 import type { Language } from './language.js';
 
@@ -151,4 +151,4 @@ export class StreamChannel implements Channel {
 }
 
 /** As a WebSocket that breaks (RFC 6455 section 7.1.5). */
-const ABNORMAL = 1006 satisfies Exclude<number, CloseCode>;
+const ABNORMAL = 1006;

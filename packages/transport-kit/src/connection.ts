@@ -1,4 +1,3 @@
-import { ProtocolError } from '@lolraft/raft-core';
 import type { FrameClass, FrameType } from '@lolraft/raft-wire';
 import type { Channel, ChannelEvents } from './channel.js';
 import { CloseCode, fitReason } from './close-codes.js';

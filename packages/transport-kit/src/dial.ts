@@ -33,7 +33,10 @@ export class Dial implements ConnectionOwner {
     this.#events = events;
     this.#opening = options.open({
       onOpen: (channel) => {
-        if (this.#settled) return channel.terminate();
+        if (this.#settled) {
+          channel.terminate();
+          return;
+        }
         this.#connection = new Connection(channel, this, turn, options);
         this.#connection.accept('helloReply');
         this.#connection.offer('hello', 'control', encodeHello(hello));

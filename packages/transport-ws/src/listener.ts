@@ -11,7 +11,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer, type ServerOptions as WebSocketServerOptions, type WebSocket } from 'ws';
+import { WebSocketServer, type ServerOptions as WebSocketServerOptions } from 'ws';
 import { PATH, SUBPROTOCOL } from './address.js';
 import { WsChannel } from './ws-channel.js';
 

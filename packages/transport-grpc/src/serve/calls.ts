@@ -49,7 +49,10 @@ export class Calls {
     const message = this.#read(type, call, fail);
     if (message === undefined) return;
     const { request } = message;
-    if (isStreamRequest(request)) return fail(new ProtocolError(`a ${request.type} is answered by a stream`));
+    if (isStreamRequest(request)) {
+      fail(new ProtocolError(`a ${request.type} is answered by a stream`));
+      return;
+    }
     const served = new ServedCall(message, performance.now());
     const end = this.#begin(call, served);
     // A handler that throws is one that rejects.
@@ -70,7 +73,10 @@ export class Calls {
     const message = this.#read(type, call, fail);
     if (message === undefined) return;
     const { request } = message;
-    if (!isStreamRequest(request)) return fail(new ProtocolError(`a ${request.type} is answered once`));
+    if (!isStreamRequest(request)) {
+      fail(new ProtocolError(`a ${request.type} is answered once`));
+      return;
+    }
     const served = new ServedStream(message, performance.now());
     const end = this.#begin(call, served);
     const sink: StreamSink = {

@@ -66,6 +66,7 @@ export class Health {
       call.write({ status: 'NOT_SERVING' });
       call.end();
     }
+    this.#watches.clear();
   }
 
   async #check(call: Check, callback: sendUnaryData<Answer>): Promise<void> {
@@ -91,17 +92,15 @@ export class Health {
   async #watch(call: Watch): Promise<void> {
     const subject = subjectOf(call.request.service);
     this.#watches.add(call);
-    let isOver = false;
     let wake: (() => void) | undefined;
     call.once('cancelled', () => {
-      isOver = true;
       this.#watches.delete(call);
       wake?.();
     });
     let last: Serving | undefined;
-    while (!isOver && !this.#closing) {
+    for (;;) {
       const serving = await this.#look(call, subject);
-      if (isOver || this.#isClosing()) return;
+      if (!this.#watches.has(call)) return;
       if (serving !== last) call.write({ status: serving });
       last = serving;
       await new Promise<void>((resolve) => {
@@ -110,11 +109,6 @@ export class Health {
         setTimeout(resolve, INTERVAL).unref();
       });
     }
-  }
-
-  // `close` may be called while the loop waits, which the compiler cannot see.
-  #isClosing(): boolean {
-    return this.#closing;
   }
 }
 

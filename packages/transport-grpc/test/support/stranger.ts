@@ -1,8 +1,8 @@
 import {
-  Client,
   credentials,
   loadPackageDefinition,
   Metadata,
+  type Client,
   type ChannelCredentials,
   type ChannelOptions,
   type ServiceError,
