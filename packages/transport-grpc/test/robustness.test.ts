@@ -192,6 +192,16 @@ describe('what others send', () => {
     expect(node.refused.filter((line) => line.includes('took too long'))).to.have.length.of.at.least(3);
   });
 
+  it('notices a peer that has fallen silent, though its connection stands', async () => {
+    await restart({ timings: { keepAlive: { interval: 50, timeout: 400 } } });
+    const raw = await Raw.peer(node.target);
+    raws.push(raw);
+    await until('it is up', () => node.up.size === 1);
+    // It answers no ping.
+    await until('it is down', () => node.up.size === 0);
+    expect(node.downs).to.deep.equal(['it was silent for too long']);
+  });
+
   it('survives HTTP/1 and noise', async () => {
     for (const noise of ['GET / HTTP/1.1\r\nHost: a\r\n\r\n', '\0'.repeat(100)]) {
       const socket = connect(node.port, '127.0.0.1');
@@ -216,6 +226,32 @@ describe('what others send', () => {
     first.destroy();
     // For the client that looks whether all is well.
     await new Promise((resolve) => setImmediate(resolve));
+  });
+
+  it('gives up on one who takes the connection and says nothing, and leaves nothing behind', async () => {
+    const { createServer } = await import('node:net');
+    const taken = new Set<Socket>();
+    const server = createServer((socket) => taken.add(socket.on('error', () => undefined).resume()));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as { port: number };
+    const client = new GrpcClientTransport({ timings: { handshakeTimeout: 300 } });
+    const error: unknown = await client.connect(`grpc://127.0.0.1:${String(port)}`).catch((caught: unknown) => caught);
+    expect(error).to.have.property('code', 'UNAVAILABLE');
+    await until('its socket is gone', () => taken.size === 1 && [...taken].every(({ closed }) => closed));
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it('is understood where it is compressed', async () => {
+    let length = 0;
+    node.onCallWith = async (request) => {
+      if ('payload' in request) length = request.payload.length;
+      return { type: 'query', index: 1, value: new Uint8Array(length) };
+    };
+    const client = await new GrpcClientTransport({ compression: 'gzip' }).connect(node.address);
+    const response = await client.call({ ...QUERY, payload: new Uint8Array(500_000) } as typeof QUERY);
+    expect(response).to.have.property('value').with.lengthOf(500_000);
+    expect(length).to.equal(500_000);
+    await client.close();
   });
 
   it('tells a client that somebody else is there, or nobody', async () => {

@@ -48,8 +48,7 @@ describe('a stranger who speaks gRPC', () => {
     node.onCallWith = async (request): Promise<ServiceResponse> => {
       asked.push(structuredClone(request));
       if (request.type === 'write') return { type: 'write', index: 7, value: request.payload.slice().reverse() };
-      if (request.type === 'transferLeadership')
-        return { type: request.type, leader: 'n2' as NodeId, term: 3 };
+      if (request.type === 'transferLeadership') return { type: request.type, leader: 'n2' as NodeId, term: 3 };
       if (request.type === 'tune') return { type: 'tune', settings: [{ name: 'a.b', value: Infinity, tunable: true }] };
       return { type: 'takeSnapshot', index: 9, size: 10 };
     };
