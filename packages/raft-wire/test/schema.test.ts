@@ -127,6 +127,8 @@ describe('a stranger with the .proto files', () => {
       'Tune',
       'Pipeline',
     ]);
-    expect(methods['Peer']).to.include({ requestStream: true, responseStream: true });
+    expect(methods['Pipeline']).to.include({ requestStream: true, responseStream: true });
+    const { methods: ofLinks } = root.lookupService('lol.v1.Link');
+    expect(ofLinks['Connect']).to.include({ requestStream: true, responseStream: true });
   });
 });

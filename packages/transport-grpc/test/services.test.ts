@@ -68,7 +68,7 @@ describe('a stranger who speaks gRPC', () => {
       node.onCallWith = () => Promise.reject(error);
       return (await stranger.call('query', { group: 'main', linearizable: {} })).error;
     };
-    const notLeader = await fail(new NotLeaderError({ id: 'n2', address: 'grpc://h:1' } as never));
+    const notLeader = await fail(new NotLeaderError({ id: 'n2', address: 'grpc://h:1' }));
     expect(notLeader?.code).to.equal(status.FAILED_PRECONDITION);
     expect(notLeader?.metadata.get(LEADER_ID_TRAILER)).to.deep.equal(['n2']);
     expect(notLeader?.metadata.get(LEADER_ADDRESS_TRAILER)).to.deep.equal(['grpc://h:1']);

@@ -27,7 +27,7 @@ export interface StreamOpeningOptions {
 
 /** Why a stream did not open. */
 export class StreamRefused extends Error {
-  readonly status: number;
+  readonly status: status;
 
   /** @param cause What the network said, where it was the network. */
   constructor({ code, details }: StatusObject, cause: unknown) {
