@@ -11,11 +11,12 @@ export const layers = {
   'raft-client': ['raft-core'],
   'raft-testkit': ['raft-core'],
   'raft-metrics': ['raft-core'],
-  'transport-*': ['raft-core', 'raft-wire'],
+  'transport-kit': ['raft-core', 'raft-wire'],
+  'transport-*': ['raft-core', 'raft-wire', 'transport-kit'],
   'storage-*': ['raft-core'],
   'snapshot-*': ['raft-core'],
   '*-client': ['raft-core', 'raft-client'],
-  'cli-kit': ['raft-core', 'transport-ws'],
+  'cli-kit': ['raft-core', 'transport-ws', 'transport-grpc'],
 };
 const scope = '@lolraft/';
 

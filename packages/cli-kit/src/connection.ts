@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type ClientTransport, DEFAULT_GROUP, InvalidArgumentError } from '@lolraft/raft-core';
-import { WsClientTransport } from '@lolraft/transport-ws';
 import { type Command, Option } from 'commander';
+import { AnyClientTransport } from './client-transport.js';
 import { milliseconds } from './numbers.js';
 
 /** What a command that talks to a cluster can be told. */
@@ -27,7 +27,11 @@ export function addConnectionOptions(command: Command, prefix: string): Command 
   const option = (name: string, flags: string, text: string): Option =>
     new Option(flags, text).env(`${prefix}_${name}`);
   return command
-    .addOption(option('ENDPOINTS', '--endpoints <list>', 'addresses of some nodes').default('ws://127.0.0.1:7001'))
+    .addOption(
+      option('ENDPOINTS', '--endpoints <list>', 'addresses of some nodes, ws:, wss:, grpc: or grpcs:').default(
+        'ws://127.0.0.1:7001',
+      ),
+    )
     .addOption(option('GROUP', '--group <name>', 'the Raft group').default(DEFAULT_GROUP))
     .addOption(option('TIMEOUT', '--timeout <ms>', 'how long to wait').default('10000'))
     .addOption(option('TLS_CA', '--tls-ca <file>', 'PEM certificate of the authority of the servers'))
@@ -47,7 +51,7 @@ export function connectionOf(options: ConnectionOptions): Connection {
     endpoints: options.endpoints.split(',').map((endpoint) => endpoint.trim()),
     group: options.group,
     timeout: milliseconds(options.timeout, 'timeout'),
-    transport: new WsClientTransport(Object.keys(tls).length === 0 ? {} : { tls }),
+    transport: new AnyClientTransport(Object.keys(tls).length === 0 ? undefined : tls),
   };
 }
 

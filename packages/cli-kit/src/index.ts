@@ -1,4 +1,5 @@
 export { addConnectionOptions, connectionOf, type Connection, type ConnectionOptions } from './connection.js';
+export { AnyClientTransport, isGrpcAddress } from './client-transport.js';
 export { EXIT, runToExit } from './exit.js';
 export { milliseconds, wholeNumber } from './numbers.js';
 export { describeFailure, isTold, type ToldError } from './failure.js';

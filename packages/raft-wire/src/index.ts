@@ -33,3 +33,15 @@ export {
 } from './framing/frame-limits.js';
 export { FrameReader, type ReceivedMessage } from './framing/frame-reader.js';
 export { FrameWriter } from './framing/frame-writer.js';
+
+export { decodeLinkMessage, encodeLinkMessage, LINK_MESSAGE_BYTES, type LinkMessage } from './grpc/link-message.js';
+export {
+  decodeMethodItem,
+  decodeMethodRequest,
+  decodeMethodResponse,
+  encodeMethodItem,
+  encodeMethodRequest,
+  encodeMethodResponse,
+  SERVICE_METHODS,
+} from './grpc/method-codec.js';
+export { PROTO_FOLDER } from './grpc/proto-folder.js';

@@ -8,23 +8,40 @@ import {
   decodeError,
   decodeHello,
   decodeHelloReply,
+  decodeLinkMessage,
+  decodeMethodRequest,
+  decodeMethodResponse,
   decodePeerBatch,
   decodeServerFrame,
   encodeClientFrame,
   encodeError,
   encodeHello,
   encodeHelloReply,
+  encodeLinkMessage,
+  encodeMethodRequest,
+  encodeMethodResponse,
   encodePeerBatch,
   encodeServerFrame,
+  SERVICE_METHODS,
 } from '../src/index.js';
-import { clientMessages, envelopes, hello, helloReply, serverMessages, wireError } from './support/arbitraries.js';
+import {
+  clientMessages,
+  envelopes,
+  hello,
+  helloReply,
+  linkMessage,
+  request,
+  response,
+  serverMessages,
+  wireError,
+} from './support/arbitraries.js';
 import { plain } from './support/plain.js';
 
 /** What a stranger has: the .proto files and a protobuf library that knows nothing of ours. */
 function stranger(): protobuf.Root {
   const root = new protobuf.Root();
   root.resolvePath = (_origin, target) => fileURLToPath(new URL(`../../proto/${target}`, import.meta.url));
-  return root.loadSync(['lol/v1/service.proto', 'lol/v1/peer.proto', 'lol/v1/handshake.proto']);
+  return root.loadSync(['lol/v1/service.proto', 'lol/v1/peer.proto', 'lol/v1/handshake.proto', 'lol/v1/link.proto']);
 }
 
 const root = stranger();
@@ -66,6 +83,36 @@ describe('a stranger with the .proto files', () => {
   );
   understands('RaftError', wireError, encodeError, decodeError);
 
+  understands('LinkMessage', linkMessage, encodeLinkMessage, decodeLinkMessage);
+
+  for (const [type, { stream }] of Object.entries(SERVICE_METHODS) as [
+    keyof typeof SERVICE_METHODS,
+    { stream: boolean },
+  ][]) {
+    const name = `${type.charAt(0).toUpperCase()}${type.slice(1)}`;
+    const method = (): protobuf.Method => root.lookupService('lol.v1.Raft').methods[name]!;
+    const of = <T extends { readonly type: string }>(values: fc.Arbitrary<T>): fc.Arbitrary<T> =>
+      values.filter((value) => value.type === type);
+    it(`finds the method ${name}`, () => {
+      expect(method()).to.deep.include({ requestType: `${name}Request` });
+      expect(method().responseStream ?? false).to.equal(stream);
+    });
+    understands(`${name}Request`, of(request), encodeMethodRequest, (bytes) => decodeMethodRequest(type, bytes));
+  }
+  for (const type of [
+    'write',
+    'query',
+    'status',
+    'takeSnapshot',
+    'changeMembership',
+    'transferLeadership',
+    'tune',
+  ] as const) {
+    const name = `${type.charAt(0).toUpperCase()}${type.slice(1)}`;
+    const responses = response.filter((value) => value.type === type);
+    understands(`${name}Response`, responses, encodeMethodResponse, (bytes) => decodeMethodResponse(type, bytes));
+  }
+
   it('finds the gRPC service', () => {
     const { methods } = root.lookupService('lol.v1.Raft');
     expect(Object.keys(methods)).to.deep.equal([
@@ -80,8 +127,10 @@ describe('a stranger with the .proto files', () => {
       'TransferLeadership',
       'Tune',
       'RaiseClusterVersion',
-      'Peer',
+      'Pipeline',
     ]);
-    expect(methods['Peer']).to.include({ requestStream: true, responseStream: true });
+    expect(methods['Pipeline']).to.include({ requestStream: true, responseStream: true });
+    const { methods: ofLinks } = root.lookupService('lol.v1.Link');
+    expect(ofLinks['Connect']).to.include({ requestStream: true, responseStream: true });
   });
 });

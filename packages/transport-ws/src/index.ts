@@ -1,7 +1,15 @@
 export { WsTransport, type WsTransportOptions } from './ws-transport.js';
 export { WsClientTransport, type WsClientTransportOptions } from './ws-client-transport.js';
-export { DEFAULT_LIMITS, DEFAULT_TIMINGS, type TimingOptions, type WsLimits, type WsTimings } from './limits.js';
-export type { BackoffOptions } from './backoff.js';
-export type { KeepAliveOptions } from './silence.js';
-export type { ClientTlsOptions, Pem, TlsOptions } from './tls.js';
-export { CloseCode } from './close-codes.js';
+export {
+  CloseCode,
+  DEFAULT_LIMITS,
+  DEFAULT_TIMINGS,
+  type BackoffOptions,
+  type ClientTlsOptions,
+  type KeepAliveOptions,
+  type Pem,
+  type TimingOptions,
+  type TlsOptions,
+  type TransportLimits,
+  type TransportTimings,
+} from '@lolraft/transport-kit';

@@ -1,61 +1,45 @@
 import { UnavailableError } from '@lolraft/raft-core';
+import {
+  Admission,
+  remoteOf,
+  serverTls,
+  type CarrierListener,
+  type Channel,
+  type ListenerContext,
+} from '@lolraft/transport-kit';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer, type ServerOptions as WebSocketServerOptions, type WebSocket } from 'ws';
-import { PATH, SUBPROTOCOL, type ListenAddress } from './address.js';
-import { Admission, type AdmissionLimits } from './admission.js';
-import { serverTls, type TlsOptions } from './tls.js';
-
-export interface ListenerOptions extends AdmissionLimits {
-  readonly listen: ListenAddress;
-  readonly tls: TlsOptions | undefined;
-  /** Values of the `Origin` header that are let in; browsers always send one, nobody else does. */
-  readonly origins: readonly string[];
-  readonly maxFrameBytes: number;
-  /** Milliseconds that a closing handshake may take. */
-  readonly closeTimeout: number;
-}
-
-export interface ListenerEvents {
-  onOpen(ws: WebSocket, socket: Socket, remote: string): void;
-  onRefused(reason: string, remote: string): void;
-}
+import { WebSocketServer, type ServerOptions as WebSocketServerOptions } from 'ws';
+import { PATH, SUBPROTOCOL } from './address.js';
+import { WsChannel } from './ws-channel.js';
 
 const MAX_HEADER_BYTES = 8 * 1024;
 
-export function remoteOf(socket: Socket): string {
-  const { remoteAddress, remotePort } = socket;
-  if (remoteAddress === undefined) return 'a socket that has gone';
-  return `${remoteAddress.includes(':') ? `[${remoteAddress}]` : remoteAddress}:${String(remotePort)}`;
-}
-
 /** The one listener of a node: HTTP or HTTPS that speaks nothing but the upgrade to our protocol. */
-export class Listener {
-  readonly #options: ListenerOptions;
-  readonly #events: ListenerEvents;
+export class Listener implements CarrierListener {
+  readonly #context: ListenerContext;
+  /** Values of the `Origin` header that are let in; browsers always send one, nobody else does. */
+  readonly #origins: readonly string[];
   readonly #admission: Admission;
   readonly #server: Server;
   readonly #webSockets: WebSocketServer;
-  readonly #now: () => number;
 
-  /** @param now Awake milliseconds. */
-  constructor(options: ListenerOptions, events: ListenerEvents, now: () => number) {
-    this.#options = options;
-    this.#events = events;
-    this.#now = now;
-    this.#admission = new Admission(options);
+  constructor(context: ListenerContext, origins: readonly string[]) {
+    this.#context = context;
+    this.#origins = origins;
+    const { tls, limits, timings } = context;
+    this.#admission = new Admission({ ...limits, handshakeTimeout: timings.handshakeTimeout });
     // Time limits are the admission's, which sees a connection from its first moment to the end of its handshake.
     const http = { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: 0, requestTimeout: 0 };
-    this.#server =
-      options.tls === undefined ? createServer(http) : createTlsServer({ ...http, ...serverTls(options.tls) });
+    this.#server = tls === undefined ? createServer(http) : createTlsServer({ ...http, ...serverTls(tls) });
     const settings: WebSocketServerOptions & { closeTimeout: number } = {
       noServer: true,
       clientTracking: false,
       perMessageDeflate: false,
-      maxPayload: options.maxFrameBytes,
-      closeTimeout: options.closeTimeout,
+      maxPayload: limits.maxFrameBytes,
+      closeTimeout: timings.closeTimeout,
       handleProtocols: () => SUBPROTOCOL,
     };
     this.#webSockets = new WebSocketServer(settings);
@@ -76,7 +60,7 @@ export class Listener {
    * @throws {UnavailableError} where the address cannot be had.
    */
   async listen(): Promise<number> {
-    const { host, port } = this.#options.listen;
+    const { host, port } = this.#context.listen;
     await new Promise<void>((resolve, reject) => {
       const onError = (error: Error): void => {
         reject(
@@ -88,7 +72,7 @@ export class Listener {
         this.#server.off('error', onError);
         // Such as EMFILE at accept: the connection is lost, the listener is not.
         this.#server.on('error', (error) =>
-          this.#events.onRefused(`the listener failed: ${error.message}`, 'listener'),
+          this.#context.onRefused(`the listener failed: ${error.message}`, 'listener'),
         );
         resolve();
       });
@@ -96,23 +80,23 @@ export class Listener {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** The handshake over this socket is complete: its time limit ends. */
-  admit(socket: Socket): void {
-    this.#admission.admit(socket);
+  /** The handshake over this channel is complete: its time limit ends. */
+  admit(channel: Channel): void {
+    if (channel instanceof WsChannel) this.#admission.admit(channel.socket);
   }
 
   /** Cuts off whoever is late with its handshake. */
   tick(): void {
-    this.#admission.expire(this.#now(), (socket) => {
-      this.#events.onRefused('the handshake took too long', remoteOf(socket));
+    this.#admission.expire(this.#context.now(), (socket) => {
+      this.#context.onRefused('the handshake took too long', remoteOf(socket));
       socket.destroy();
     });
   }
 
   #onConnection(socket: Socket): void {
-    const problem = this.#admission.arrive(socket, this.#now());
+    const problem = this.#admission.arrive(socket, this.#context.now());
     if (problem === undefined) return;
-    this.#events.onRefused(problem, remoteOf(socket));
+    this.#context.onRefused(problem, remoteOf(socket));
     socket.destroy();
   }
 
@@ -126,18 +110,20 @@ export class Listener {
     const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((each) => each.trim());
     if (request.url !== PATH) {
       this.#reject(request, socket, 404, 'Not Found', `expected path ${PATH}`);
-    } else if (origin !== undefined && !this.#options.origins.includes(origin)) {
+    } else if (origin !== undefined && !this.#origins.includes(origin)) {
       // Any page that a browser shows could reach a node on loopback otherwise.
       this.#reject(request, socket, 403, 'Forbidden', 'the Origin is not one that is let in');
     } else if (!offered.includes(SUBPROTOCOL)) {
       this.#reject(request, socket, 400, 'Bad Request', `expected subprotocol ${SUBPROTOCOL}`);
     } else {
-      this.#webSockets.handleUpgrade(request, socket, head, (ws) => this.#events.onOpen(ws, socket, remoteOf(socket)));
+      this.#webSockets.handleUpgrade(request, socket, head, (ws) =>
+        this.#context.onOpen(new WsChannel(ws, socket, remoteOf(socket))),
+      );
     }
   }
 
   #reject(request: IncomingMessage, socket: Duplex, status: number, title: string, message: string): void {
-    this.#events.onRefused(`not an upgrade to ${SUBPROTOCOL}: ${message}`, remoteOf(request.socket));
+    this.#context.onRefused(`not an upgrade to ${SUBPROTOCOL}: ${message}`, remoteOf(request.socket));
     const body = `${message}\n`;
     socket.once('finish', () => socket.destroy());
     socket.once('error', () => socket.destroy());
@@ -150,7 +136,7 @@ export class Listener {
   #onClientError(error: Error, socket: Socket): void {
     // A port scan or a broken-off connection is no news; whatever is malformed is.
     if (!('code' in error) || error.code !== 'ECONNRESET')
-      this.#events.onRefused(`malformed request: ${error.message}`, remoteOf(socket));
+      this.#context.onRefused(`malformed request: ${error.message}`, remoteOf(socket));
     socket.destroy();
   }
 

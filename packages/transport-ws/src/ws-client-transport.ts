@@ -6,35 +6,38 @@ import {
   type ClientTransport,
 } from '@lolraft/raft-core';
 import { PROTOCOL_MAX, PROTOCOL_MIN, type RefusalReason } from '@lolraft/raft-wire';
-import type { ClientOptions } from 'ws';
-import { parseAddress } from './address.js';
-import { CloseCode } from './close-codes.js';
-import { Dial } from './dial.js';
 import {
+  CloseCode,
+  Dial,
+  dialTls,
   frameLimitsOf,
+  piecewise,
+  PipelinedClient,
   resolveLimits,
   resolveTimings,
+  Turn,
+  type ClientTlsOptions,
+  type DialTls,
   type TimingOptions,
-  type WsLimits,
-  type WsTimings,
-} from './limits.js';
-import { dialTls, type ClientTlsOptions } from './tls.js';
-import { Turn } from './turn.js';
-import { WsClientConnection } from './ws-client-connection.js';
+  type TransportLimits,
+  type TransportTimings,
+} from '@lolraft/transport-kit';
+import { parseAddress } from './address.js';
+import { WsOpening } from './ws-opening.js';
 
 export interface WsClientTransportOptions {
   /** For `wss:` addresses. */
   readonly tls?: ClientTlsOptions;
-  readonly limits?: Partial<Pick<WsLimits, 'maxFrameBytes' | 'maxMessageBytes' | 'maxQueuedBytes'>>;
+  readonly limits?: Partial<Pick<TransportLimits, 'maxFrameBytes' | 'maxMessageBytes' | 'maxQueuedBytes'>>;
   /** Milliseconds. */
   readonly timings?: Pick<TimingOptions, 'handshakeTimeout' | 'keepAlive' | 'closeTimeout'>;
 }
 
 /** Calls nodes over WebSockets. */
 export class WsClientTransport implements ClientTransport {
-  readonly #limits: WsLimits;
-  readonly #timings: WsTimings;
-  readonly #tls: ClientOptions;
+  readonly #limits: TransportLimits;
+  readonly #timings: TransportTimings;
+  readonly #tls: DialTls;
   readonly #turn = new Turn();
 
   /** @throws {InvalidArgumentError} where an option can never work. */
@@ -53,6 +56,8 @@ export class WsClientTransport implements ClientTransport {
    */
   async connect(address: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<ClientConnection> {
     const url = parseAddress(address);
+    const { maxFrameBytes } = this.#limits;
+    const { closeTimeout, handshakeTimeout } = this.#timings;
     if (signal?.aborted === true) throw new AbortedError('not_applied', signal.reason);
     return new Promise((resolve, reject) => {
       const settle = (): void => signal?.removeEventListener('abort', onAbort);
@@ -61,20 +66,23 @@ export class WsClientTransport implements ClientTransport {
         reject(new AbortedError('not_applied', signal?.reason));
       };
       const dial = new Dial(
-        url,
         { type: 'client', protocolMin: PROTOCOL_MIN, protocolMax: PROTOCOL_MAX },
         this.#turn,
         {
-          frames: frameLimitsOf(this.#limits),
-          closeTimeout: this.#timings.closeTimeout,
-          tls: this.#tls,
-          timings: this.#timings,
-          mask: true,
+          framing: () => piecewise(frameLimitsOf(this.#limits)),
+          closeTimeout,
+          handshakeTimeout,
+          open: (events) =>
+            new WsOpening(
+              url,
+              { maxFrameBytes, closeTimeout, tls: this.#tls, dialler: 'lol (client)', mask: true },
+              events,
+            ),
         },
         {
           onAccepted: (connection, reply) => {
             settle();
-            if (reply.type === 'client') resolve(new WsClientConnection(connection, this.#limits, this.#timings));
+            if (reply.type === 'client') resolve(new PipelinedClient(connection, this.#limits, this.#timings));
             else {
               connection.close(CloseCode.Refused, 'this is a client');
               reject(new ProtocolError(`${address} took us for a peer`));

@@ -1,7 +1,7 @@
+import { Authority } from '@lolraft/raft-testkit/certificates';
 import { expect } from 'chai';
 import { afterEach, before, describe, it } from 'mocha';
 import { WsClientTransport, WsTransport, type ClientTlsOptions, type TlsOptions } from '../src/index.js';
-import { Authority } from './support/certificates.js';
 import { Node, until } from './support/node.js';
 import { queryRequest } from './support/raw.js';
 

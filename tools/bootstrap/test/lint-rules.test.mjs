@@ -73,6 +73,8 @@ describe('lint rules', function () {
       ],
       ['storage-memory/test', `import '@lolraft/storage-rocksdb';`, layering],
       ['transport-ws/src', `import '@lolraft/raft-core';\nimport '@lolraft/raft-wire';\nimport 'ws';`, ok],
+      ['transport-ws/src', `import '@lolraft/transport-kit';`, ok],
+      ['transport-ws/src', `import '@lolraft/transport-grpc';`, layering],
       ['transport-ws/src', `import '@lolraft/storage-memory';`, layering],
       ['transport-ws/test', `import '@lolraft/storage-memory';`, ok],
       ['kvs-client/src', `import '@lolraft/raft-client';\nimport '@lolraft/raft-core';`, ok],

@@ -2,6 +2,7 @@ import { mutantsOf, type Mutant } from './mutant.js';
 
 const wire = mutantsOf('packages/raft-wire/src');
 const ws = mutantsOf('packages/transport-ws/src');
+const kit = mutantsOf('packages/transport-kit/src');
 const client = mutantsOf('packages/raft-client/src');
 
 /** Faults of the wire format. */
@@ -99,149 +100,149 @@ export const WIRE: readonly Mutant[] = [
   ),
 ];
 
-/** Faults of the transport over WebSockets. */
+/** Faults of the transport over WebSockets, and of what it has in common with others. */
 export const WS: readonly Mutant[] = [
-  ws(
+  kit(
     'a-node-of-another-cluster-may-dial',
     'rule 8, rule 19',
     'handshake',
     'if (identity.cluster !== local.cluster) {\n    return refusal(',
     'if (identity.cluster !== local.cluster && identity.cluster.length === 0) {\n    return refusal(',
   ),
-  ws(
+  kit(
     'a-node-of-another-cluster-may-answer',
     'rule 8, rule 19',
     'handshake',
     'if (identity.cluster !== local.cluster) {\n    return `',
     'if (identity.cluster !== local.cluster && identity.cluster.length === 0) {\n    return `',
   ),
-  ws(
+  kit(
     'another-node-at-the-address-is-taken',
     'rule 19',
     'handshake',
     'if (identity.node !== target) return',
     'if (identity.node === undefined) return',
   ),
-  ws(
+  kit(
     'a-dial-that-meant-another-is-taken',
     'rule 19',
     'handshake',
     'if (target !== undefined && target !== local.node) {',
     'if (target !== undefined && target.length === 0) {',
   ),
-  ws(
+  kit(
     'a-certificate-is-not-asked-for',
     'rule 8: a handshake checks the certificate',
     'tls',
-    "if (!socket.authorized && tls.require !== 'nobody') {",
-    "if (!socket.authorized && tls.require === 'everybody') {",
+    "if (!security.authorized && tls.require !== 'nobody') return",
+    "if (!security.authorized && tls.require === 'everybody') return",
   ),
   ws(
     'pages-of-any-origin-are-let-in',
     'a browser would reach a node on loopback',
     'listener',
-    'origin !== undefined && !this.#options.origins.includes(origin)',
+    'origin !== undefined && !this.#origins.includes(origin)',
     'origin !== undefined && origin.length === 0',
   ),
-  ws(
+  kit(
     'a-handshake-may-take-for-ever',
     'rule 18',
     'admission',
     'if (deadline > now) continue;',
     'if (deadline > 0 || now > 0) continue;',
   ),
-  ws(
+  kit(
     'connections-are-not-counted',
     'rule 18',
     'admission',
     'if (this.#pending.size >= this.#limits.maxPendingConnections)',
     'if (this.#pending.size < 0)',
   ),
-  ws(
+  kit(
     'a-silent-peer-stays-connected',
     'the end of a peer is noticed',
     'silence',
     "if (silent >= timeout) return 'dead';",
     "if (silent < 0) return 'dead';",
   ),
-  ws(
+  kit(
     'silence-of-a-blocked-loop-counts',
     'J3',
     'awake-clock',
     'this.#now += Math.min(real - this.#last, 2 * this.#period);',
     'this.#now += real - this.#last;',
   ),
-  ws(
+  kit(
     'a-peers-queue-is-not-bounded',
     'rule 18',
     'peer-session',
     'if (messages > 0 && (messages >= maxQueuedMessages || bytes + size > maxBytes)) return false;',
     'if (messages < 0 && bytes + size + maxQueuedMessages + maxBytes < 0) return false;',
   ),
-  ws(
+  kit(
     'dropped-messages-are-not-told',
     'port: what is dropped is counted',
     'peer-session',
     'this.#dropped += dropped;\n    this.#traffic',
     'this.#traffic',
   ),
-  ws(
+  kit(
     'unsent-bytes-are-not-bounded',
     'design 4: at most 512 KiB unsent, so that heartbeats overtake everything',
     'connection',
-    'while (socket.writableLength <= ENOUGH_UNSENT) {',
-    'while (socket.writableLength <= 1000 * ENOUGH_UNSENT) {',
+    'while (channel.unsent <= ENOUGH_UNSENT) {',
+    'while (channel.unsent <= 1000 * ENOUGH_UNSENT) {',
   ),
-  ws(
+  kit(
     'a-malformed-message-closes-nothing',
     'port: a connection that broke the protocol is over',
     'connection',
     'this.fail(CloseCode.Protocol, reason);',
     'void reason;',
   ),
-  ws(
+  kit(
     'messages-of-a-former-process-arrive-late',
     'rule 13: an answer belongs to an incarnation',
     'peer-link',
     'if (this.#up !== undefined && isSameProcess(this.#up, session.peer)) this',
     'if (this.#up !== undefined) this',
   ),
-  ws(
+  kit(
     'a-restart-is-no-news',
     'port: the peer goes down and comes up',
     'peer-link',
     'return a.incarnation === b.incarnation && a.store === b.store;',
     'return a.node === b.node && a.store === b.store;',
   ),
-  ws(
+  kit(
     'both-sides-close-their-dial',
     'port: one connection for each pair',
     'peer-link',
     'if (this.#isLarger) {\n      this.#primary = theirs;',
     'if (!this.#isLarger || theirs === ours) {\n      this.#primary = theirs;',
   ),
-  ws(
+  kit(
     'calls-outlive-their-connection',
     'design 5: every call settles',
-    'ws-client-connection',
+    'pipelined-client',
     'this.#failAll((call) => new UnavailableError(`the connection broke: ${reason}`, call.outcome));',
     '',
   ),
-  ws(
+  kit(
     'a-call-that-was-sent-is-called-not-applied',
     'design 5, C1: a retry applies twice',
     'client-call',
     "return this.#state === 'sent' && mayHaveEffect(this.request) ? 'unknown' : 'not_applied';",
     "return this.#state !== 'sent' && mayHaveEffect(this.request) ? 'unknown' : 'not_applied';",
   ),
-  ws(
+  kit(
     'calls-of-a-connection-are-not-bounded',
     'rule 18',
     'served-client',
     'if (this.#calls.size >= maxCalls) return',
     'if (this.#calls.size >= maxCalls && maxCallBytes < 0) return',
   ),
-  ws(
+  kit(
     'the-end-of-a-client-ends-no-calls',
     'O2',
     'served-client',

@@ -55,6 +55,7 @@ const CORE: readonly Stage[] = [
   { project: 'packages/raft-testkit', except: /^sim\/(seeds|determinism)\b/ },
   { project: 'tools/integration', only: /^memory\b/ },
 ];
+const KIT: Stage = { project: 'packages/transport-kit' };
 const WS: Stage = { project: 'packages/transport-ws', except: /^suite-bites\b/ };
 
 /** The tests that mutants of a project meet, the cheapest that kill first. */
@@ -64,6 +65,7 @@ const STAGES: Readonly<Record<string, readonly Stage[]>> = {
   'packages/raft-wire': [{ project: 'packages/raft-wire', except: /^docs\b/ }, WS],
   'packages/storage-memory': [{ project: 'packages/storage-memory', except: /^suite-bites\b/ }],
   'packages/storage-rocksdb': [{ project: 'packages/storage-rocksdb' }],
+  'packages/transport-kit': [KIT, WS],
   'packages/transport-ws': [WS],
 };
 

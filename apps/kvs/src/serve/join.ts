@@ -1,3 +1,4 @@
+import { AnyClientTransport } from '@lolraft/cli-kit';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RaftClient } from '@lolraft/raft-client';
 import {
@@ -9,7 +10,7 @@ import {
   type StoredState,
   UnavailableError,
 } from '@lolraft/raft-core';
-import { type ClientTlsOptions, WsClientTransport } from '@lolraft/transport-ws';
+import type { ClientTlsOptions } from '@lolraft/transport-ws';
 import type { Logger } from 'pino';
 
 /** What one member may take to answer. */
@@ -61,7 +62,7 @@ export async function clusterToJoin({ identity }: StoredState, options: JoinOpti
 /** The first answer of any member, which is asked again and again until then. */
 async function askMembers(options: JoinOptions): Promise<Answer> {
   const { members, group, timeout, tls, log, signal } = options;
-  const transport = new WsClientTransport(tls === undefined ? {} : { tls });
+  const transport = new AnyClientTransport(tls);
   await using client = new RaftClient({ transport, endpoints: members, group });
   const end = performance.now() + timeout;
   let told = performance.now();

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { AnyClientTransport } from '@lolraft/cli-kit';
 import { REQUEST_OVERHEAD_BYTES } from '@lolraft/kvs-client';
 import {
   type ClusterOption,
@@ -12,7 +13,7 @@ import {
 } from '@lolraft/raft-core';
 import { MemoryStorage } from '@lolraft/storage-memory';
 import { RocksStorage } from '@lolraft/storage-rocksdb';
-import { type TlsOptions, WsClientTransport, type WsClientTransportOptions, WsTransport } from '@lolraft/transport-ws';
+import type { TlsOptions } from '@lolraft/transport-ws';
 import type { Logger } from 'pino';
 import { KvsApp } from '../app.js';
 import { logEvents, logWaiting } from './event-log.js';
@@ -21,6 +22,7 @@ import { clusterToJoin } from './join.js';
 import { checkNotRemoved } from './removed-mark.js';
 import type { Settings } from './settings.js';
 import { openSnapshots } from './snapshots.js';
+import { openTransport } from './transport.js';
 
 function readPem(name: string, file: string): string {
   try {
@@ -37,11 +39,6 @@ function tlsOf({ tlsCert, tlsKey, tlsCa }: Settings): TlsOptions | undefined {
     key: readPem('tlsKey', tlsKey),
     ...(tlsCa === undefined ? undefined : { ca: readPem('tlsCa', tlsCa) }),
   };
-}
-
-/** To other nodes, this one shows the certificate that it has. */
-function clientTlsOf(tls: TlsOptions | undefined): WsClientTransportOptions {
-  return tls === undefined ? {} : { tls };
 }
 
 async function openStorage(settings: Settings): Promise<RaftStorage> {
@@ -81,11 +78,7 @@ async function clusterOf(
 export async function serve(settings: Settings, log: Logger, signal: AbortSignal): Promise<Server> {
   checkNotRemoved(settings);
   const tls = tlsOf(settings);
-  const transport = new WsTransport({
-    listen: settings.listen,
-    ...(settings.advertise === undefined ? undefined : { advertise: settings.advertise }),
-    ...(tls === undefined ? undefined : { tls }),
-  });
+  const transport = await openTransport(settings, tls);
   const { restore } = settings;
   const groups: Record<string, GroupOptions> = {};
   for (const group of settings.groups) {
@@ -118,7 +111,7 @@ export async function serve(settings: Settings, log: Logger, signal: AbortSignal
       keep: settings.snapshotKeep,
     },
     ...(settings.leases ? { settings: { leases: true } } : undefined),
-    ...(settings.forward ? { forward: { transport: new WsClientTransport(clientTlsOf(tls)) } } : undefined),
+    ...(settings.forward ? { forward: { transport: new AnyClientTransport(tls) } } : undefined),
     consensus: { heartbeatInterval, electionTimeoutMin, electionTimeoutMax },
     limits: { maxEntryBytes: settings.maxValueBytes + REQUEST_OVERHEAD_BYTES },
   });

@@ -69,7 +69,11 @@ export const SETTINGS: readonly Setting[] = [
   { key: 'dataDir', flag: '--data-dir <path>', description: 'where the data lives (default: data/<id>)' },
   { key: 'listen', flag: '--listen <host:port>', description: 'where to listen (default: the address of this member)' },
   { key: 'advertise', flag: '--advertise <url>', description: 'where others reach this node, if not where it listens' },
-  { key: 'members', flag: '--members <list>', description: 'the founding members: n1=ws://127.0.0.1:7001,n2=...' },
+  {
+    key: 'members',
+    flag: '--members <list>',
+    description: 'the founding members: n1=ws://127.0.0.1:7001,n2=... (or grpc:)',
+  },
   {
     key: 'join',
     flag: '--join <list>',
@@ -131,7 +135,7 @@ export const SETTINGS: readonly Setting[] = [
     flag: '--election-timeout-max <ms>',
     description: `(default: ${DEFAULT_CONSENSUS_OPTIONS.electionTimeoutMax})`,
   },
-  { key: 'tlsCert', flag: '--tls-cert <file>', description: 'PEM certificate; with it the node speaks wss:' },
+  { key: 'tlsCert', flag: '--tls-cert <file>', description: 'PEM certificate; with it the node speaks wss: or grpcs:' },
   { key: 'tlsKey', flag: '--tls-key <file>', description: 'PEM key of the certificate' },
   {
     key: 'tlsCa',
@@ -226,9 +230,9 @@ function choice<T extends string>(given: Given, key: keyof Settings, standard: T
 }
 
 function address(name: string, value: unknown): string {
-  return typeof value === 'string' && /^wss?:\/\/.+/.test(value)
+  return typeof value === 'string' && /^(wss?|grpcs?):\/\/.+/.test(value)
     ? value
-    : fail(name, 'like ws://127.0.0.1:7001', value);
+    : fail(name, 'like ws://127.0.0.1:7001 or grpc://127.0.0.1:7001', value);
 }
 
 /** A text with commas, or in a file an array of the same. */
@@ -293,7 +297,7 @@ export function checkSettings(given: Given): Settings {
   const join = joinOf(given);
   const members = join === undefined ? membersOf(given) : [];
   const own = members.find((m) => m.id === id);
-  const listen = text(given, 'listen') ?? own?.address.replace(/^wss?:\/\//, '');
+  const listen = text(given, 'listen') ?? own?.address.replace(/^(wss?|grpcs?):\/\//, '');
   if (listen === undefined)
     throw new InvalidArgumentError(
       join === undefined

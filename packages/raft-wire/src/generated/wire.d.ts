@@ -781,156 +781,6 @@ export namespace lol {
         }
 
         /**
-         * Properties of a PeerRequest.
-         * @deprecated Use lol.v1.PeerRequest.$Properties instead.
-         */
-        interface IPeerRequest extends lol.v1.PeerRequest.$Properties {
-        }
-
-        /** What a gRPC stream between peers carries from the side that dialled: first `hello`, then batches. */
-        class PeerRequest {
-
-            /**
-             * Constructs a new PeerRequest.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: lol.v1.PeerRequest.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /** PeerRequest hello. */
-            hello?: (lol.v1.Hello.$Properties|null);
-
-            /** PeerRequest batch. */
-            batch?: (lol.v1.PeerBatch.$Properties|null);
-
-            /** PeerRequest body. */
-            body?: ("hello"|"batch");
-
-            /**
-             * Encodes the specified PeerRequest message. Does not implicitly {@link lol.v1.PeerRequest.verify|verify} messages.
-             * @param message PeerRequest message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: lol.v1.PeerRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a PeerRequest message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {lol.v1.PeerRequest & lol.v1.PeerRequest.$Shape} PeerRequest
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.PeerRequest & lol.v1.PeerRequest.$Shape;
-        }
-
-        namespace PeerRequest {
-
-            /** Properties of a PeerRequest. */
-            interface $Properties {
-
-                /** PeerRequest hello */
-                hello?: (lol.v1.Hello.$Properties|null);
-
-                /** PeerRequest batch */
-                batch?: (lol.v1.PeerBatch.$Properties|null);
-
-                /** PeerRequest body */
-                body?: ("hello"|"batch");
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Narrowed shape of a PeerRequest. */
-            type $Shape = {
-              hello?: lol.v1.Hello.$Shape|null;
-              batch?: lol.v1.PeerBatch.$Shape|null;
-              $unknowns?: Uint8Array[];
-            } & (
-              ({ body?: undefined; hello?: null; batch?: null }|{ body?: "hello"; hello: lol.v1.Hello.$Shape; batch?: null }|{ body?: "batch"; hello?: null; batch: lol.v1.PeerBatch.$Shape })
-            );
-        }
-
-        /**
-         * Properties of a PeerResponse.
-         * @deprecated Use lol.v1.PeerResponse.$Properties instead.
-         */
-        interface IPeerResponse extends lol.v1.PeerResponse.$Properties {
-        }
-
-        /** What it carries back: first `reply`, then batches. */
-        class PeerResponse {
-
-            /**
-             * Constructs a new PeerResponse.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: lol.v1.PeerResponse.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /** PeerResponse reply. */
-            reply?: (lol.v1.HelloReply.$Properties|null);
-
-            /** PeerResponse batch. */
-            batch?: (lol.v1.PeerBatch.$Properties|null);
-
-            /** PeerResponse body. */
-            body?: ("reply"|"batch");
-
-            /**
-             * Encodes the specified PeerResponse message. Does not implicitly {@link lol.v1.PeerResponse.verify|verify} messages.
-             * @param message PeerResponse message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: lol.v1.PeerResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a PeerResponse message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {lol.v1.PeerResponse & lol.v1.PeerResponse.$Shape} PeerResponse
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.PeerResponse & lol.v1.PeerResponse.$Shape;
-        }
-
-        namespace PeerResponse {
-
-            /** Properties of a PeerResponse. */
-            interface $Properties {
-
-                /** PeerResponse reply */
-                reply?: (lol.v1.HelloReply.$Properties|null);
-
-                /** PeerResponse batch */
-                batch?: (lol.v1.PeerBatch.$Properties|null);
-
-                /** PeerResponse body */
-                body?: ("reply"|"batch");
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Narrowed shape of a PeerResponse. */
-            type $Shape = {
-              reply?: lol.v1.HelloReply.$Shape|null;
-              batch?: lol.v1.PeerBatch.$Shape|null;
-              $unknowns?: Uint8Array[];
-            } & (
-              ({ body?: undefined; reply?: null; batch?: null }|{ body?: "reply"; reply: lol.v1.HelloReply.$Shape; batch?: null }|{ body?: "batch"; reply?: null; batch: lol.v1.PeerBatch.$Shape })
-            );
-        }
-
-        /**
          * Properties of a PeerBatch.
          * @deprecated Use lol.v1.PeerBatch.$Properties instead.
          */
@@ -2573,6 +2423,260 @@ export namespace lol {
         }
 
         /**
+         * Properties of a LinkMessage.
+         * @deprecated Use lol.v1.LinkMessage.$Properties instead.
+         */
+        interface ILinkMessage extends lol.v1.LinkMessage.$Properties {
+        }
+
+        /** Represents a LinkMessage. */
+        class LinkMessage {
+
+            /**
+             * Constructs a new LinkMessage.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.LinkMessage.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** A frame: at most 256 KiB. */
+            frame?: (Uint8Array|null);
+
+            /** Answered by a pong at once. */
+            ping?: (lol.v1.Ping.$Properties|null);
+
+            /** LinkMessage pong. */
+            pong?: (lol.v1.Pong.$Properties|null);
+
+            /** The last message of its sender, which says why it ends the stream. The other side ends its own. */
+            goodbye?: (lol.v1.Goodbye.$Properties|null);
+
+            /** LinkMessage body. */
+            body?: ("frame"|"ping"|"pong"|"goodbye");
+
+            /**
+             * Encodes the specified LinkMessage message. Does not implicitly {@link lol.v1.LinkMessage.verify|verify} messages.
+             * @param message LinkMessage message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.LinkMessage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a LinkMessage message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.LinkMessage & lol.v1.LinkMessage.$Shape} LinkMessage
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.LinkMessage & lol.v1.LinkMessage.$Shape;
+        }
+
+        namespace LinkMessage {
+
+            /** Properties of a LinkMessage. */
+            interface $Properties {
+
+                /** A frame: at most 256 KiB. */
+                frame?: (Uint8Array|null);
+
+                /** Answered by a pong at once. */
+                ping?: (lol.v1.Ping.$Properties|null);
+
+                /** LinkMessage pong */
+                pong?: (lol.v1.Pong.$Properties|null);
+
+                /** The last message of its sender, which says why it ends the stream. The other side ends its own. */
+                goodbye?: (lol.v1.Goodbye.$Properties|null);
+
+                /** LinkMessage body */
+                body?: ("frame"|"ping"|"pong"|"goodbye");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a LinkMessage. */
+            type $Shape = {
+              frame?: Uint8Array|null;
+              ping?: lol.v1.Ping.$Shape|null;
+              pong?: lol.v1.Pong.$Shape|null;
+              goodbye?: lol.v1.Goodbye.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ body?: undefined; frame?: null; ping?: null; pong?: null; goodbye?: null }|{ body?: "frame"; frame: Uint8Array; ping?: null; pong?: null; goodbye?: null }|{ body?: "ping"; frame?: null; ping: lol.v1.Ping.$Shape; pong?: null; goodbye?: null }|{ body?: "pong"; frame?: null; ping?: null; pong: lol.v1.Pong.$Shape; goodbye?: null }|{ body?: "goodbye"; frame?: null; ping?: null; pong?: null; goodbye: lol.v1.Goodbye.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a Ping.
+         * @deprecated Use lol.v1.Ping.$Properties instead.
+         */
+        interface IPing extends lol.v1.Ping.$Properties {
+        }
+
+        /** Represents a Ping. */
+        class Ping {
+
+            /**
+             * Constructs a new Ping.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.Ping.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified Ping message. Does not implicitly {@link lol.v1.Ping.verify|verify} messages.
+             * @param message Ping message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.Ping.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Ping message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.Ping & lol.v1.Ping.$Shape} Ping
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.Ping & lol.v1.Ping.$Shape;
+        }
+
+        namespace Ping {
+
+            /** Properties of a Ping. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Ping. */
+            type $Shape = lol.v1.Ping.$Properties;
+        }
+
+        /**
+         * Properties of a Pong.
+         * @deprecated Use lol.v1.Pong.$Properties instead.
+         */
+        interface IPong extends lol.v1.Pong.$Properties {
+        }
+
+        /** Represents a Pong. */
+        class Pong {
+
+            /**
+             * Constructs a new Pong.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.Pong.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified Pong message. Does not implicitly {@link lol.v1.Pong.verify|verify} messages.
+             * @param message Pong message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.Pong.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Pong message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.Pong & lol.v1.Pong.$Shape} Pong
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.Pong & lol.v1.Pong.$Shape;
+        }
+
+        namespace Pong {
+
+            /** Properties of a Pong. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Pong. */
+            type $Shape = lol.v1.Pong.$Properties;
+        }
+
+        /**
+         * Properties of a Goodbye.
+         * @deprecated Use lol.v1.Goodbye.$Properties instead.
+         */
+        interface IGoodbye extends lol.v1.Goodbye.$Properties {
+        }
+
+        /** Represents a Goodbye. */
+        class Goodbye {
+
+            /**
+             * Constructs a new Goodbye.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.Goodbye.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** As WebSocket close codes (docs/protocol.md, "Closing"). */
+            code: number;
+
+            /** For people, at most 1,024 bytes of UTF-8. */
+            reason: string;
+
+            /**
+             * Encodes the specified Goodbye message. Does not implicitly {@link lol.v1.Goodbye.verify|verify} messages.
+             * @param message Goodbye message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.Goodbye.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Goodbye message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.Goodbye & lol.v1.Goodbye.$Shape} Goodbye
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.Goodbye & lol.v1.Goodbye.$Shape;
+        }
+
+        namespace Goodbye {
+
+            /** Properties of a Goodbye. */
+            interface $Properties {
+
+                /** As WebSocket close codes (docs/protocol.md, "Closing"). */
+                code?: (number|null);
+
+                /** For people, at most 1,024 bytes of UTF-8. */
+                reason?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Goodbye. */
+            type $Shape = lol.v1.Goodbye.$Properties;
+        }
+
+        /**
          * Properties of a ClientFrame.
          * @deprecated Use lol.v1.ClientFrame.$Properties instead.
          */
@@ -2580,7 +2684,8 @@ export namespace lol {
         }
 
         /**
-         * One turn's messages from a client to a node, over a connection that carries frames (docs/protocol.md).
+         * One turn's messages from a client to a node, as one message of a connection that carries frames, or of Pipeline
+         * (docs/protocol.md).
          * A receiver takes them in the order of the wire; one that cannot see that order takes calls, pulls, cancels.
          */
         class ClientFrame {

@@ -28,6 +28,7 @@ import {
   type ClientMessage,
   type Hello,
   type HelloReply,
+  type LinkMessage,
   type ServerMessage,
   type WireError,
 } from '../../src/index.js';
@@ -452,7 +453,7 @@ export const status: fc.Arbitrary<NodeStatus> = fc.record({
   }),
 });
 
-const response: fc.Arbitrary<ServiceResponse> = fc.oneof(
+export const response: fc.Arbitrary<ServiceResponse> = fc.oneof(
   fc.record({ type: fc.constant('write' as const), index: uint53, value: optional(payload) }),
   fc.record({ type: fc.constant('query' as const), index: uint53, value: payload }),
   fc.record({ type: fc.constant('status' as const), status }),
@@ -521,3 +522,9 @@ const serverMessage: fc.Arbitrary<ServerMessage> = fc.oneof(
   fc.record({ type: fc.constant('end' as const), id: positive, error: optional(error) }),
 );
 export const serverMessages = fc.array(serverMessage, { maxLength: 8 });
+
+export const linkMessage: fc.Arbitrary<LinkMessage> = fc.oneof(
+  fc.record({ type: fc.constant('frame' as const), frame: payload }),
+  fc.record({ type: fc.constantFrom('ping' as const, 'pong' as const) }),
+  fc.record({ type: fc.constant('goodbye' as const), code: fc.nat({ max: 0xffff_ffff }), reason: text }),
+);

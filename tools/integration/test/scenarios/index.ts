@@ -10,8 +10,14 @@ import { lifecycle } from './lifecycle.js';
 import { limits } from './limits.js';
 import { snapshots } from './snapshots.js';
 
-/** Everything that a cluster must do, whatever it stands on. */
-export function clusterScenarios(surroundings: Surroundings): void {
+/**
+ * Everything that a cluster must do, whatever it stands on.
+ * @param parts Without `disks`: not what only disks and their owners have to do with.
+ */
+export function clusterScenarios(
+  surroundings: Surroundings,
+  parts: { readonly disks: boolean } = { disks: true },
+): void {
   describe(`a cluster ${surroundings.name}`, function () {
     this.timeout(120_000);
     describe('groups', () => groups(surroundings));
@@ -19,8 +25,10 @@ export function clusterScenarios(surroundings: Surroundings): void {
     describe('clients', () => clients(surroundings));
     describe('forwarding and leases', () => forwarding(surroundings));
     describe('limits', () => limits(surroundings));
-    describe('disk faults', () => diskFaults(surroundings));
-    describe('identity', () => identity(surroundings));
+    if (parts.disks) {
+      describe('disk faults', () => diskFaults(surroundings));
+      describe('identity', () => identity(surroundings));
+    }
     describe('snapshots', () => snapshots(surroundings));
     describe('lifecycle', () => lifecycle(surroundings));
   });

@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { AnyClientTransport } from '@lolraft/cli-kit';
 import { RaftClient } from '@lolraft/raft-client';
-import { WsClientTransport } from '@lolraft/transport-ws';
 import { describeExit, NodeProcess } from '../../../src/local-cluster/node-process.js';
 import { findFreePorts } from '../../../src/local-cluster/ports.js';
 import { until } from './processes.js';
@@ -25,17 +25,21 @@ export class SingleNode implements AsyncDisposable {
   readonly #logFile: string;
   #process: NodeProcess | undefined;
 
-  private constructor(folder: string, port: number) {
+  private constructor(folder: string, address: string) {
     this.folder = folder;
-    this.address = `ws://127.0.0.1:${port}`;
+    this.address = address;
     this.dataDir = path.join(folder, 'n1');
     this.#logFile = path.join(folder, 'n1.log');
-    this.client = new RaftClient({ transport: new WsClientTransport(), endpoints: [this.address], timeout: 20_000 });
+    this.client = new RaftClient({
+      transport: new AnyClientTransport(undefined),
+      endpoints: [this.address],
+      timeout: 20_000,
+    });
   }
 
-  static async create(): Promise<SingleNode> {
+  static async create(scheme = 'ws'): Promise<SingleNode> {
     const folder = mkdtempSync(path.join(tmpdir(), 'lol-serve-'));
-    return new SingleNode(folder, await findFreePorts(1));
+    return new SingleNode(folder, `${scheme}://127.0.0.1:${await findFreePorts(1)}`);
   }
 
   #args(id: string, token: string, dataDir: string, address = this.address): string[] {

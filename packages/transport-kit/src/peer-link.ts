@@ -1,21 +1,21 @@
 import type { LocalIdentity, NodeId, PeerEnvelope, ReceivedEnvelope, PeerIdentity } from '@lolraft/raft-core';
 import { PROTOCOL_MAX, PROTOCOL_MIN, type HelloReply, type PeerHello, type RefusalReason } from '@lolraft/raft-wire';
-import { parseAddress } from './address.js';
 import { Backoff } from './backoff.js';
 import { CloseCode } from './close-codes.js';
 import type { Connection } from './connection.js';
 import type { Dial, DialEvents } from './dial.js';
 import { identityOf, judgeReply } from './handshake.js';
-import type { WsTimings } from './limits.js';
+import type { TransportTimings } from './limits.js';
 import type { PeerSession, PeerSessionEvents, TrafficCount } from './peer-session.js';
 
 /** What a link needs of the transport that it is part of. */
 export interface LinkContext {
   readonly local: LocalIdentity;
-  readonly timings: WsTimings;
+  readonly timings: TransportTimings;
   /** Awake milliseconds. */
   readonly now: () => number;
-  dial(url: URL, hello: PeerHello, events: DialEvents): Dial;
+  /** @throws {InvalidArgumentError} where the address is none. */
+  dial(address: string, hello: PeerHello, events: DialEvents): Dial;
   session(peer: PeerIdentity, connection: Connection, outgoing: boolean, events: PeerSessionEvents): PeerSession;
   /** Why the certificate at the other end may not speak as `peer`, if so. */
   certificateProblem(peer: PeerIdentity, connection: Connection): string | undefined;
@@ -122,7 +122,7 @@ export class PeerLink implements PeerSessionEvents {
       token: undefined,
     };
     try {
-      this.#dial = this.#context.dial(parseAddress(address), hello, {
+      this.#dial = this.#context.dial(address, hello, {
         onAccepted: (connection, reply) => this.#onAccepted(connection, reply),
         onFailed: (reason, refused) => {
           this.#dial = undefined;

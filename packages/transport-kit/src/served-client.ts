@@ -4,10 +4,9 @@ import {
   InternalError,
   OverloadedError,
   ProtocolError,
-  RaftError,
+  type RaftError,
   UnavailableError,
   isStreamRequest,
-  mayHaveEffect,
   type ServiceRequest,
   type ServiceResponse,
   type StreamItem,
@@ -23,11 +22,12 @@ import {
   type ServerMessage,
 } from '@lolraft/raft-wire';
 import { BATCH_LIMITS, encodeBatches } from './batching.js';
-import type { CloseCode } from './close-codes.js';
+import { CloseCode } from './close-codes.js';
 import type { Connection, ConnectionOwner } from './connection.js';
 import { Deadlines } from './deadlines.js';
-import type { WsLimits } from './limits.js';
+import type { TransportLimits } from './limits.js';
 import { costOf, ServedCall } from './served-call.js';
+import { describeFault, toCallerError, tooLarge } from './served-error.js';
 import { ServedStream, type StreamSink } from './served-stream.js';
 
 export type ServiceHandlers = Pick<TransportHandlers, 'onCall' | 'onStream' | 'onRefused'>;
@@ -48,7 +48,7 @@ function sizeOf(message: ServerMessage): number {
 /** The server's half of a connection with a client. */
 export class ServedClient implements ConnectionOwner, StreamSink {
   readonly connection: Connection;
-  readonly #limits: WsLimits;
+  readonly #limits: TransportLimits;
   readonly #handlers: ServiceHandlers;
   readonly #onEnd: () => void;
   readonly #calls = new Map<number, ServedCall>();
@@ -63,10 +63,12 @@ export class ServedClient implements ConnectionOwner, StreamSink {
   #answerBytes = 0;
   /** Nothing more is asked of the handlers. */
   #closing = false;
+  /** The client asks nothing more; the connection ends with the last answer. */
+  #lastAsked = false;
   /** Nothing more can be answered. */
   #closed = false;
 
-  constructor(connection: Connection, limits: WsLimits, handlers: ServiceHandlers, onEnd: () => void) {
+  constructor(connection: Connection, limits: TransportLimits, handlers: ServiceHandlers, onEnd: () => void) {
     this.connection = connection;
     this.#limits = limits;
     this.#handlers = handlers;
@@ -131,6 +133,7 @@ export class ServedClient implements ConnectionOwner, StreamSink {
     if (this.#calls.get(call.id) !== call) return false;
     this.#calls.delete(call.id);
     this.#cost -= call.cost;
+    if (this.#lastAsked) this.connection.schedule();
     return !call.isOver();
   }
 
@@ -172,19 +175,12 @@ export class ServedClient implements ConnectionOwner, StreamSink {
     } else this.#answer(answer);
   }
 
-  /** What the caller is told. What is not one of our errors is a bug of the handler's, and not told to strangers. */
   #toError(error: unknown, call?: ServedCall): RaftError {
-    if (error instanceof RaftError) return error;
-    // Whoever was told to stop may say so in its own way.
-    if (call?.isOver() !== true || !isAbort(error)) this.fault(error);
-    return new InternalError('the node met an unexpected error; its log says more', error);
+    return toCallerError(error, call, (unexpected) => this.fault(unexpected));
   }
 
   fault(error: unknown): void {
-    this.#handlers.onRefused(
-      `answering a call failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-      this.connection.remote,
-    );
+    this.#handlers.onRefused(describeFault(error), this.connection.remote);
   }
 
   // Streams
@@ -228,6 +224,11 @@ export class ServedClient implements ConnectionOwner, StreamSink {
   }
 
   onFlush(): void {
+    this.#flushAnswers();
+    if (this.#lastAsked && this.#calls.size === 0) this.close(CloseCode.GoingAway, 'everything is answered');
+  }
+
+  #flushAnswers(): void {
     if (this.#answers.length === 0) return;
     const answers = this.#answers;
     this.#answers = [];
@@ -265,6 +266,11 @@ export class ServedClient implements ConnectionOwner, StreamSink {
     this.connection.close(code, reason);
   }
 
+  onHalfClosed(): void {
+    this.#lastAsked = true;
+    this.connection.schedule();
+  }
+
   onClosed(_code: number, reason: string): void {
     this.#closing = true;
     this.#closed = true;
@@ -277,15 +283,6 @@ export class ServedClient implements ConnectionOwner, StreamSink {
       call.end(new UnavailableError(`the connection of the caller is gone: ${reason}`, 'unknown'));
     this.#onEnd();
   }
-}
-
-function tooLarge(response: ServiceResponse, reason: string): RaftError {
-  // A write has been applied; that its answer does not get through does not change that.
-  return mayHaveEffect(response) ? new UnavailableError(reason, 'unknown') : new OverloadedError(reason);
-}
-
-function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AbortError';
 }
 
 function toException(error: unknown): Error {

@@ -14,7 +14,7 @@ import { BATCH_LIMITS, encodeBatches } from './batching.js';
 import type { CloseCode } from './close-codes.js';
 import type { Connection, ConnectionOwner } from './connection.js';
 import { loudly } from './fail-loudly.js';
-import type { WsLimits } from './limits.js';
+import type { TransportLimits } from './limits.js';
 
 /** What went to a peer and came from it, over all its connections. */
 export type TrafficCount = { -readonly [K in keyof PeerTraffic]: PeerTraffic[K] };
@@ -70,7 +70,7 @@ export class PeerSession implements ConnectionOwner {
   readonly outgoing: boolean;
   /** Awake milliseconds at which it was established. */
   readonly since: number;
-  readonly #limits: WsLimits;
+  readonly #limits: TransportLimits;
   readonly #events: PeerSessionEvents;
   #turn = nothing();
   #turnBytes = noBytes();
@@ -82,7 +82,7 @@ export class PeerSession implements ConnectionOwner {
     connection: Connection,
     outgoing: boolean,
     since: number,
-    limits: WsLimits,
+    limits: TransportLimits,
     events: PeerSessionEvents,
   ) {
     this.peer = peer;

@@ -4,7 +4,7 @@ import type { BackoffOptions } from './backoff.js';
 import type { KeepAliveOptions } from './silence.js';
 
 /** Bounds of everything that grows with what others do. */
-export interface WsLimits {
+export interface TransportLimits {
   /** Largest WebSocket message, in bytes; larger things travel in pieces. The same on all nodes. */
   readonly maxFrameBytes: number;
   /** Largest message between peers, request or response, in bytes; at least 2 MiB, so that snapshots pass. */
@@ -33,7 +33,7 @@ export interface WsLimits {
 }
 
 /** Milliseconds. */
-export interface WsTimings {
+export interface TransportTimings {
   /** From the beginning of a connection to the end of its handshake. */
   readonly handshakeTimeout: number;
   readonly keepAlive: KeepAliveOptions;
@@ -48,7 +48,7 @@ export interface WsTimings {
 
 const MIB = 1024 * 1024;
 
-export const DEFAULT_LIMITS: WsLimits = {
+export const DEFAULT_LIMITS: TransportLimits = {
   maxFrameBytes: 256 * 1024,
   maxMessageBytes: 40 * MIB,
   maxQueuedMessages: 16_384,
@@ -62,7 +62,7 @@ export const DEFAULT_LIMITS: WsLimits = {
   maxAnswerBytes: 64 * MIB,
 };
 
-export const DEFAULT_TIMINGS: WsTimings = {
+export const DEFAULT_TIMINGS: TransportTimings = {
   handshakeTimeout: 5000,
   keepAlive: { interval: 1000, timeout: 5000 },
   clientKeepAlive: { interval: 10_000, timeout: 30_000 },
@@ -96,7 +96,7 @@ function checkNumbers(what: string, values: object, min: number, max: number): v
 const MIN_MESSAGE_BYTES = 2 * MIB;
 
 /** @throws {InvalidArgumentError} */
-export function resolveLimits(limits: Partial<WsLimits> = {}): WsLimits {
+export function resolveLimits(limits: Partial<TransportLimits> = {}): TransportLimits {
   const all = { ...DEFAULT_LIMITS, ...limits };
   checkNumbers('limits', all, 1, Number.MAX_SAFE_INTEGER);
   checkNumbers('limits', { maxMessageBytes: all.maxMessageBytes }, MIN_MESSAGE_BYTES, Number.MAX_SAFE_INTEGER);
@@ -106,8 +106,8 @@ export function resolveLimits(limits: Partial<WsLimits> = {}): WsLimits {
 const MAX_TIMER = 2 ** 31 - 1;
 
 /** @throws {InvalidArgumentError} */
-export function resolveTimings(given: TimingOptions = {}): WsTimings {
-  const all: WsTimings = {
+export function resolveTimings(given: TimingOptions = {}): TransportTimings {
+  const all: TransportTimings = {
     handshakeTimeout: given.handshakeTimeout ?? DEFAULT_TIMINGS.handshakeTimeout,
     keepAlive: { ...DEFAULT_TIMINGS.keepAlive, ...given.keepAlive },
     clientKeepAlive: { ...DEFAULT_TIMINGS.clientKeepAlive, ...given.clientKeepAlive },
@@ -120,7 +120,7 @@ export function resolveTimings(given: TimingOptions = {}): WsTimings {
 }
 
 /** How often silence and lateness are looked at. */
-export function tickPeriod({ handshakeTimeout, keepAlive, clientKeepAlive, idleTimeout }: WsTimings): number {
+export function tickPeriod({ handshakeTimeout, keepAlive, clientKeepAlive, idleTimeout }: TransportTimings): number {
   const shortest = Math.min(
     handshakeTimeout,
     keepAlive.interval,
@@ -133,7 +133,7 @@ export function tickPeriod({ handshakeTimeout, keepAlive, clientKeepAlive, idleT
 }
 
 /** For frames, what is framed is bounded already: by whoever queues it, who knows what it is. */
-export function frameLimitsOf({ maxFrameBytes, maxMessageBytes }: WsLimits): FrameLimits {
+export function frameLimitsOf({ maxFrameBytes, maxMessageBytes }: TransportLimits): FrameLimits {
   const unbounded = Number.MAX_SAFE_INTEGER;
   return { maxFrameBytes, maxMessageBytes, maxQueuedMessages: unbounded, maxQueuedBytes: unbounded };
 }

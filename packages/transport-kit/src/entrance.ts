@@ -7,8 +7,7 @@ import {
   type HelloReply,
   type FrameType,
 } from '@lolraft/raft-wire';
-import type { Socket } from 'node:net';
-import type { WebSocket } from 'ws';
+import type { Channel } from './channel.js';
 import { CloseCode } from './close-codes.js';
 import { Connection, type ConnectionOptions, type ConnectionOwner } from './connection.js';
 import { agreeOnProtocol, identityOf, judgeHello } from './handshake.js';
@@ -28,16 +27,9 @@ export class Entrance implements ConnectionOwner {
   readonly #events: EntranceEvents;
   #left = false;
 
-  constructor(
-    ws: WebSocket,
-    socket: Socket,
-    remote: string,
-    turn: Turn,
-    options: ConnectionOptions,
-    events: EntranceEvents,
-  ) {
+  constructor(channel: Channel, turn: Turn, options: ConnectionOptions, events: EntranceEvents) {
     this.#events = events;
-    this.connection = new Connection(ws, socket, remote, this, turn, options);
+    this.connection = new Connection(channel, this, turn, options);
     this.connection.accept('hello');
   }
 

@@ -1,13 +1,12 @@
-import { ProtocolError } from '@lolraft/raft-core';
-import { FrameReader, FrameWriter, type FrameClass, type FrameLimits, type FrameType } from '@lolraft/raft-wire';
-import type { Socket } from 'node:net';
-import type { WebSocket } from 'ws';
+import type { FrameClass, FrameType } from '@lolraft/raft-wire';
+import type { Channel, ChannelEvents } from './channel.js';
 import { CloseCode, fitReason } from './close-codes.js';
+import type { Framing } from './framing.js';
 import { Silence, type KeepAliveOptions } from './silence.js';
 import type { Flushable, Turn } from './turn.js';
 
 /**
- * Unsent bytes on a socket above which no further frame is given to it: with one more frame of 256 KiB that makes at
+ * Unsent bytes on a channel above which no further frame is given to it: with one more frame of 256 KiB that makes at
  * most 512 KiB that a heartbeat cannot overtake.
  */
 const ENOUGH_UNSENT = 256 * 1024;
@@ -23,29 +22,34 @@ export interface ConnectionOwner {
   onFlush(): void;
   /** What waited has become less. */
   onDrain(): void;
+  /** The other side has nothing more to say, and still listens; without it, the connection ends. */
+  onHalfClosed?(): void;
   /** The connection is over: called once. */
   onClosed(code: number, reason: string): void;
 }
 
+/** Owns a connection until whoever is to have it takes it over, in the same turn. */
+export const NOBODY: ConnectionOwner = {
+  onMessage: () => undefined,
+  onFlush: () => undefined,
+  onDrain: () => undefined,
+  onClosed: () => undefined,
+};
+
 export interface ConnectionOptions {
-  readonly frames: FrameLimits;
+  /** Made for each connection. */
+  readonly framing: () => Framing;
   /** Milliseconds that closing may take before the connection is cut. */
   readonly closeTimeout: number;
 }
 
-const SEND_OPTIONS = { binary: true, compress: false };
-
-/** A WebSocket that carries framed messages: queues, writes a turn's messages at its end, and notices its own death. */
-export class Connection implements Flushable {
-  readonly ws: WebSocket;
-  readonly socket: Socket;
-  readonly remote: string;
-  /** Resolves when the socket is gone. */
-  readonly ended: Promise<void>;
+/** A channel that carries framed messages: queues, writes a turn's messages at its end, and notices its own death. */
+export class Connection implements Flushable, ChannelEvents {
+  readonly channel: Channel;
   owner: ConnectionOwner;
   readonly #turn: Turn;
-  readonly #writer: FrameWriter;
-  readonly #reader: FrameReader;
+  readonly #writer: Framing['writer'];
+  readonly #reader: Framing['reader'];
   readonly #silence = new Silence();
   #scheduled = false;
   #paused = false;
@@ -54,36 +58,24 @@ export class Connection implements Flushable {
   #cutAfter: NodeJS.Timeout | undefined;
   readonly #closeTimeout: number;
 
-  constructor(
-    ws: WebSocket,
-    socket: Socket,
-    remote: string,
-    owner: ConnectionOwner,
-    turn: Turn,
-    options: ConnectionOptions,
-  ) {
-    this.ws = ws;
-    this.socket = socket;
-    this.remote = remote;
+  constructor(channel: Channel, owner: ConnectionOwner, turn: Turn, options: ConnectionOptions) {
+    this.channel = channel;
     this.owner = owner;
     this.#turn = turn;
-    this.#writer = new FrameWriter(options.frames);
-    this.#reader = new FrameReader([], options.frames);
+    const { writer, reader } = options.framing();
+    this.#writer = writer;
+    this.#reader = reader;
     this.#closeTimeout = options.closeTimeout;
-    ws.on('message', (data, isBinary) => this.#onFrame(data as Buffer, isBinary));
-    // `close` follows, and reports it.
-    ws.on('error', (error) => (this.#failure ??= { code: CloseCode.Protocol, reason: error.message }));
-    socket.on('drain', () => this.#pump());
-    // The other process has ended its side, perhaps by dying: nothing more can come of this connection.
-    socket.once('end', () => ws.terminate());
-    this.ended = new Promise((resolve) => {
-      ws.once('close', (code, reason) => {
-        clearTimeout(this.#cutAfter);
-        resolve();
-        const { code: ownCode, reason: ownReason } = this.#failure ?? { code, reason: reason.toString() };
-        this.owner.onClosed(ownCode, ownReason === '' ? describe(ownCode) : ownReason);
-      });
-    });
+    channel.attach(this);
+  }
+
+  get remote(): string {
+    return this.channel.remote;
+  }
+
+  /** Resolves when nothing of the channel is left. */
+  get ended(): Promise<void> {
+    return this.channel.ended;
   }
 
   /** What the other side may send from the next frame on. */
@@ -127,7 +119,7 @@ export class Connection implements Flushable {
   }
 
   get isOpen(): boolean {
-    return this.ws.readyState === this.ws.OPEN;
+    return this.channel.isOpen;
   }
 
   /** Whether what is offered now may still arrive. */
@@ -137,41 +129,57 @@ export class Connection implements Flushable {
 
   #pump(): void {
     if (!this.isOpen) return;
-    const { socket } = this;
+    const { channel } = this;
     let wrote = false;
-    while (socket.writableLength <= ENOUGH_UNSENT) {
+    while (channel.unsent <= ENOUGH_UNSENT) {
       const frame = this.#writer.nextFrame();
       if (frame === undefined) {
-        if (this.#farewell !== undefined) this.ws.close(this.#farewell.code, this.#farewell.reason);
+        if (this.#farewell !== undefined) channel.close(this.#farewell.code, this.#farewell.reason);
         break;
       }
-      if (!wrote) socket.cork();
+      if (!wrote) channel.cork();
       wrote = true;
-      this.ws.send(frame, SEND_OPTIONS);
+      channel.write(frame);
     }
     if (!wrote) return;
-    socket.uncork();
+    channel.uncork();
     this.owner.onDrain();
   }
 
-  #onFrame(data: Buffer, isBinary: boolean): void {
+  onFrame(frame: Uint8Array): void {
     if (this.#failure !== undefined) return;
     try {
-      if (!isBinary) throw new ProtocolError('a text message');
-      for (const { type, bytes } of this.#reader.read(data)) this.owner.onMessage(type, bytes);
+      for (const { type, bytes } of this.#reader.read(frame)) this.owner.onMessage(type, bytes);
     } catch (error) {
       // Whatever the bytes broke, they break no more than their own connection.
-      const reason = error instanceof Error ? error.message : String(error);
-      this.fail(CloseCode.Protocol, reason);
+      this.fail(CloseCode.Protocol, error instanceof Error ? error.message : String(error));
     }
+  }
+
+  onDrain(): void {
+    this.#pump();
+  }
+
+  onViolation(reason: string): void {
+    this.fail(CloseCode.Protocol, reason);
+  }
+
+  onHalfClosed(): void {
+    if (this.owner.onHalfClosed !== undefined) this.owner.onHalfClosed();
+    else this.close(CloseCode.GoingAway, 'the other side has ended');
+  }
+
+  onClosed(code: number, reason: string): void {
+    clearTimeout(this.#cutAfter);
+    const { code: ownCode, reason: ownReason } = this.#failure ?? { code, reason };
+    this.owner.onClosed(ownCode, ownReason === '' ? describe(ownCode) : ownReason);
   }
 
   /** Stops or resumes reading: what is not read stays with the other side. */
   pause(paused: boolean): void {
     if (paused === this.#paused || (paused && this.#farewell !== undefined)) return;
     this.#paused = paused;
-    if (paused) this.ws.pause();
-    else this.ws.resume();
+    this.channel.pause(paused);
   }
 
   /**
@@ -179,14 +187,14 @@ export class Connection implements Flushable {
    * @param now Awake milliseconds.
    */
   tick(now: number, keepAlive: KeepAliveOptions): void {
-    const { socket } = this;
+    const { channel } = this;
     // While we do not read, what the other side takes is the only sign of its life.
-    const bytes = this.#paused ? socket.bytesWritten - socket.writableLength : socket.bytesRead;
+    const bytes = this.#paused ? channel.taken : channel.received;
     const verdict = this.#silence.judge(now, bytes, keepAlive);
     if (verdict === 'dead') {
       this.fail(CloseCode.Silent, this.#paused ? 'it does not read' : 'it was silent for too long');
-      this.ws.terminate();
-    } else if (verdict === 'ping' && !this.#paused && this.isOpen) this.ws.ping();
+      channel.terminate();
+    } else if (verdict === 'ping' && !this.#paused && this.isOpen) channel.ping();
   }
 
   /** Writes what waits, says why, and closes. What arrives until then is still delivered. */
@@ -194,7 +202,7 @@ export class Connection implements Flushable {
     if (this.#farewell !== undefined || this.#failure !== undefined) return;
     this.#farewell = { code, reason: fitReason(reason) };
     this.pause(false);
-    this.#cutAfter = setTimeout(() => this.ws.terminate(), this.#closeTimeout);
+    this.#cutAfter = setTimeout(() => this.channel.terminate(), this.#closeTimeout);
     this.flush();
   }
 
@@ -203,7 +211,7 @@ export class Connection implements Flushable {
     if (this.#failure !== undefined) return;
     this.#failure = { code, reason };
     this.pause(false);
-    this.ws.close(code, fitReason(reason));
+    this.channel.close(code, fitReason(reason));
   }
 }
 

@@ -35,7 +35,7 @@ function linkOf(local: string) {
     local: identity(local, 1),
     timings: resolveTimings(),
     now: () => 0,
-    dial: (_url, _hello, events) => {
+    dial: (_address, _hello, events) => {
       dialled = events;
       return { greeted: false, abort: () => undefined } as unknown as Dial;
     },

@@ -22,15 +22,15 @@ import { ClientStream } from './client-stream.js';
 import { CloseCode } from './close-codes.js';
 import type { Connection, ConnectionOwner } from './connection.js';
 import { Deadlines } from './deadlines.js';
-import { tickPeriod, type WsLimits, type WsTimings } from './limits.js';
+import { tickPeriod, type TransportLimits, type TransportTimings } from './limits.js';
 
 /** Encoded calls that may wait for the socket; the others wait as they are, and are known not to have been sent. */
 const ENCODED_BYTES = 256 * 1024;
 
-export type ClientLimits = Pick<WsLimits, 'maxQueuedBytes' | 'maxMessageBytes'>;
+export type ClientLimits = Pick<TransportLimits, 'maxQueuedBytes' | 'maxMessageBytes'>;
 
 /** The client's half of a connection: many calls in flight, one frame for each turn. */
-export class WsClientConnection implements ClientConnection, ConnectionOwner {
+export class PipelinedClient implements ClientConnection, ConnectionOwner {
   readonly closed: Promise<void>;
   readonly #connection: Connection;
   readonly #limits: ClientLimits;
@@ -50,7 +50,7 @@ export class WsClientConnection implements ClientConnection, ConnectionOwner {
   /** Why no more calls are taken. */
   #over: (() => RaftError) | undefined;
 
-  constructor(connection: Connection, limits: ClientLimits, timings: WsTimings) {
+  constructor(connection: Connection, limits: ClientLimits, timings: TransportTimings) {
     this.#connection = connection;
     this.#limits = limits;
     this.closed = connection.ended;

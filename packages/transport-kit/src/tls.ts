@@ -1,15 +1,15 @@
 import { X509Certificate } from 'node:crypto';
+import type { Socket } from 'node:net';
 import { InvalidArgumentError, type PeerIdentity } from '@lolraft/raft-core';
 import {
   createSecureContext,
   TLSSocket,
-  type ConnectionOptions as TlsDialOptions,
   type PeerCertificate,
   type SecureContext,
+  type SecureContextOptions,
+  type TlsOptions as TlsServerOptions,
 } from 'node:tls';
-import type { ServerOptions } from 'node:https';
-import type { Socket } from 'node:net';
-import type { ClientOptions } from 'ws';
+import type { ChannelSecurity } from './channel.js';
 
 /** PEM text or bytes. */
 export type Pem = string | Uint8Array;
@@ -47,7 +47,9 @@ const pem = (value: Pem): string | Buffer => (typeof value === 'string' ? value 
 const authorities = ({ ca }: ClientTlsOptions): (string | Buffer)[] | undefined =>
   ca === undefined ? undefined : (Array.isArray(ca) ? (ca as readonly Pem[]) : [ca as Pem]).map(pem);
 
-function credentials(tls: ClientTlsOptions): Pick<ServerOptions, 'ca' | 'cert' | 'key' | 'passphrase' | 'minVersion'> {
+function credentials(
+  tls: ClientTlsOptions,
+): Pick<SecureContextOptions, 'ca' | 'cert' | 'key' | 'passphrase' | 'minVersion'> {
   return {
     minVersion: 'TLSv1.2',
     ca: authorities(tls),
@@ -70,7 +72,7 @@ function secureContext(tls: ClientTlsOptions): SecureContext {
   }
 }
 
-export function serverTls(tls: TlsOptions): ServerOptions {
+export function serverTls(tls: TlsOptions): TlsServerOptions {
   const require = tls.require ?? 'peers';
   return {
     ...credentials(tls),
@@ -81,26 +83,43 @@ export function serverTls(tls: TlsOptions): ServerOptions {
 }
 
 /**
- * How to dial `wss:` addresses; to be made once, because reading certificates is slow.
+ * How to dial with TLS; to be made once, because reading certificates is slow.
  * @throws {InvalidArgumentError}
  */
-export function dialTls(tls: ClientTlsOptions | undefined): ClientOptions {
+export function dialTls(tls: ClientTlsOptions | undefined): DialTls {
   if (tls === undefined) return {};
-  const options: ClientOptions & Pick<TlsDialOptions, 'secureContext' | 'servername'> = {
-    secureContext: secureContext(tls),
-  };
-  if (tls.servername !== undefined) options.servername = tls.servername;
-  return options;
+  const context = secureContext(tls);
+  return tls.servername === undefined
+    ? { secureContext: context }
+    : { secureContext: context, servername: tls.servername };
 }
 
-/** Why whoever is at the other end of `socket` may not speak as `peer`, if so. */
-export function peerProblem(tls: TlsOptions | undefined, socket: Socket, peer: PeerIdentity): string | undefined {
-  if (tls === undefined || !(socket instanceof TLSSocket)) return undefined;
-  if (!socket.authorized && tls.require !== 'nobody') {
-    return `no trusted certificate: ${String(socket.authorizationError)}`;
-  }
-  if (tls.authorizePeer === undefined) return undefined;
+export interface DialTls {
+  readonly secureContext?: SecureContext;
+  readonly servername?: string;
+}
+
+/** What TLS says of a socket; undefined where it has none. */
+export function securityOf(socket: Socket): ChannelSecurity | undefined {
+  if (!(socket instanceof TLSSocket)) return undefined;
   const certificate = socket.getPeerCertificate();
-  if (Object.keys(certificate).length > 0) return tls.authorizePeer(peer, certificate);
+  return {
+    authorized: socket.authorized,
+    problem: String(socket.authorizationError),
+    certificate: Object.keys(certificate).length > 0 ? certificate : undefined,
+  };
+}
+
+/** Why whoever is at the other end of a channel may not speak as `peer`, if so. */
+export function peerProblem(
+  tls: TlsOptions | undefined,
+  security: ChannelSecurity | undefined,
+  peer: PeerIdentity,
+): string | undefined {
+  if (tls === undefined || security === undefined) return undefined;
+  if (!security.authorized && tls.require !== 'nobody') return `no trusted certificate: ${security.problem}`;
+  if (tls.authorizePeer === undefined) return undefined;
+  const { certificate } = security;
+  if (certificate !== undefined) return tls.authorizePeer(peer, certificate);
   return tls.require === 'nobody' ? undefined : 'no certificate';
 }

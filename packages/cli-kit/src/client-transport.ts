@@ -1,0 +1,29 @@
+import type { ClientConnection, ClientTransport } from '@lolraft/raft-core';
+import { type ClientTlsOptions, WsClientTransport } from '@lolraft/transport-ws';
+
+/** Whether an address is one of gRPC, and not of WebSockets. */
+export function isGrpcAddress(address: string): boolean {
+  return /^grpcs?:/.test(address);
+}
+
+/** Calls each address over what it begins with: `ws:`, `wss:`, `grpc:` or `grpcs:`. */
+export class AnyClientTransport implements ClientTransport {
+  readonly #options: { readonly tls?: ClientTlsOptions };
+  readonly #webSockets: WsClientTransport;
+  #grpc: Promise<ClientTransport> | undefined;
+
+  /** @throws {InvalidArgumentError} where the TLS options are not valid. */
+  constructor(tls: ClientTlsOptions | undefined) {
+    this.#options = tls === undefined ? {} : { tls };
+    this.#webSockets = new WsClientTransport(this.#options);
+  }
+
+  async connect(address: string, options?: { readonly signal?: AbortSignal }): Promise<ClientConnection> {
+    if (!isGrpcAddress(address)) return this.#webSockets.connect(address, options);
+    // Loaded by those alone who use it.
+    this.#grpc ??= import('@lolraft/transport-grpc').then(
+      ({ GrpcClientTransport }) => new GrpcClientTransport(this.#options),
+    );
+    return (await this.#grpc).connect(address, options);
+  }
+}
