@@ -23,7 +23,7 @@ export const DEFAULTS: RunOptions = {
   seconds: 60,
   nodes: 3,
   callers: 6,
-  reads: ['leader', 'member', 'local'],
+  reads: ['leader', 'member', 'lease', 'local'],
   readTimeout: 2_000,
   writeTimeout: 4_000,
   // Small snapshots, so that nodes that were away for long need one.
@@ -57,7 +57,10 @@ export async function run(options: RunOptions, tell: (line: string) => void): Pr
   const say = (line: string): void => {
     tell(`${((performance.now() - begun) / 1_000).toFixed(1).padStart(8)} s  ${line}`);
   };
-  await using cluster = await ChaosCluster.start({ nodes, serve });
+  await using cluster = await ChaosCluster.start({
+    nodes,
+    serve: options.reads.includes('lease') ? [...serve, '--leases', 'true'] : serve,
+  });
   const list = Array.from(
     { length: callers },
     (_, i) => new Caller(`c${String(i)}`, cluster, new Random(seed + 1 + i), epochs, tally, options),

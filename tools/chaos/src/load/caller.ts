@@ -9,11 +9,11 @@ import { checkLocalRead, type OwnWrites } from './local-reads.js';
 import { NodeReader } from './node-reader.js';
 
 /**
- * Where a read goes, and what it may rest on: linearizable at the leader or at any member, local ones that ask for what was
- * written. `stale` ones ask a member for whatever it has and are judged as if they were linearizable: to see that a violation
+ * Where a read goes, and what it may rest on: linearizable at the leader or at any member, a lease of the leader at any member, local
+ * ones that ask for what was written. `stale` ones ask a member for whatever it has and are judged as if they were linearizable: to see that a violation
  * is found.
  */
-export const READS = ['leader', 'member', 'local', 'stale'] as const;
+export const READS = ['leader', 'member', 'lease', 'local', 'stale'] as const;
 export type ReadKind = (typeof READS)[number];
 
 export interface CallerOptions {
@@ -29,7 +29,13 @@ const KEYS = 5;
 const PAUSE = 20;
 const decoder = new TextDecoder();
 const LINEARIZABLE: ReadLevel = { type: 'linearizable' };
+const LEASE: ReadLevel = { type: 'lease' };
 const STALE: ReadLevel = { type: 'local', minIndex: 0 };
+
+function levelOf(kind: ReadKind): ReadLevel {
+  if (kind === 'lease') return LEASE;
+  return kind === 'stale' ? STALE : LINEARIZABLE;
+}
 
 /** How calls ended, of all callers. */
 export interface Tally {
@@ -146,7 +152,7 @@ export class Caller implements AsyncDisposable {
       const found =
         kind === 'leader'
           ? await this.#client.get(key, { timeout })
-          : (await this.#random.pick(this.#readers).get(key, kind === 'stale' ? STALE : LINEARIZABLE, timeout)).found;
+          : (await this.#random.pick(this.#readers).get(key, levelOf(kind), timeout)).found;
       const value = found === undefined ? null : decoder.decode(found.value);
       this.#lastKnown.set(key, value);
       return { value };

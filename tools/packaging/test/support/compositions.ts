@@ -20,6 +20,11 @@ const NO_SNAPSHOTS: readonly Edit[] = [
   [/import \{ FsSnapshots \}.*\n/, ''],
   [/ *snapshots: new FsSnapshots.*\n/, ''],
 ];
+const GRPC: readonly Edit[] = [
+  [/import \{ WsTransport \}.*\n/, "import { GrpcTransport } from '@lolraft/transport-grpc';\n"],
+  [/new WsTransport/, 'new GrpcTransport'],
+  [/ws:\/\//, 'grpc://'],
+];
 const BUCKET = `new S3Snapshots({
     bucket: 'lol',
     client: {
@@ -31,6 +36,7 @@ const BUCKET = `new S3Snapshots({
 export const COMPOSITIONS: readonly Composition[] = [
   { packages: ['raft-core', 'storage-memory', 'transport-ws'], edits: [...MEMORY, ...NO_SNAPSHOTS] },
   { packages: ['raft-core', 'storage-rocksdb', 'transport-ws', 'snapshot-fs'], edits: [] },
+  { packages: ['raft-core', 'storage-memory', 'transport-grpc'], edits: [...MEMORY, ...NO_SNAPSHOTS, ...GRPC] },
   {
     packages: ['raft-core', 'storage-memory', 'transport-ws', 'snapshot-s3'],
     edits: [
