@@ -52,6 +52,13 @@ function steps(scale) {
       tells: /MiB|failing/,
     },
     {
+      name: 'bucket',
+      what: 'a thousand snapshots into a bucket, which holds one',
+      command: npm('tools/integration', '--grep', 'in the bucket', '--timeout', '3600000'),
+      env: { LOL_SNAPSHOTS: count(1_000) },
+      tells: /passing|failing|bucket/,
+    },
+    {
       name: 'chaos',
       what: 'kvs processes under kills, pauses and cuts; every answer is checked',
       command: ['node', 'tools/chaos/chaos.mjs', '--seconds', count(3_600)],

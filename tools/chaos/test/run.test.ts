@@ -4,7 +4,7 @@ import { HistoryViolation } from '../src/load/epochs.js';
 import { DEFAULTS, run, type RunOptions } from '../src/run.js';
 
 const IN_CI = process.env['CI'] !== undefined && process.env['CI'] !== 'false';
-const SECONDS = IN_CI ? 50 : 10;
+const SECONDS = IN_CI ? 45 : 10;
 /** A stale read is found long before. */
 const PATIENCE = 120;
 

@@ -52,7 +52,7 @@ describe('the gauge of an event loop', () => {
   });
 
   it('blames nothing on the loop that other threads of the process do', async function () {
-    if (!knowsThreads) this.skip();
+    if (!knowsThreads()) this.skip();
     await besides(async () => {
       const others = process.cpuUsage();
       const { stallMs } = await gauge(async () => {

@@ -49,7 +49,8 @@ export function identity(surroundings: Surroundings): void {
     await cluster.world.wipe(victim?.id ?? '');
     await cluster.start(victim?.id ?? '');
     const error = await failureOf(leader.group().write(bytes('lonely')), 'a write with a wiped voter');
-    expect(error).to.include({ outcome: 'unknown' });
+    // On a busy machine the leader may know by then that it is alone.
+    expect(error.code).to.be.oneOf(['LEADERSHIP_LOST', 'NOT_LEADER']);
     await cluster.start(other?.id ?? '');
     await until(() => cluster.running.some((node) => node.status().role === 'leader'), 'a leader');
     const next = cluster.running.find((node) => node.status().role === 'leader') as Running;

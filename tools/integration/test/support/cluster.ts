@@ -21,8 +21,8 @@ import { ends, until } from './wait.js';
 /** Half of the defaults, so that tests are quick and a busy machine still keeps up. */
 export const QUICK: Partial<ConsensusOptions> = {
   heartbeatInterval: 50,
-  electionTimeoutMin: 250,
-  electionTimeoutMax: 1000,
+  electionTimeoutMin: 500,
+  electionTimeoutMax: 2000,
 };
 
 export interface ClusterOptions {

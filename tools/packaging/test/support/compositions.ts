@@ -36,11 +36,11 @@ const BUCKET = `new S3Snapshots({
 export const COMPOSITIONS: readonly Composition[] = [
   { packages: ['raft-core', 'storage-memory', 'transport-ws'], edits: [...MEMORY, ...NO_SNAPSHOTS] },
   { packages: ['raft-core', 'storage-rocksdb', 'transport-ws', 'snapshot-fs'], edits: [] },
-  { packages: ['raft-core', 'storage-memory', 'transport-grpc'], edits: [...MEMORY, ...NO_SNAPSHOTS, ...GRPC] },
   {
-    packages: ['raft-core', 'storage-memory', 'transport-ws', 'snapshot-s3'],
+    packages: ['raft-core', 'storage-memory', 'transport-grpc', 'snapshot-s3'],
     edits: [
       ...MEMORY,
+      ...GRPC,
       [/import \{ FsSnapshots \}.*\n/, "import { S3Snapshots } from '@lolraft/snapshot-s3';\n"],
       [/snapshots: new FsSnapshots.*\n/, `snapshots: ${BUCKET},\n`],
     ],
