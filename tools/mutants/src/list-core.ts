@@ -79,8 +79,8 @@ export const ELECTION: readonly Mutant[] = [
     'learners-do-not-vote',
     'rule 8, E7',
     'election',
-    'm.term === s.term && free && !s.blank',
-    'm.term === s.term && free && s.configuration.voters.some((v) => v.id === s.identity.node) && !s.blank',
+    '!promised &&\n    !s.blank &&',
+    '!promised &&\n    s.configuration.voters.some((v) => v.id === s.identity.node) &&\n    !s.blank &&',
   ),
   one(
     'longer-log-wins-whatever-its-term',

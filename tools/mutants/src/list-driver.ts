@@ -260,8 +260,8 @@ export const DRIVER: readonly Mutant[] = [
     'a-joiner-founds',
     'rule 19',
     'node/host',
-    "options.initial === 'existing' ? BLANK_CONFIGURATION : foundingConfiguration(options.members);",
-    'options.members.length === 0 ? BLANK_CONFIGURATION : foundingConfiguration(options.members);',
+    "options.initial === 'existing' ? BLANK_CONFIGURATION : foundingConfiguration(options.members, settings);",
+    'options.members.length === 0 ? BLANK_CONFIGURATION : foundingConfiguration(options.members, settings);',
   ),
   one(
     'entries-are-not-verified-when-decoded',

@@ -130,7 +130,7 @@ export const FORWARDING: readonly Mutant[] = [
     '§5 deadlines',
     'forwarder',
     '{ timeout: Math.max(1, deadline - sentAt) }',
-    '{ timeout }',
+    '{ timeout: timeout ?? deadline }',
   ),
   node(
     'passed-calls-are-not-bounded',
@@ -157,8 +157,8 @@ export const FORWARDING: readonly Mutant[] = [
     'passed-payloads-are-borrowed',
     'J1',
     'group-writes',
-    'payload: payload.slice(), acknowledge',
-    'payload, acknowledge',
+    'const command = payload.slice();',
+    'const command = payload;',
   ),
   node(
     'a-commit-is-acknowledged-when-it-is-appended',

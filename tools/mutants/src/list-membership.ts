@@ -435,8 +435,8 @@ const NODES: readonly Mutant[] = [
     'a-blank-joiner-votes',
     'rule 19',
     'election',
-    'free && !s.blank && s.leader === undefined',
-    'free && s.leader === undefined',
+    '!s.blank &&\n    s.leader === undefined',
+    's.leader === undefined',
   ),
   core(
     'a-blank-joiner-grants-pre-votes',
