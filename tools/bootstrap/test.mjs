@@ -14,7 +14,7 @@ for (const project of projectFolders()) rmSync(path.join(project, 'reports'), { 
 const built = build() === 0;
 // More at once than elsewhere: tests wait for disks, sockets and processes more than they compute.
 const nxStatus = nx([
-  ...['run-many', '-t', 'test', '--parallel=3', '--output-style=stream'],
+  ...['run-many', '-t', 'test', '--parallel=4', '--output-style=stream'],
   ...(built ? ['--exclude-task-dependencies'] : []),
   ...process.argv.slice(2),
 ]);
