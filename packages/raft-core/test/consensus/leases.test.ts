@@ -66,6 +66,14 @@ describe('leases', () => {
     expect(net.sent.length).to.equal(before);
   });
 
+  it('are for reads that ask for them: any other is confirmed by a round', () => {
+    const net = leased();
+    net.step('a', { type: 'read', now: net.now, id: 1 });
+    expect(answered(net, 'a')).to.deep.equal([]);
+    net.settle();
+    expect(answered(net, 'a')).to.deep.equal([1]);
+  });
+
   it('are off by default: such a read is confirmed like any other', () => {
     const net = leased(['a', 'b', 'c'], {}, {});
     read(net, 'a', 1);
@@ -122,10 +130,10 @@ describe('leases', () => {
 
   it('a learner is no help', () => {
     const net = leased(['a', 'b', 'c', 'd'], {
-      voters: voters('a', 'b', 'c').voters,
-      learners: voters('d').voters,
+      voters: voters('a', 'b').voters,
+      learners: voters('c', 'd').voters,
     });
-    net.cut(['a'], ['b', 'c']);
+    net.cut(['a'], ['b']);
     net.advance(LEASE + 10);
     expect(net.node('a').state.role).to.equal('leader');
     expect(holds(net)).to.equal(false);
@@ -262,6 +270,48 @@ describe('leases', () => {
       net.holds = [];
       net.settle();
       expect(holds(net)).to.equal(true);
+    });
+
+    it('and not while the own disk is needed for that, and has not got it', () => {
+      const net = leased(['a', 'b', 'c'], {}, {});
+      net.hold(between('appendReply', ['c'], ['a']));
+      setSettings(net, 'a', ON);
+      net.advance(200, ['a']);
+      expect(net.node('a').committed).to.be.below(net.node('a').state.log.lastIndex);
+      expect(holds(net)).to.equal(false);
+      net.advance(100);
+      expect(holds(net)).to.equal(true);
+    });
+
+    it('and not those that lack the first entry of the term, though they have all before', () => {
+      const net = new Net(ids, {
+        configuration: { ...voters(...ids), settings: ON },
+        options: { maxAppendBytes: 1, maxInflightMessages: 1 },
+      });
+      net.elect('a');
+      net.advance(100);
+      net.cut(['a'], ['d', 'e']);
+      net.propose('a', 'x');
+      net.settle();
+      net.step('a', { type: 'transfer', now: net.now, id: 1, target: nodeId('b') });
+      const first = net.node('a').state.log.lastIndex + 1;
+      // What they have of it is not told.
+      net.hold(
+        ({ from, message }) =>
+          ['d', 'e'].includes(from) &&
+          message.type === 'appendReply' &&
+          message.accepted &&
+          message.matchIndex >= first,
+      );
+      net.advance(100);
+      const { leadership } = net.node('b').state;
+      expect(leadership?.peers.get(nodeId('d'))?.matchIndex).to.equal(first - 1);
+      net.hold(between('heartbeatReply', ['a', 'c'], ['b']));
+      net.advance(LEASE);
+      expect(holds(net, 'b')).to.equal(false);
+      net.holds = [];
+      net.advance(100);
+      expect(holds(net, 'b')).to.equal(true);
     });
 
     it('and the leader that switches them off holds none any more', () => {
