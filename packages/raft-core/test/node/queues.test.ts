@@ -45,6 +45,18 @@ function read(deadline: number): { readonly it: PendingRead; ending: Ending } {
 }
 
 describe('open proposals', () => {
+  it('a place that was lost, and is taken again, is answered as its new command asks', () => {
+    const proposals = new Proposals();
+    const [lost, later] = [proposal('lost', 'commit'), proposal('later')];
+    for (const each of [lost, later]) {
+      proposals.queue(each.it);
+      for (const taken of proposals.takeQueued()) proposals.appended(taken, 5);
+      if (each === lost) proposals.failAppendedAbove(4, () => new LeadershipLostError());
+    }
+    proposals.committed(5);
+    expect([lost.ending, later.ending]).to.deep.equal(['LEADERSHIP_LOST', 'open']);
+  });
+
   it('are counted until they are settled, queued or appended', () => {
     const proposals = new Proposals();
     const a = proposal('a');
