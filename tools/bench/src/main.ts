@@ -1,4 +1,4 @@
-import { diskWarning } from '@lolraft/tool-process-kit';
+import { diskWarning, UsageError } from '@lolraft/tool-process-kit';
 import { etcdVersion } from './etcd/etcd-cluster.js';
 import { benchmark } from './modes/benchmark.js';
 import { core } from './modes/core.js';
@@ -6,7 +6,7 @@ import { handover } from './modes/handover.js';
 import { profile } from './modes/profile.js';
 import { print, say } from './modes/say.js';
 import { soak } from './modes/soak.js';
-import { parseOptions, USAGE, UsageError, type BenchOptions, type TargetName } from './options.js';
+import { parseOptions, USAGE, type BenchOptions, type TargetName } from './options.js';
 
 /** The targets that this machine has. @throws {UsageError} where it has none of them. */
 function available(options: BenchOptions): TargetName[] {

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { numberIn, parseOptionsOnly, type Range, UsageError } from '@lolraft/tool-process-kit';
 
 export type TargetName = 'kvs' | 'etcd';
 export type ReadLevel = 'linearizable' | 'local';
@@ -59,11 +59,33 @@ export const USAGE = `npm run bench -- [options]
   --help
 `;
 
-export class UsageError extends Error {}
+const OPTIONS = {
+  target: { type: 'string' },
+  concurrency: { type: 'string' },
+  'value-size': { type: 'string' },
+  reads: { type: 'string' },
+  'read-level': { type: 'string' },
+  duration: { type: 'string' },
+  warmup: { type: 'string' },
+  clients: { type: 'string' },
+  rounds: { type: 'string' },
+  keys: { type: 'string' },
+  data: { type: 'string' },
+  json: { type: 'boolean' },
+  profile: { type: 'string' },
+  core: { type: 'boolean' },
+  memory: { type: 'boolean' },
+  'idle-elections': { type: 'string' },
+  handover: { type: 'string' },
+  help: { type: 'boolean' },
+} as const;
 
 /** @throws {UsageError} that says which option is wrong. */
 export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
-  const { values } = parse(args.map((arg) => (arg === '--profile' ? '--profile=' : arg)));
+  const values = parseOptionsOnly(
+    args.map((arg) => (arg === '--profile' ? '--profile=' : arg)),
+    OPTIONS,
+  );
   if (values.help === true) return 'help';
   const level = values['read-level'] ?? 'linearizable';
   if (level !== 'linearizable' && level !== 'local') {
@@ -101,51 +123,6 @@ export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
         : numberIn('--handover', values.handover, { min: 1, max: 10_000, whole: true }),
     memory: values.memory === true,
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      strict: true,
-      options: {
-        target: { type: 'string' },
-        concurrency: { type: 'string' },
-        'value-size': { type: 'string' },
-        reads: { type: 'string' },
-        'read-level': { type: 'string' },
-        duration: { type: 'string' },
-        warmup: { type: 'string' },
-        clients: { type: 'string' },
-        rounds: { type: 'string' },
-        keys: { type: 'string' },
-        data: { type: 'string' },
-        json: { type: 'boolean' },
-        profile: { type: 'string' },
-        core: { type: 'boolean' },
-        memory: { type: 'boolean' },
-        'idle-elections': { type: 'string' },
-        handover: { type: 'string' },
-        help: { type: 'boolean' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
-
-interface Range {
-  readonly min: number;
-  readonly max: number;
-  readonly whole?: boolean;
-}
-
-function numberIn(name: string, text: string, { min, max, whole = false }: Range): number {
-  const value = text.trim() === '' ? NaN : Number(text);
-  if (!(value >= min && value <= max) || (whole && !Number.isSafeInteger(value))) {
-    throw new UsageError(`${name} must be a ${whole ? 'whole ' : ''}number from ${min} to ${max}, not "${text}"`);
-  }
-  return value;
 }
 
 function targetsOf(text: string): readonly TargetName[] {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { parseOptions, USAGE, UsageError, type BenchOptions } from '../src/options.js';
+import { UsageError } from '@lolraft/tool-process-kit';
+import { parseOptions, USAGE, type BenchOptions } from '../src/options.js';
 
 const parse = (...args: string[]): BenchOptions => {
   const options = parseOptions(args);

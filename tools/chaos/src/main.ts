@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
+import { UsageError } from '@lolraft/tool-process-kit';
 import { HistoryViolation } from './load/epochs.js';
-import { parseOptions, USAGE, UsageError } from './options.js';
+import { parseOptions, USAGE } from './options.js';
 import { run, type RunResult } from './run.js';
 
 function summary({ seed, seconds, faults, checked, writes, reads, localReads, refused, unknown }: RunResult): string {

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { numberIn, parseOptionsOnly, UsageError } from '@lolraft/tool-process-kit';
 import { READS, type ReadKind } from './load/caller.js';
 import { DEFAULTS, type RunOptions } from './run.js';
 
@@ -20,7 +20,16 @@ saw what they had asked for, whether the cluster serves once it is whole, and wh
 Exit code: 0 where everything held, 1 where not, 2 where the arguments were wrong.
 `;
 
-export class UsageError extends Error {}
+const OPTIONS = {
+  seconds: { type: 'string' },
+  seed: { type: 'string' },
+  nodes: { type: 'string' },
+  callers: { type: 'string' },
+  reads: { type: 'string' },
+  serve: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
 
 export interface CliOptions extends RunOptions {
   readonly json: boolean;
@@ -28,7 +37,7 @@ export interface CliOptions extends RunOptions {
 
 /** @throws {UsageError} */
 export function parseOptions(args: readonly string[]): CliOptions | 'help' {
-  const { values } = parse(args);
+  const values = parseOptionsOnly(args, OPTIONS);
   if (values.help === true) return 'help';
   const whole = (
     name: 'seconds' | 'seed' | 'nodes' | 'callers',
@@ -37,12 +46,7 @@ export function parseOptions(args: readonly string[]): CliOptions | 'help' {
     max: number,
   ): number => {
     const text = values[name];
-    const value = text === undefined ? standard : Number(text);
-    if (!Number.isSafeInteger(value) || value < min || value > max)
-      throw new UsageError(
-        `--${name} must be a whole number from ${String(min)} to ${String(max)}, not ${String(text)}`,
-      );
-    return value;
+    return text === undefined ? standard : numberIn(`--${name}`, text, { min, max, whole: true });
   };
   return {
     ...DEFAULTS,
@@ -54,27 +58,6 @@ export function parseOptions(args: readonly string[]): CliOptions | 'help' {
     serve: [...DEFAULTS.serve, ...(values.serve?.split(/\s+/).filter((part) => part !== '') ?? [])],
     json: values.json ?? false,
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      strict: true,
-      options: {
-        seconds: { type: 'string' },
-        seed: { type: 'string' },
-        nodes: { type: 'string' },
-        callers: { type: 'string' },
-        reads: { type: 'string' },
-        serve: { type: 'string' },
-        json: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
 }
 
 function readKind(text: string): ReadKind {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { encodeCommand, getRange, KvsClient, putKey } from '@lolraft/kvs-client';
 import { RaftError } from '@lolraft/raft-core';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { NodeReader } from '../load/node-reader.js';
+import { NodeReader } from './node-reader.js';
 import type { ChaosCluster } from './chaos-cluster.js';
 
 const PAUSE = 50;

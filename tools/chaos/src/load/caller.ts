@@ -6,7 +6,7 @@ import type { ChaosCluster } from '../cluster/chaos-cluster.js';
 import type { Random } from '../random.js';
 import type { Epochs } from './epochs.js';
 import { checkLocalRead, type OwnWrites } from './local-reads.js';
-import { NodeReader } from './node-reader.js';
+import { NodeReader } from '../cluster/node-reader.js';
 
 /**
  * Where a read goes, and what it may rest on: linearizable at the leader or at any member, a lease of the leader at any member, local
