@@ -1,4 +1,5 @@
 import {
+  type Clock,
   type CompactionOptions,
   type ConsensusOptions,
   type GroupId,
@@ -38,6 +39,8 @@ export interface ClusterOptions {
   readonly settings?: Partial<GroupSettings>;
   /** Nodes pass on what only a leader does. */
   readonly forward?: boolean;
+  /** The machine's by default. */
+  readonly clock?: Clock;
   /** In place of a `Journal`. */
   readonly app?: (node: string, group: string) => RaftApp;
 }
@@ -87,7 +90,7 @@ export class Cluster {
   }
 
   async start(id: string, storage?: RaftStorage): Promise<Running> {
-    const { app, consensus, limits, token, snapshots, compaction, restore, settings, forward } = this.#options;
+    const { app, clock, consensus, limits, token, snapshots, compaction, restore, settings, forward } = this.#options;
     const disk = new FaultyStorage(storage ?? (await this.world.open(id)));
     const journals = new Map<string, Journal>();
     const groups: Record<string, GroupOptions> = {};
@@ -107,6 +110,7 @@ export class Cluster {
       consensus: { ...QUICK, ...consensus },
       ...(settings === undefined ? undefined : { settings }),
       ...(forward === true ? { forward: { transport: this.world.client() } } : undefined),
+      ...(clock === undefined ? undefined : { clock }),
       ...(limits === undefined ? undefined : { limits }),
       ...(snapshots === undefined ? undefined : { snapshots: snapshots(id) }),
       ...(compaction === undefined ? undefined : { compaction }),
