@@ -10,6 +10,7 @@ import type { ClusterId, GroupId, NodeId } from '../model/ids.js';
 import type { NodeStatus } from '../model/service.js';
 import { BUILD_VERSIONS, type VersionRange } from '../model/versions.js';
 import type { Clock, Timer } from '../ports/clock.js';
+import type { Mounting } from '../ports/mounted-service.js';
 import type { SnapshotStore } from '../ports/snapshots.js';
 import type { GroupWrite, RaftStorage, StoredState } from '../ports/storage.js';
 import type { PeerTraffic, Transport, TransportHandlers } from '../ports/transport.js';
@@ -21,6 +22,7 @@ import { RaftGroup } from './group.js';
 import { checkedOptions, type CheckedHostOptions, type HostOptions } from './host-options.js';
 import type { HostServices, Wakeable } from './host-services.js';
 import type { HostLimits } from './limits.js';
+import { Mounts } from './mounts.js';
 import { Outbox } from './outbox.js';
 import type { PendingWrite } from './pending-write.js';
 import { recoverConsensus } from './recovery.js';
@@ -35,6 +37,12 @@ function restoresOf(options: CheckedHostOptions, stored: StoredState): Map<Group
   for (const [group, { restore }] of options.groups)
     if (restore !== undefined && !known.has(group)) restores.set(group, restore);
   return restores;
+}
+
+/** A host, and what is called on its transport beside the service that every node has. */
+export interface MountingHostOptions extends HostOptions {
+  /** Services of the app; a function is called once the groups are there, before the host listens. */
+  readonly services?: Mounting<RaftHost>;
 }
 
 /** Drawn anew at each start: tells this run of the node from its former ones. */
@@ -58,6 +66,7 @@ export class RaftHost {
   readonly #groups = new Map<GroupId, RaftGroup>();
   readonly #contacts = new Map<GroupId, readonly Member[]>();
   readonly #service: Service;
+  #mounts = new Mounts([]);
   readonly #build: VersionRange;
   #limits: HostLimits;
   #awake = new Set<Wakeable>();
@@ -85,6 +94,7 @@ export class RaftHost {
       this.events,
       options.clock,
       () => this.#closed,
+      () => this.#mounts,
     );
     this.#disk = new DiskWriter(options.storage, options.clock, options.consensus.electionTimeoutMin / 2, {
       onWritten: (group, write) => {
@@ -121,7 +131,7 @@ export class RaftHost {
    * @param build the cluster versions that this node is to know; for tests of clusters in which builds meet.
    * @throws {RaftError} that says what to do; everything it was given is closed then.
    */
-  static async start(given: HostOptions, build: VersionRange = BUILD_VERSIONS): Promise<RaftHost> {
+  static async start(given: MountingHostOptions, build: VersionRange = BUILD_VERSIONS): Promise<RaftHost> {
     let host: RaftHost | undefined;
     try {
       const options = checkedOptions(given);
@@ -133,7 +143,7 @@ export class RaftHost {
         foundedFromSnapshots: restores.size === 0 && [...options.groups.values()].some((g) => g.restore !== undefined),
       });
       host = new RaftHost(options, cluster, build);
-      await host.#begin(options, stored);
+      await host.#begin(options, stored, given.services);
       return host;
     } catch (error) {
       if (host !== undefined) await host.close();
@@ -142,7 +152,11 @@ export class RaftHost {
     }
   }
 
-  async #begin(options: CheckedHostOptions, { groups: known, store }: StoredState): Promise<void> {
+  async #begin(
+    options: CheckedHostOptions,
+    { groups: known, store }: StoredState,
+    mounting: Mounting<RaftHost> = [],
+  ): Promise<void> {
     const stored = new Map(known.map((g) => [g.group, g]));
     const founded: GroupWrite[] = [];
     for (const [group, { restore, settings }] of options.groups) {
@@ -184,6 +198,7 @@ export class RaftHost {
       );
       this.#groups.set(id, new RaftGroup(id, services, group, consensus));
     }
+    this.#mounts = new Mounts(typeof mounting === 'function' ? mounting(this) : mounting);
     const incarnation = Math.floor(this.#clock.random() * INCARNATIONS);
     await this.#transport.start(
       {
@@ -247,6 +262,7 @@ export class RaftHost {
 
   #handlers(): TransportHandlers {
     return {
+      services: this.#mounts.services,
       onMessages: (from, envelopes) => {
         for (const { group, message } of envelopes) this.#groups.get(group)?.received(from, message);
       },
@@ -396,6 +412,7 @@ export class RaftHost {
   async #close(): Promise<void> {
     for (const group of this.#groups.values()) group.stop(new ClosedError('the node'));
     this.#closed = true;
+    this.#mounts.close();
     this.#timer?.cancel();
     // A group that ended in this turn may have had a last word, such as whom a removed leader wants to take over.
     this.#outbox.flush();
