@@ -113,7 +113,9 @@ describe('a stranger with the .proto files', () => {
     'tune',
   ] as const) {
     const name = `${type.charAt(0).toUpperCase()}${type.slice(1)}`;
-    understands(`${name}Response`, of(response, type), encodeMethodResponse, (bytes) => decodeMethodResponse(type, bytes));
+    understands(`${name}Response`, of(response, type), encodeMethodResponse, (bytes) =>
+      decodeMethodResponse(type, bytes),
+    );
   }
 
   it('finds the gRPC service', () => {

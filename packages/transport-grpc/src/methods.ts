@@ -7,12 +7,7 @@ import {
   type StreamItem,
   type StreamRequest,
 } from '@lolraft/raft-core';
-import {
-  decodeMethodRequest,
-  encodeMethodItem,
-  encodeMethodResponse,
-  SERVICE_METHODS,
-} from '@lolraft/raft-wire';
+import { decodeMethodRequest, encodeMethodItem, encodeMethodResponse, SERVICE_METHODS } from '@lolraft/raft-wire';
 
 export type MethodType = keyof typeof SERVICE_METHODS;
 /** Messages are read and written by our own codec, so that what is wrong with them is said in our own words. */

@@ -53,9 +53,7 @@ type Make = (settings: TransportSettings) => Transport;
 /** The handlers as functions of their own. */
 type Handlers = Omit<TransportHandlers, 'services'>;
 type Reports = {
-  readonly [K in keyof Handlers]: (
-    ...what: Parameters<Handlers[K]>
-  ) => ReturnType<Handlers[K]>;
+  readonly [K in keyof Handlers]: (...what: Parameters<Handlers[K]>) => ReturnType<Handlers[K]>;
 };
 
 /** Changes what the transport reports. */

@@ -61,7 +61,7 @@ export function errorFromProto(message: proto.RaftError.$Properties | null | und
 
 function appFromProto(m: proto.AppError.$Properties): NonNullable<WireError['app']> {
   const { code, details } = scalars(m);
-  if (!CODE.test(code)) throw new ProtocolError("the app's code of an error is not 1 to 64 capitals, digits or \"_\"");
+  if (!CODE.test(code)) throw new ProtocolError('the app\'s code of an error is not 1 to 64 capitals, digits or "_"');
   if (details.length > MAX_APP_DETAILS) throw new ProtocolError(`an error has ${details.length} bytes of details`);
   return { code, details: plainBytes(details).slice() };
 }

@@ -19,15 +19,7 @@ import {
 import { createServer, type AddressInfo, type Server as SocketServer, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import { LINK, SERVER, type Language } from '../language.js';
-import {
-  appMethods,
-  CONNECT,
-  METHODS,
-  PIPELINE,
-  raftCodec,
-  type ServedMethod,
-  type BytesMethod,
-} from '../methods.js';
+import { appMethods, CONNECT, METHODS, PIPELINE, raftCodec, type ServedMethod, type BytesMethod } from '../methods.js';
 import { StreamChannel } from '../stream-channel.js';
 import { Calls } from './calls.js';
 import { Health } from './health.js';
@@ -104,7 +96,8 @@ export class GrpcListener implements CarrierListener {
   }
 
   #addServices(): void {
-    const pipeline = (call: Bidi): unknown => this.#onStream(call, SERVER, (channel) => this.#context.onClient(channel));
+    const pipeline = (call: Bidi): unknown =>
+      this.#onStream(call, SERVER, (channel) => this.#context.onClient(channel));
     const raft = METHODS.map(({ type, definition }) => ({ name: type, definition, codec: raftCodec(type) }));
     this.#addService(raft, { pipeline: PIPELINE }, { pipeline });
     for (const service of this.#context.handlers.services ?? []) this.#addService(appMethods(service));
