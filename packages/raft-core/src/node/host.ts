@@ -412,11 +412,12 @@ export class RaftHost {
   async #close(): Promise<void> {
     for (const group of this.#groups.values()) group.stop(new ClosedError('the node'));
     this.#closed = true;
-    this.#mounts.close();
     this.#timer?.cancel();
     // A group that ended in this turn may have had a last word, such as whom a removed leader wants to take over.
     this.#outbox.flush();
     this.#awake.clear();
+    // A turn for the last words of methods that are told of it.
+    if (this.#mounts.close()) await new Promise<void>((resolve) => this.#clock.defer(resolve));
     const results = await Promise.allSettled([
       this.#transport.close(),
       this.#forwarder?.close(),

@@ -84,10 +84,15 @@ export class Mounts {
     this.#open.get(service)?.delete(call);
   }
 
-  /** Has every call end that is under way, and takes no more. */
-  close(): void {
+  /**
+   * Has every call end that is under way, and takes no more.
+   * @returns whether there were any.
+   */
+  close(): boolean {
     this.#closed = true;
-    for (const open of this.#open.values()) for (const call of open) call.abort(new ClosedError('the node', 'unknown'));
+    const calls = [...this.#open.values()].flatMap((open) => [...open]);
+    for (const call of calls) call.abort(new ClosedError('the node', 'unknown'));
+    return calls.length > 0;
   }
 }
 

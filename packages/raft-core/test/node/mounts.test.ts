@@ -193,7 +193,8 @@ describe('services of the app', () => {
     // Its `return` does not wait for an item that never comes.
     await source.return?.();
     expect(putAway).to.equal(1);
-    mounts.close();
+    expect(mounts.close()).to.equal(true);
+    expect(new Mounts([]).close()).to.equal(false);
     expect(await call).to.include({ appCode: 'GIVEN_UP', message: 'ClosedError: the node is closed' });
     expect(await rejection(mounts.call(invoke('Acquire'), context()))).to.be.instanceOf(ClosedError);
     expect(() => iterate(mounts, 'Hang')).to.throw(ClosedError);

@@ -5,6 +5,7 @@ import {
   type GroupOptions,
   type GroupSettings,
   type HostLimits,
+  type Mounting,
   type NodeStatus,
   type RaftApp,
   type RaftGroup,
@@ -38,6 +39,8 @@ export interface ClusterOptions {
   readonly settings?: Partial<GroupSettings>;
   /** Nodes pass on what only a leader does. */
   readonly forward?: boolean;
+  /** What is mounted beside the service that every node has. */
+  readonly services?: (node: string) => Mounting<RaftHost>;
   /** In place of a `Journal`. */
   readonly app?: (node: string, group: string) => RaftApp;
 }
@@ -87,7 +90,8 @@ export class Cluster {
   }
 
   async start(id: string, storage?: RaftStorage): Promise<Running> {
-    const { app, consensus, limits, token, snapshots, compaction, restore, settings, forward } = this.#options;
+    const { app, consensus, limits, token, snapshots, compaction, restore, settings, forward, services } =
+      this.#options;
     const disk = new FaultyStorage(storage ?? (await this.world.open(id)));
     const journals = new Map<string, Journal>();
     const groups: Record<string, GroupOptions> = {};
@@ -107,6 +111,7 @@ export class Cluster {
       consensus: { ...QUICK, ...consensus },
       ...(settings === undefined ? undefined : { settings }),
       ...(forward === true ? { forward: { transport: this.world.client() } } : undefined),
+      ...(services === undefined ? undefined : { services: services(id) }),
       ...(limits === undefined ? undefined : { limits }),
       ...(snapshots === undefined ? undefined : { snapshots: snapshots(id) }),
       ...(compaction === undefined ? undefined : { compaction }),
