@@ -96,15 +96,15 @@ function journalService(
 export function services(surroundings: Surroundings): void {
   it('a service of the app is called, waited for and watched, through the end of a leader', async () => {
     const signals: AbortSignal[] = [];
-    let started: Cluster | undefined;
+    const holder: { cluster?: Cluster } = {};
     const running = (): Cluster => {
-      if (started === undefined) throw new AppError('TOO_EARLY', 'the cluster is not there yet', { retryable: true });
-      return started;
+      if (holder.cluster === undefined) throw new AppError('TOO_EARLY', 'the cluster is not there yet', { retryable: true });
+      return holder.cluster;
     };
     await using cluster = await Cluster.start(surroundings, {
       services: (id) => journalService(running, id, signals),
     });
-    started = cluster;
+    holder.cluster = cluster;
     const leader = await cluster.leader();
     const endpoints = cluster.ids.map((id) => cluster.world.address(id));
     await using client = new RaftClient({ transport: cluster.world.client(), endpoints });
