@@ -98,7 +98,8 @@ export function services(surroundings: Surroundings): void {
     const signals: AbortSignal[] = [];
     const holder: { cluster?: Cluster } = {};
     const running = (): Cluster => {
-      if (holder.cluster === undefined) throw new AppError('TOO_EARLY', 'the cluster is not there yet', { retryable: true });
+      if (holder.cluster === undefined)
+        throw new AppError('TOO_EARLY', 'the cluster is not there yet', { retryable: true });
       return holder.cluster;
     };
     await using cluster = await Cluster.start(surroundings, {
