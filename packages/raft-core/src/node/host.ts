@@ -10,6 +10,7 @@ import type { ClusterId, GroupId, NodeId } from '../model/ids.js';
 import type { NodeStatus } from '../model/service.js';
 import { BUILD_VERSIONS, type VersionRange } from '../model/versions.js';
 import type { Clock, Timer } from '../ports/clock.js';
+import type { Mounting } from '../ports/mounted-service.js';
 import type { SnapshotStore } from '../ports/snapshots.js';
 import type { GroupWrite, RaftStorage, StoredState } from '../ports/storage.js';
 import type { PeerTraffic, Transport, TransportHandlers } from '../ports/transport.js';
@@ -22,6 +23,7 @@ import { GroupDriver } from './group-driver.js';
 import { checkedOptions, type CheckedHostOptions, type HostOptions } from './host-options.js';
 import type { HostServices, Wakeable } from './host-services.js';
 import type { HostLimits } from './limits.js';
+import { Mounts } from './mounts.js';
 import { Outbox } from './outbox.js';
 import type { PendingWrite } from './pending-write.js';
 import { recoverConsensus } from './recovery.js';
@@ -36,6 +38,12 @@ function restoresOf(options: CheckedHostOptions, stored: StoredState): Map<Group
   for (const [group, { restore }] of options.groups)
     if (restore !== undefined && !known.has(group)) restores.set(group, restore);
   return restores;
+}
+
+/** A host, and what is called on its transport beside the service that every node has. */
+export interface MountingHostOptions extends HostOptions {
+  /** Services of the app; a function is called once the groups are there, before the host listens. */
+  readonly services?: Mounting<RaftHost>;
 }
 
 /** Drawn anew at each start: tells this run of the node from its former ones. */
@@ -60,6 +68,7 @@ export class RaftHost {
   readonly #groups = new Map<GroupId, RaftGroup>();
   readonly #contacts = new Map<GroupId, readonly Member[]>();
   readonly #service: Service;
+  #mounts = new Mounts([]);
   readonly #build: VersionRange;
   #limits: HostLimits;
   #awake = new Set<Wakeable>();
@@ -87,6 +96,7 @@ export class RaftHost {
       this.events,
       options.clock,
       () => this.#closed,
+      () => this.#mounts,
     );
     this.#disk = new DiskWriter(options.storage, options.clock, options.consensus.electionTimeoutMin / 2, {
       onWritten: (group, write) => {
@@ -123,7 +133,7 @@ export class RaftHost {
    * @param build the cluster versions that this node is to know; for tests of clusters in which builds meet.
    * @throws {RaftError} that says what to do; everything it was given is closed then.
    */
-  static async start(given: HostOptions, build: VersionRange = BUILD_VERSIONS): Promise<RaftHost> {
+  static async start(given: MountingHostOptions, build: VersionRange = BUILD_VERSIONS): Promise<RaftHost> {
     let host: RaftHost | undefined;
     try {
       const options = checkedOptions(given);
@@ -135,7 +145,7 @@ export class RaftHost {
         foundedFromSnapshots: restores.size === 0 && [...options.groups.values()].some((g) => g.restore !== undefined),
       });
       host = new RaftHost(options, cluster, build);
-      await host.#begin(options, stored);
+      await host.#begin(options, stored, given.services);
       return host;
     } catch (error) {
       if (host !== undefined) await host.close();
@@ -144,7 +154,11 @@ export class RaftHost {
     }
   }
 
-  async #begin(options: CheckedHostOptions, { groups: known, store }: StoredState): Promise<void> {
+  async #begin(
+    options: CheckedHostOptions,
+    { groups: known, store }: StoredState,
+    mounting: Mounting<RaftHost> = [],
+  ): Promise<void> {
     const stored = new Map(known.map((g) => [g.group, g]));
     const founded: GroupWrite[] = [];
     for (const [group, { restore, settings }] of options.groups) {
@@ -188,6 +202,7 @@ export class RaftHost {
       this.#drivers.set(id, driver);
       this.#groups.set(id, new RaftGroup(driver));
     }
+    this.#mounts = new Mounts(typeof mounting === 'function' ? mounting(this) : mounting);
     const incarnation = Math.floor(this.#clock.random() * INCARNATIONS);
     await this.#transport.start(
       {
@@ -251,6 +266,7 @@ export class RaftHost {
 
   #handlers(): TransportHandlers {
     return {
+      services: this.#mounts.services,
       onMessages: (from, envelopes) => {
         for (const { group, message } of envelopes) this.#drivers.get(group)?.received(from, message);
       },
@@ -404,6 +420,8 @@ export class RaftHost {
     // A group that ended in this turn may have had a last word, such as whom a removed leader wants to take over.
     this.#outbox.flush();
     this.#awake.clear();
+    // A turn for the last words of methods that are told of it.
+    if (this.#mounts.close()) await new Promise<void>((resolve) => this.#clock.defer(resolve));
     const results = await Promise.allSettled([
       this.#transport.close(),
       this.#forwarder?.close(),

@@ -6,6 +6,7 @@ import {
   type GroupOptions,
   type GroupSettings,
   type HostLimits,
+  type Mounting,
   type NodeStatus,
   type RaftApp,
   type RaftGroup,
@@ -41,6 +42,8 @@ export interface ClusterOptions {
   readonly forward?: boolean;
   /** The machine's by default. */
   readonly clock?: Clock;
+  /** What is mounted beside the service that every node has. */
+  readonly services?: (node: string) => Mounting<RaftHost>;
   /** In place of a `Journal`. */
   readonly app?: (node: string, group: string) => RaftApp;
 }
@@ -90,7 +93,8 @@ export class Cluster {
   }
 
   async start(id: string, storage?: RaftStorage): Promise<Running> {
-    const { app, clock, consensus, limits, token, snapshots, compaction, restore, settings, forward } = this.#options;
+    const { app, clock, consensus, limits, token, snapshots, compaction, restore, settings, forward, services } =
+      this.#options;
     const disk = new FaultyStorage(storage ?? (await this.world.open(id)));
     const journals = new Map<string, Journal>();
     const groups: Record<string, GroupOptions> = {};
@@ -111,6 +115,7 @@ export class Cluster {
       ...(settings === undefined ? undefined : { settings }),
       ...(forward === true ? { forward: { transport: this.world.client() } } : undefined),
       ...(clock === undefined ? undefined : { clock }),
+      ...(services === undefined ? undefined : { services: services(id) }),
       ...(limits === undefined ? undefined : { limits }),
       ...(snapshots === undefined ? undefined : { snapshots: snapshots(id) }),
       ...(compaction === undefined ? undefined : { compaction }),
