@@ -12,11 +12,15 @@ function read(stream: Uint8Array, cuts: readonly number[]): { items: Uint8Array[
   const ends = [...cuts.map((cut) => cut % (stream.length + 1)).toSorted((a, b) => a - b), stream.length];
   const items: Uint8Array[] = [];
   let at = 0;
+  let checksum = 0;
   for (const end of ends) {
-    for (const item of splitter.add(stream.slice(at, end))) items.push(new Uint8Array(item));
+    for (const item of splitter.add(stream.slice(at, end))) {
+      items.push(new Uint8Array(item));
+      ({ checksum } = splitter);
+    }
     at = end;
   }
-  return { items, checksum: splitter.checksum, left: splitter.left };
+  return { items, checksum, left: splitter.left };
 }
 
 describe('a state as items', () => {
