@@ -8,3 +8,4 @@ export { decodeCommand, encodeCommand } from './codec/command-codec.js';
 export { decodeResult, encodeResult } from './codec/result-codec.js';
 export { decodeQuery, encodeQuery } from './codec/query-codec.js';
 export { decodeAnswer, encodeAnswer } from './codec/answer-codec.js';
+export { LockApp, type LockAppOptions } from './lock-app.js';

@@ -45,9 +45,10 @@ function faultOfNumber(what: string, value: number, least: number, most: number)
 
 const ANY = Number.MAX_SAFE_INTEGER;
 
-/** A client says nothing of requests to come. */
-function faultOfFloor(floor: number, request: number): string | undefined {
-  return faultOfNumber('floor', floor, 0, request);
+/** A request that is yet to be decided is not below the floor; what is released, or cancelled, may be. */
+function faultOfFloor(command: Extract<Command, { readonly floor: number }>): string | undefined {
+  const most = command.type === 'acquire' || command.type === 'leave' ? command.request : ANY;
+  return faultOfNumber('floor', command.floor, 0, most);
 }
 
 function faultOfValue({ length }: Uint8Array): string | undefined {
@@ -77,8 +78,11 @@ export function findFault(command: Command): string | undefined {
     if (fault !== undefined) return fault;
   }
   if ('request' in command) {
-    const fault =
-      faultOfNumber('a request id', command.request, 1, ANY) ?? faultOfFloor(command.floor, command.request);
+    const fault = faultOfNumber('a request id', command.request, 1, ANY);
+    if (fault !== undefined) return fault;
+  }
+  if ('floor' in command) {
+    const fault = faultOfFloor(command);
     if (fault !== undefined) return fault;
   }
   if ('name' in command) {
@@ -100,8 +104,6 @@ export function findFault(command: Command): string | undefined {
       return faultOfExpiry(command.term, command.sessions);
     case 'acquire':
       return faultOfWant(command.want);
-    case 'releaseToken':
-      return faultOfNumber('floor', command.floor, 0, ANY);
     case 'proclaim':
       return faultOfValue(command.value);
     case 'setQuotas': {
@@ -113,6 +115,7 @@ export function findFault(command: Command): string | undefined {
     }
     case 'closeSession':
     case 'release':
+    case 'releaseToken':
     case 'leave':
     case 'cancel':
     case 'break':

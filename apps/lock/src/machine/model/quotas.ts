@@ -38,7 +38,7 @@ export const MAX_QUOTAS: Quotas = {
   requests: 10_000_000,
   sessionRequests: 65_536,
   nameBytes: 4_096,
-  valueBytes: 65_536,
+  valueBytes: 32_768,
   ownerBytes: 4_096,
 };
 

@@ -105,7 +105,7 @@ export type ReleaseResult = Released | Cancelled | Ended | NotHeld | SessionGone
 export type LeaveResult = Queued | Ended | NotHeld | Refusal | SessionGone | Reused;
 
 /** `granted`: it came too late, and the hold is there to be used, or released. */
-export type CancelResult = Cancelled | Granted | Ended | Refusal | SessionGone;
+export type CancelResult = Cancelled | Granted | Ended | NotHeld | Refusal | SessionGone;
 
 export type ProclaimResult = { readonly type: 'proclaimed' } | NotHeld | SessionGone | QuotaExceeded;
 
