@@ -1,3 +1,4 @@
+import { Slices } from '@lolraft/app-kit';
 import {
   type AppliedCommand,
   ClosedError,
@@ -24,15 +25,19 @@ import { Store } from './state/store.js';
 export interface LockAppOptions {
   /** Told of what each command has changed on this node, after it. */
   readonly onEvents?: LockListener;
+  /** How `install` leaves the event loop to others; for simulations, which have none. */
+  readonly slices?: () => Pick<Slices, 'areDue' | 'pause'>;
 }
 
 /** The lock service's state machine as the app of a Raft group. */
 export class LockApp implements RaftApp {
   readonly #onEvents: LockListener;
+  readonly #slices: () => Pick<Slices, 'areDue' | 'pause'>;
   #store = Store.empty();
 
-  constructor({ onEvents = () => undefined }: LockAppOptions = {}) {
+  constructor({ onEvents = () => undefined, slices = () => new Slices() }: LockAppOptions = {}) {
     this.#onEvents = onEvents;
+    this.#slices = slices;
   }
 
   /** The state as of the last command; for reading. */
@@ -73,7 +78,7 @@ export class LockApp implements RaftApp {
    * @throws {CorruptionError | UnknownEntryError} on bytes that are no state of this build; the old state stays.
    */
   async install(snapshot: StoredSnapshot | undefined): Promise<void> {
-    this.#store = snapshot === undefined ? Store.empty() : await decodeState(snapshot.read());
+    this.#store = snapshot === undefined ? Store.empty() : await decodeState(snapshot.read(), this.#slices());
     this.#onEvents(snapshot?.index ?? 0, [{ type: 'reset' }]);
   }
 

@@ -9,8 +9,10 @@ import { StateBuilder } from './state-builder.js';
  * @throws {CorruptionError} on damage.
  * @throws {UnknownEntryError} where a newer build wrote them.
  */
-export async function decodeState(source: AsyncIterable<Uint8Array>): Promise<Store> {
-  const slices = new Slices();
+export async function decodeState(
+  source: AsyncIterable<Uint8Array>,
+  slices: Pick<Slices, 'areDue' | 'pause'> = new Slices(),
+): Promise<Store> {
   const items = new ItemSplitter(checkVersion, MAX_ITEM_BYTES);
   const builder = new StateBuilder();
   for await (const piece of source) {

@@ -121,7 +121,7 @@ export class StateBuilder {
   }
 
   /** @param left is the number of bytes that belong to no item. */
-  async finish(left: number, slices: Slices): Promise<Store> {
+  async finish(left: number, slices: Pick<Slices, 'areDue' | 'pause'>): Promise<Store> {
     if (!this.#ended || left > 0) throw new CorruptionError('the state in a snapshot is cut short');
     const store = this.#store;
     // Each request is in one stake, and each that a stake names is there.
