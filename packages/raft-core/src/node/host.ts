@@ -19,6 +19,7 @@ import { Events, type HostEvents } from './events.js';
 import { establishIdentity, foundingConfiguration, foundingRecord } from './founding.js';
 import { Forwarder } from './forwarder.js';
 import { RaftGroup } from './group.js';
+import { GroupDriver } from './group-driver.js';
 import { checkedOptions, type CheckedHostOptions, type HostOptions } from './host-options.js';
 import type { HostServices, Wakeable } from './host-services.js';
 import type { HostLimits } from './limits.js';
@@ -63,6 +64,7 @@ export class RaftHost {
   readonly #outbox: Outbox;
   readonly #forwarder: Forwarder | undefined;
   readonly #disk: DiskWriter;
+  readonly #drivers = new Map<GroupId, GroupDriver>();
   readonly #groups = new Map<GroupId, RaftGroup>();
   readonly #contacts = new Map<GroupId, readonly Member[]>();
   readonly #service: Service;
@@ -98,20 +100,20 @@ export class RaftHost {
     );
     this.#disk = new DiskWriter(options.storage, options.clock, options.consensus.electionTimeoutMin / 2, {
       onWritten: (group, write) => {
-        this.#groups.get(group)?.written(write);
+        this.#drivers.get(group)?.written(write);
       },
       onHardState: (group, write) => {
-        this.#groups.get(group)?.hardStateWritten(write);
+        this.#drivers.get(group)?.hardStateWritten(write);
       },
       onFailed: (error) => {
         this.#storageFailed(error);
       },
       onFull: (full) => {
         this.events.emit('diskFull', { full });
-        if (!full) for (const group of this.#groups.values()) group.diskFull(false);
+        if (!full) for (const group of this.#drivers.values()) group.diskFull(false);
       },
       onNoRoom: () => {
-        for (const group of this.#groups.values()) group.diskFull(true);
+        for (const group of this.#drivers.values()) group.diskFull(true);
       },
       onSlow: (milliseconds) => {
         this.events.emit('diskSlow', { milliseconds });
@@ -196,7 +198,9 @@ export class RaftHost {
         seed,
         () => this.#clock.now(),
       );
-      this.#groups.set(id, new RaftGroup(id, services, group, consensus));
+      const driver = new GroupDriver(id, services, group, consensus);
+      this.#drivers.set(id, driver);
+      this.#groups.set(id, new RaftGroup(driver));
     }
     this.#mounts = new Mounts(typeof mounting === 'function' ? mounting(this) : mounting);
     const incarnation = Math.floor(this.#clock.random() * INCARNATIONS);
@@ -211,7 +215,7 @@ export class RaftHost {
       },
       this.#handlers(),
     );
-    for (const group of this.#groups.values()) group.start();
+    for (const group of this.#drivers.values()) group.start();
     this.#wakeTurn();
   }
 
@@ -264,14 +268,14 @@ export class RaftHost {
     return {
       services: this.#mounts.services,
       onMessages: (from, envelopes) => {
-        for (const { group, message } of envelopes) this.#groups.get(group)?.received(from, message);
+        for (const { group, message } of envelopes) this.#drivers.get(group)?.received(from, message);
       },
       onPeerUp: (peer) => {
-        for (const group of this.#groups.values()) group.peerUp(peer);
+        for (const group of this.#drivers.values()) group.peerUp(peer);
         this.events.emit('peerUp', { peer: peer.node });
       },
       onPeerDown: (peer, reason) => {
-        for (const group of this.#groups.values()) group.peerDown(peer.node);
+        for (const group of this.#drivers.values()) group.peerDown(peer.node);
         this.events.emit('peerDown', { peer: peer.node, reason });
         // A follower that has lost its leader has an earlier deadline now, and nothing else to do.
         this.#wakeTurn();
@@ -353,7 +357,7 @@ export class RaftHost {
   /** One timer for all groups, at the earliest deadline. One that is set too early fires, looks, and is set again. */
   #arm(): void {
     let at = Infinity;
-    for (const group of this.#groups.values()) at = Math.min(at, group.deadline);
+    for (const group of this.#drivers.values()) at = Math.min(at, group.deadline);
     if (at >= this.#timerAt || at === Infinity) return;
     this.#timer?.cancel();
     this.#timerAt = at;
@@ -363,7 +367,7 @@ export class RaftHost {
       // What arrived while the loop was blocked is delivered before any timeout is judged (J3).
       this.#clock.defer(() => {
         if (this.#closed) return;
-        for (const group of this.#groups.values()) group.tick();
+        for (const group of this.#drivers.values()) group.tick();
         this.#turn();
       });
     });
@@ -381,7 +385,7 @@ export class RaftHost {
   }
 
   #storageFailed(error: StorageFailedError): void {
-    for (const group of this.#groups.values()) group.stop(error);
+    for (const group of this.#drivers.values()) group.stop(error);
     this.#wakeTurn();
   }
 
@@ -396,7 +400,7 @@ export class RaftHost {
   }
 
   async #handOverAndClose(): Promise<void> {
-    await Promise.all([...this.#groups.values()].map((group) => group.handOver()));
+    await Promise.all([...this.#drivers.values()].map((group) => group.handOver()));
     await this.close();
   }
 
@@ -410,7 +414,7 @@ export class RaftHost {
   }
 
   async #close(): Promise<void> {
-    for (const group of this.#groups.values()) group.stop(new ClosedError('the node'));
+    for (const group of this.#drivers.values()) group.stop(new ClosedError('the node'));
     this.#closed = true;
     this.#timer?.cancel();
     // A group that ended in this turn may have had a last word, such as whom a removed leader wants to take over.

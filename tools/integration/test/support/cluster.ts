@@ -1,4 +1,5 @@
 import {
+  type Clock,
   type CompactionOptions,
   type ConsensusOptions,
   type GroupId,
@@ -41,6 +42,8 @@ export interface ClusterOptions {
   readonly forward?: boolean;
   /** What is mounted beside the service that every node has. */
   readonly services?: (node: string) => Mounting<RaftHost>;
+  /** The machine's by default. */
+  readonly clock?: Clock;
   /** In place of a `Journal`. */
   readonly app?: (node: string, group: string) => RaftApp;
 }
@@ -90,7 +93,7 @@ export class Cluster {
   }
 
   async start(id: string, storage?: RaftStorage): Promise<Running> {
-    const { app, consensus, limits, token, snapshots, compaction, restore, settings, forward, services } =
+    const { app, clock, consensus, limits, token, snapshots, compaction, restore, settings, forward, services } =
       this.#options;
     const disk = new FaultyStorage(storage ?? (await this.world.open(id)));
     const journals = new Map<string, Journal>();
@@ -112,6 +115,7 @@ export class Cluster {
       ...(settings === undefined ? undefined : { settings }),
       ...(forward === true ? { forward: { transport: this.world.client() } } : undefined),
       ...(services === undefined ? undefined : { services: services(id) }),
+      ...(clock === undefined ? undefined : { clock }),
       ...(limits === undefined ? undefined : { limits }),
       ...(snapshots === undefined ? undefined : { snapshots: snapshots(id) }),
       ...(compaction === undefined ? undefined : { compaction }),
