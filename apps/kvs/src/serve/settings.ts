@@ -81,7 +81,11 @@ export const SETTINGS: readonly Setting[] = [
   { key: 'id', flag: '--id <id>', description: "this node's id, one of the members" },
   { key: 'dataDir', flag: '--data-dir <path>', description: 'where the data lives (default: data/<id>)' },
   { key: 'listen', flag: '--listen <host:port>', description: 'where to listen (default: the address of this member)' },
-  { key: 'advertise', flag: '--advertise <url>', description: 'where others reach this node, if not where it listens' },
+  {
+    key: 'advertise',
+    flag: '--advertise <url>',
+    description: 'where others reach this node, if not where it listens (default: the address of this member)',
+  },
   {
     key: 'members',
     flag: '--members <list>',
@@ -371,7 +375,7 @@ export function checkSettings(given: Given): Settings {
     id,
     dataDir,
     listen,
-    advertise: text(given, 'advertise'),
+    advertise: text(given, 'advertise') ?? (text(given, 'listen') === undefined ? undefined : own?.address),
     members,
     join,
     joinTimeout: whole(given, 'joinTimeout', DEFAULT_JOIN_TIMEOUT, 86_400_000),
