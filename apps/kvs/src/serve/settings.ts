@@ -55,7 +55,7 @@ export interface Settings {
   readonly forward: boolean;
   /** Where health and metrics are served; undefined: nowhere. */
   readonly httpListen: string | undefined;
-  readonly httpTls: (typeof HTTP_TLS)[number];
+  readonly httpTls: 'off' | 'server' | 'mutual';
   /** Milliseconds: how long a node that is to end goes on after it has said so, its open calls may take, and all of the end. */
   readonly drainDelay: number;
   readonly drainTimeout: number;
