@@ -17,6 +17,7 @@ export const layers = {
   'snapshot-*': ['raft-core'],
   '*-client': ['raft-core', 'raft-client'],
   'service-kit': ['raft-core', 'raft-metrics'],
+  'app-kit': ['raft-core'],
   'cli-kit': ['raft-core', 'transport-ws', 'transport-grpc'],
 };
 const scope = '@lolraft/';

@@ -1,5 +1,6 @@
 import {
   AbortedError,
+  AppError,
   AppFailedError,
   AppliedResponseEvictedError,
   ChangeInProgressError,
@@ -16,6 +17,7 @@ import {
   InvalidArgumentError,
   LeadershipLostError,
   LearnerBehindError,
+  MethodNotFoundError,
   NotLeaderError,
   OverloadedError,
   ProtocolError,
@@ -74,6 +76,8 @@ const CLASSES = {
   SNAPSHOT_EXISTS: SnapshotExistsError,
   UNKNOWN_ENTRY: UnknownEntryError,
   APP_FAILED: AppFailedError,
+  APP_ERROR: AppError,
+  METHOD_NOT_FOUND: MethodNotFoundError,
   UNAUTHENTICATED: RaftError,
   PERMISSION_DENIED: RaftError,
   ALREADY_EXISTS: RaftError,
