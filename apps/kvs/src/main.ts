@@ -4,6 +4,7 @@ import process from 'node:process';
 import { endWithReader } from '@lolraft/cli-kit';
 import { Command } from 'commander';
 import { dataCommands } from './cli/data-commands.js';
+import { healthCommand } from './cli/health-command.js';
 import { snapshotCommand } from './cli/snapshot-command.js';
 import { statusCommand } from './cli/status-command.js';
 import { serveCommand } from './serve/command.js';
@@ -35,7 +36,8 @@ const program = new Command('kvs')
   })
   .addHelpText('after', HELP)
   .addCommand(serveCommand());
-for (const command of [...dataCommands(), statusCommand(), snapshotCommand()]) program.addCommand(command);
+for (const command of [...dataCommands(), statusCommand(), healthCommand(), snapshotCommand()])
+  program.addCommand(command);
 for (const command of program.commands) {
   command.copyInheritedSettings(program);
   for (const inner of command.commands) inner.copyInheritedSettings(program);

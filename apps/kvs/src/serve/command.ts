@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
-import { InvalidArgumentError, RaftError, RemovedError } from '@lolraft/raft-core';
+import { AbortedError, InvalidArgumentError, RaftError, RemovedError } from '@lolraft/raft-core';
+import { createLog, type End, supervise, switchLevelOnSignal } from '@lolraft/service-kit';
 import { Command, Option } from 'commander';
-import { type Logger, pino } from 'pino';
+import type { Logger } from 'pino';
 import { LocalFileError } from '@lolraft/cli-kit';
 import { markRemoved } from './removed-mark.js';
-import { serve, type Server } from './serve.js';
+import { serve } from './serve.js';
 import { checkSettings, environmentName, SETTINGS, type Settings } from './settings.js';
 
 const HELP = `
@@ -13,7 +14,8 @@ Each flag is also an environment variable (--data-dir is KVS_DATA_DIR) and a key
 (dataDir). Flags win over the environment, the environment over the file, the file over the defaults.
 
 Exit codes: 0 after SIGTERM or SIGINT, and where the node is removed from its cluster; 1 where it cannot start or has to stop;
-2 where the settings are wrong; 3 where it was removed before.
+2 where the settings are wrong; 3 where it was removed before; 4 where a second signal, or --shutdown-timeout, cut its end short.
+SIGUSR2 switches the log level to debug, and back.
 
 Example, on one machine:
   kvs serve --id n1 --members n1=ws://127.0.0.1:7001,n2=ws://127.0.0.1:7002,n3=ws://127.0.0.1:7003
@@ -21,7 +23,7 @@ A fourth node, which then waits for raftctl add n4 ws://127.0.0.1:7004:
   kvs serve --id n4 --listen 127.0.0.1:7004 --join ws://127.0.0.1:7001,ws://127.0.0.1:7002
 `;
 
-const EXIT = { ended: 0, failed: 1, settings: 2, removedBefore: 3 } as const;
+const EXIT = { ended: 0, failed: 1, settings: 2, removedBefore: 3, cutShort: 4 } as const;
 
 function readFile(path: string): Record<string, unknown> {
   try {
@@ -45,39 +47,39 @@ export function readSettings(options: Readonly<Record<string, unknown>>): Settin
 
 /** Runs until a signal or a failure ends it; resolves with the exit code. */
 async function run(settings: Settings): Promise<number> {
-  const log = pino(
-    { level: settings.logLevel, base: { node: settings.id } },
-    pino.destination({ dest: 1, sync: true }),
-  );
-  const stop = new AbortController();
-  const signal = new Promise<string>((resolve) => {
-    for (const name of ['SIGTERM', 'SIGINT'] as const) {
-      process.once(name, () => {
-        stop.abort();
-        resolve(name);
-      });
-    }
-  });
-  let server: Server;
+  const log = createLog({ level: settings.logLevel, node: settings.id });
+  const restoreLevel = switchLevelOnSignal(log);
+  let end: End;
   try {
-    server = await serve(settings, log, stop.signal);
+    end = await supervise({
+      log,
+      start: (signal) => serve(settings, log, signal),
+      onStarted: ({ host }) => {
+        const { address, clusterId: cluster } = host;
+        log.info({ address, cluster, dataDir: settings.dataDir, pid: process.pid }, 'ready');
+      },
+      shutdownTimeout: settings.shutdownTimeout,
+      cutShort: EXIT.cutShort,
+    });
   } catch (error) {
-    if (!(error instanceof RaftError || error instanceof LocalFileError)) throw error;
-    if (error.code === 'ABORTED' && stop.signal.aborted) return EXIT.ended;
-    log.fatal({ code: error.code }, error.message);
-    process.stderr.write(`kvs: ${error.message}\n`);
-    if (error instanceof RemovedError) return EXIT.removedBefore;
-    return error.code === 'INVALID_ARGUMENT' ? EXIT.settings : EXIT.failed;
+    return notStarted(error, log);
+  } finally {
+    restoreLevel();
   }
-  const { host } = server;
-  log.info({ address: host.address, cluster: host.clusterId, dataDir: settings.dataDir, pid: process.pid }, 'ready');
-  const end = await Promise.race([signal, server.failed]);
-  log.info(typeof end === 'string' ? { signal: end } : { code: end.code }, 'closing');
-  await server.close();
-  if (typeof end === 'string') return EXIT.ended;
-  if (end instanceof RemovedError) return leave(settings, end, log);
-  process.stderr.write(`kvs: ${end.message}\n`);
+  if (end.type === 'signal') return EXIT.ended;
+  if (end.error instanceof RemovedError) return leave(settings, end.error, log);
+  process.stderr.write(`kvs: ${end.error.message}\n`);
   return EXIT.failed;
+}
+
+function notStarted(error: unknown, log: Logger): number {
+  if (!(error instanceof RaftError || error instanceof LocalFileError)) throw error;
+  // The search for a cluster ends so where a signal has ended it.
+  if (error instanceof AbortedError) return EXIT.ended;
+  log.fatal({ code: error.code }, error.message);
+  process.stderr.write(`kvs: ${error.message}\n`);
+  if (error instanceof RemovedError) return EXIT.removedBefore;
+  return error.code === 'INVALID_ARGUMENT' ? EXIT.settings : EXIT.failed;
 }
 
 /** That the node was removed is what somebody wanted: no failure. */

@@ -5,8 +5,10 @@ import {
   AbortedError,
   type ClusterId,
   clusterId,
+  DEFAULT_GROUP,
   IdentityMismatchError,
   RaftError,
+  type RaftHost,
   type StoredState,
   UnavailableError,
 } from '@lolraft/raft-core';
@@ -100,4 +102,14 @@ function reasons(error: unknown, members: readonly string[]): string {
       return failure.message.includes(members[i] ?? '') ? failure.message : `${members[i] ?? ''}: ${failure.message}`;
     })
     .join('; ');
+}
+
+/** What a node that is no member yet waits for, and how somebody sees to it. */
+export function logWaiting(host: RaftHost, members: readonly string[], log: Logger): void {
+  for (const { group, membership } of host.status()) {
+    if (membership.members.length > 0) continue;
+    const of = group === DEFAULT_GROUP ? '' : ` --group ${group}`;
+    const how = `raftctl add ${host.id} ${host.address}${of} --endpoints ${members.join()}`;
+    log.info({ group }, `waits to be added to the cluster: ${how}`);
+  }
 }

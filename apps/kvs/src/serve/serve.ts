@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AnyClientTransport } from '@lolraft/cli-kit';
 import { REQUEST_OVERHEAD_BYTES } from '@lolraft/kvs-client';
 import {
@@ -11,14 +12,15 @@ import {
   type RaftStorage,
   RemovedError,
 } from '@lolraft/raft-core';
+import { drainHost, logHost } from '@lolraft/service-kit';
 import { MemoryStorage } from '@lolraft/storage-memory';
 import { RocksStorage } from '@lolraft/storage-rocksdb';
 import type { TlsOptions } from '@lolraft/transport-ws';
 import type { Logger } from 'pino';
 import { KvsApp } from '../app.js';
-import { logEvents, logWaiting } from './event-log.js';
 import { readFile } from '../snapshot/snapshot-file.js';
-import { clusterToJoin } from './join.js';
+import { clusterToJoin, logWaiting } from './join.js';
+import { Operations } from './operations.js';
 import { checkNotRemoved } from './removed-mark.js';
 import type { Settings } from './settings.js';
 import { openSnapshots } from './snapshots.js';
@@ -78,6 +80,25 @@ async function clusterOf(
 export async function serve(settings: Settings, log: Logger, signal: AbortSignal): Promise<Server> {
   checkNotRemoved(settings);
   const tls = tlsOf(settings);
+  const operations = await Operations.open(settings, tls, log);
+  try {
+    const host = await startHost(settings, tls, log, signal);
+    operations?.attach(host);
+    logHost(host, log);
+    logWaiting(host, settings.join ?? [], log);
+    return { host, failed: lastFailure(host), close: () => end(host, operations, settings, log) };
+  } catch (error) {
+    await operations?.close();
+    throw error;
+  }
+}
+
+async function startHost(
+  settings: Settings,
+  tls: TlsOptions | undefined,
+  log: Logger,
+  signal: AbortSignal,
+): Promise<RaftHost> {
   const transport = await openTransport(settings, tls);
   const { restore } = settings;
   const groups: Record<string, GroupOptions> = {};
@@ -95,7 +116,7 @@ export async function serve(settings: Settings, log: Logger, signal: AbortSignal
     throw error;
   }
   const { heartbeatInterval, electionTimeoutMin, electionTimeoutMax } = settings;
-  const host = await RaftHost.start({
+  return RaftHost.start({
     id: settings.id,
     cluster,
     initial: settings.initial,
@@ -115,9 +136,22 @@ export async function serve(settings: Settings, log: Logger, signal: AbortSignal
     consensus: { heartbeatInterval, electionTimeoutMin, electionTimeoutMax },
     limits: { maxEntryBytes: settings.maxValueBytes + REQUEST_OVERHEAD_BYTES },
   });
-  logEvents(host, log);
-  logWaiting(host, settings.join ?? [], log);
-  return { host, failed: lastFailure(host), close: () => host.shutdown() };
+}
+
+/** Says that it ends, and goes on for a moment; hands over, lets calls end, closes. */
+async function end(
+  host: RaftHost,
+  operations: Operations | undefined,
+  { drainDelay, drainTimeout }: Settings,
+  log: Logger,
+): Promise<void> {
+  operations?.drain();
+  if ([...host.groups.values()].some(({ failure }) => failure === undefined)) {
+    await sleep(drainDelay);
+    await drainHost(host, drainTimeout, log);
+  }
+  await host.close();
+  await operations?.close();
 }
 
 /** One group may stop while others go on; a node without any is of no use. */

@@ -9,6 +9,7 @@ import {
   type MemberOption,
   nodeId,
 } from '@lolraft/raft-core';
+import { listenAddress, LOG_LEVELS, type LogLevel } from '@lolraft/service-kit';
 import { defaultPlace, snapshotPlace } from './snapshot-place.js';
 
 /** Everything that `kvs serve` can be told, checked. */
@@ -52,8 +53,20 @@ export interface Settings {
   readonly leases: boolean;
   /** Writes that reach this node while it does not lead go on to the leader. */
   readonly forward: boolean;
-  readonly logLevel: string;
+  /** Where health and metrics are served; undefined: nowhere. */
+  readonly httpListen: string | undefined;
+  readonly httpTls: 'off' | 'server' | 'mutual';
+  /** Milliseconds: how long a node that is to end goes on after it has said so, its open calls may take, and all of the end. */
+  readonly drainDelay: number;
+  readonly drainTimeout: number;
+  readonly shutdownTimeout: number;
+  readonly logLevel: LogLevel;
 }
+
+/** `server`: with the certificate of the node; `mutual`: for callers that show one too. */
+const HTTP_TLS = ['off', 'server', 'mutual'] as const;
+const DEFAULT_DRAIN_TIMEOUT = 2_000;
+const DEFAULT_SHUTDOWN_TIMEOUT = 20_000;
 
 const DEFAULT_JOIN_TIMEOUT = 60_000;
 
@@ -68,7 +81,11 @@ export const SETTINGS: readonly Setting[] = [
   { key: 'id', flag: '--id <id>', description: "this node's id, one of the members" },
   { key: 'dataDir', flag: '--data-dir <path>', description: 'where the data lives (default: data/<id>)' },
   { key: 'listen', flag: '--listen <host:port>', description: 'where to listen (default: the address of this member)' },
-  { key: 'advertise', flag: '--advertise <url>', description: 'where others reach this node, if not where it listens' },
+  {
+    key: 'advertise',
+    flag: '--advertise <url>',
+    description: 'where others reach this node, if not where it listens (default: the address of this member)',
+  },
   {
     key: 'members',
     flag: '--members <list>',
@@ -192,6 +209,32 @@ export const SETTINGS: readonly Setting[] = [
     description: 'a new cluster starts from this saved snapshot: the same file on each member; not read later',
   },
   {
+    key: 'httpListen',
+    flag: '--http-listen <host:port>',
+    description:
+      'serve /livez, /readyz and /metrics there; a port alone is for this machine only (default: they are not served)',
+  },
+  {
+    key: 'httpTls',
+    flag: '--http-tls <off|server|mutual>',
+    description: 'serve them over TLS, to everybody or to those with a certificate of --tls-ca (default: off)',
+  },
+  {
+    key: 'drainDelay',
+    flag: '--drain-delay <ms>',
+    description: 'after SIGTERM, first go on so long, being not ready any more (default: 0)',
+  },
+  {
+    key: 'drainTimeout',
+    flag: '--drain-timeout <ms>',
+    description: `then hand over leadership, and let open calls end for so long (default: ${DEFAULT_DRAIN_TIMEOUT})`,
+  },
+  {
+    key: 'shutdownTimeout',
+    flag: '--shutdown-timeout <ms>',
+    description: `what all of the end may take; then exit code 4 (default: ${DEFAULT_SHUTDOWN_TIMEOUT})`,
+  },
+  {
     key: 'logLevel',
     flag: '--log-level <level>',
     description: 'trace, debug, info, warn, error, fatal or silent (default: info)',
@@ -215,12 +258,12 @@ function text(given: Given, key: keyof Settings): string | undefined {
   return typeof value === 'string' && value !== '' ? value : fail(key, 'a text', value);
 }
 
-function whole(given: Given, key: keyof Settings, standard: number, max: number): number {
+function whole(given: Given, key: keyof Settings, standard: number, max: number, min = 1): number {
   const value = given[key];
   if (value === undefined) return standard;
   const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-  if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 1 || number > max)
-    fail(key, `a whole number from 1 to ${String(max)}`, value);
+  if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < min || number > max)
+    fail(key, `a whole number from ${String(min)} to ${String(max)}`, value);
   return number;
 }
 
@@ -283,8 +326,6 @@ function groupsOf(given: Given): string[] {
   return names.map((name) => groupId(name));
 }
 
-const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-
 /**
  * Checks what flags, environment and file gave together, and fills in what they did not.
  * @throws {InvalidArgumentError} that names the setting and what it must be.
@@ -324,11 +365,17 @@ export function checkSettings(given: Given): Settings {
     throw new InvalidArgumentError('restore goes with one group: a file holds the state of one');
   if (restore !== undefined && place.type === 'none')
     throw new InvalidArgumentError('restore needs a place for snapshots');
+  const httpListen = text(given, 'httpListen');
+  if (httpListen !== undefined) listenAddress(httpListen);
+  const httpTls = choice(given, 'httpTls', 'off', HTTP_TLS);
+  if (httpTls !== 'off' && tlsCert === undefined) throw new InvalidArgumentError('httpTls needs tlsCert and tlsKey');
+  if (httpTls === 'mutual' && given['tlsCa'] === undefined)
+    throw new InvalidArgumentError('httpTls mutual needs tlsCa');
   return {
     id,
     dataDir,
     listen,
-    advertise: text(given, 'advertise'),
+    advertise: text(given, 'advertise') ?? (text(given, 'listen') === undefined ? undefined : own?.address),
     members,
     join,
     joinTimeout: whole(given, 'joinTimeout', DEFAULT_JOIN_TIMEOUT, 86_400_000),
@@ -356,6 +403,11 @@ export function checkSettings(given: Given): Settings {
     restore,
     leases: choice(given, 'leases', 'false', ['true', 'false']) === 'true',
     forward: choice(given, 'forward', 'false', ['true', 'false']) === 'true',
+    httpListen,
+    httpTls,
+    drainDelay: whole(given, 'drainDelay', 0, 600_000, 0),
+    drainTimeout: whole(given, 'drainTimeout', DEFAULT_DRAIN_TIMEOUT, 600_000, 0),
+    shutdownTimeout: whole(given, 'shutdownTimeout', DEFAULT_SHUTDOWN_TIMEOUT, 3_600_000),
     logLevel: choice(given, 'logLevel', 'info', LOG_LEVELS),
   };
 }

@@ -1,0 +1,77 @@
+import { encodeQuery } from '@lolraft/kvs-client';
+import type { RaftHost } from '@lolraft/raft-core';
+import { type Barrier, Health, healthRoutes, HttpServer, type HttpTls, MetricsPage } from '@lolraft/service-kit';
+import type { TlsOptions } from '@lolraft/transport-ws';
+import type { Logger } from 'pino';
+import type { Settings } from './settings.js';
+
+const NO_KEY = new Uint8Array([0]);
+const NO_END = new Uint8Array(0);
+
+/** A read that every store answers, and that costs nothing. */
+const barrier: Barrier = (group, options) =>
+  group.read(
+    encodeQuery({
+      type: 'range',
+      key: NO_KEY,
+      rangeEnd: NO_END,
+      limit: 1,
+      revision: 0,
+      keysOnly: true,
+      countOnly: true,
+    }),
+    options,
+  );
+
+/** What people and programs that run a node look at: its health and its metrics. */
+export class Operations {
+  readonly #health: Health;
+  readonly #metrics: MetricsPage;
+  readonly #http: HttpServer;
+
+  private constructor(health: Health, metrics: MetricsPage, http: HttpServer) {
+    this.#health = health;
+    this.#metrics = metrics;
+    this.#http = http;
+  }
+
+  /** Undefined where they are served nowhere. @throws {InvalidArgumentError} */
+  static async open(
+    { httpListen, httpTls }: Settings,
+    tls: TlsOptions | undefined,
+    log: Logger,
+  ): Promise<Operations | undefined> {
+    if (httpListen === undefined) return undefined;
+    const health = new Health();
+    const metrics = new MetricsPage();
+    const http = await HttpServer.start({
+      listen: httpListen,
+      routes: [...healthRoutes(health), metrics.route],
+      onError: (error) => {
+        log.error({ err: error }, 'a request over HTTP failed');
+      },
+      ...(httpTls === 'off' || tls === undefined ? undefined : { tls: httpsOf(tls, httpTls === 'mutual') }),
+    });
+    log.info({ url: http.url }, 'health and metrics');
+    return new Operations(health, metrics, http);
+  }
+
+  attach(host: RaftHost): void {
+    this.#health.attach(host, barrier);
+    this.#metrics.attach(host);
+  }
+
+  drain(): void {
+    this.#health.drain();
+  }
+
+  async close(): Promise<void> {
+    this.#health[Symbol.dispose]();
+    this.#metrics[Symbol.dispose]();
+    await this.#http.close();
+  }
+}
+
+function httpsOf({ cert, key, ca }: TlsOptions, requireCertificate: boolean): HttpTls {
+  return { cert, key, requireCertificate, ...(ca === undefined ? undefined : { ca }) };
+}
