@@ -15,6 +15,7 @@ export const layers = {
   'transport-*': ['raft-core', 'raft-wire', 'transport-kit'],
   'storage-*': ['raft-core'],
   'snapshot-*': ['raft-core'],
+  'app-bridge': ['raft-core'],
   '*-client': ['raft-core', 'raft-client'],
   'cli-kit': ['raft-core', 'transport-ws', 'transport-grpc'],
 };
