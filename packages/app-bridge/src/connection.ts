@@ -37,6 +37,8 @@ export class AppConnection {
   readonly limits: BridgeLimits;
   /** Resolves, with the reason, once the app is lost. */
   readonly ended: Promise<AppLostError>;
+  /** A snapshot is on its way into the app, which has no state meanwhile. */
+  isInstalling = false;
   readonly #socket: Socket;
   readonly #timings: BridgeTimings;
   readonly #clock: AwakeClock;

@@ -74,19 +74,18 @@ export class Entrance {
     };
     const read = (chunk: Buffer): void => {
       try {
-        for (const { type, id, body } of reader.read(chunk)) {
-          if (type !== FrameType.hello || id !== 0 || !reader.isEmpty)
-            throw new ProtocolError('a connection begins with something other than one hello');
-          leave();
-          const hello = decodeHello(body);
-          this.#judge(hello);
-          socket.off('error', failed);
-          const connection = new AppConnection(socket, hello.capabilities, site.limits, site.timings);
-          const { maxFrameBytes, windowBytes } = site.limits;
-          connection.send(FrameType.welcome, 0, encodeWelcome(VERSION_MAX, maxFrameBytes, windowBytes, site.name));
-          site.admitted(connection);
-          return;
-        }
+        const [first, ...more] = reader.read(chunk);
+        if (first === undefined) return;
+        if (first.type !== FrameType.hello || first.id !== 0 || more.length > 0 || !reader.isEmpty)
+          throw new ProtocolError('a connection begins with something other than one hello');
+        leave();
+        const hello = decodeHello(first.body);
+        this.#judge(hello);
+        socket.off('error', failed);
+        const connection = new AppConnection(socket, hello.capabilities, site.limits, site.timings);
+        const { maxFrameBytes, windowBytes } = site.limits;
+        connection.send(FrameType.welcome, 0, encodeWelcome(VERSION_MAX, maxFrameBytes, windowBytes, site.name));
+        site.admitted(connection);
       } catch (error) {
         leave();
         if (error instanceof Refusal) this.#refuse(socket, error.code, error.message);

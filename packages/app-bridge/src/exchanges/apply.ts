@@ -13,6 +13,7 @@ export function apply(connection: AppConnection, commands: readonly AppliedComma
   const limit = maxCommandBytes(connection.limits.maxFrameBytes);
   for (const { index, payload } of commands)
     if (payload.length > limit) throw new AppFailedError(index, new EntryTooLargeError(payload.length, limit));
+  if (commands.length === 0) return Promise.resolve([]);
   return new Promise((resolve, reject) => {
     const parts: Uint8Array[][] = [];
     let missing = commands.length;

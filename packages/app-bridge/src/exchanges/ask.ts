@@ -1,4 +1,4 @@
-import { DeadlineExceededError, InvalidArgumentError, ProtocolError } from '@lolraft/raft-core';
+import { DeadlineExceededError, InvalidArgumentError, ProtocolError, UnavailableError } from '@lolraft/raft-core';
 import type { AppConnection } from '../connection.js';
 import { AppReportedError } from '../errors.js';
 import { FrameType, HEAD_BYTES } from '../frame.js';
@@ -11,6 +11,7 @@ export function ask(
   request: Uint8Array,
 ): Promise<Uint8Array> {
   connection.check();
+  if (connection.isInstalling) throw new UnavailableError('the app is being given a state', 'not_applied');
   const limit = connection.limits.maxFrameBytes - HEAD_BYTES;
   if (request.length > limit)
     throw new InvalidArgumentError(`a query of ${request.length} bytes is over the limit of ${limit} bytes`);

@@ -40,14 +40,17 @@ export async function install(connection: AppConnection, snapshot: StoredSnapsho
   });
   // Where reading fails first, nobody waits for this one.
   done.catch(() => undefined);
+  connection.isInstalling = true;
   connection.send(FrameType.install, id, encodeOrigin(snapshot));
   try {
     if (snapshot !== undefined) await sendStream(connection, id, outflow, snapshot.read());
     isSent = true;
+    await done;
   } catch (error) {
     isSettled = true;
     connection.cancel(id);
     throw error;
+  } finally {
+    connection.isInstalling = false;
   }
-  await done;
 }
