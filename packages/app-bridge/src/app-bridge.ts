@@ -140,8 +140,7 @@ export class AppBridge {
   }
 
   async #fresh(signal: AbortSignal | undefined): Promise<AppConnection> {
-    if (this.#isGiven) this.#connection?.lose('closed', 'the node has let go of the app');
-    await this.#endProcess();
+    await this.detach();
     this.#check();
     const { command } = this.#options;
     if (command !== undefined) {
@@ -189,6 +188,12 @@ export class AppBridge {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
     }
+  }
+
+  /** Lets go of the app that was given, if there is one, and ends its program. */
+  async detach(): Promise<void> {
+    if (this.#isGiven) this.#connection?.lose('closed', 'the node has let go of the app');
+    await this.#endProcess();
   }
 
   /** A program whose connection is gone has no use any more, also where it hangs; and one that has ended has none. */

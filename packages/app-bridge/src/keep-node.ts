@@ -35,6 +35,20 @@ interface Started<N extends Restartable, C, R, Q, A> {
   readonly node: N;
 }
 
+/** An app, and the node with it; where that does not start, the app is let go. */
+async function begin<N extends Restartable, C, R, Q, A>(
+  { bridge, codec, start }: KeepOptions<N, C, R, Q, A>,
+  signal?: AbortSignal,
+): Promise<Started<N, C, R, Q, A>> {
+  const app = await bridge.attach(codec, signal);
+  try {
+    return { app, node: await start(app) };
+  } catch (error) {
+    await bridge.detach();
+    throw error;
+  }
+}
+
 /**
  * A node that is started again whenever it has lost its app: a node without its app's state is a node that has crashed, and comes back
  * in the same way, by `install` and the log. An app that fails by its own account stops its group, as any app, and is not started again.
@@ -45,7 +59,7 @@ export class KeptNode<N extends Restartable, C, R, Q, A> {
   readonly #running: Promise<void>;
   readonly #stop = new AbortController();
   readonly #stopAsked: Promise<'stop'>;
-  #node: N | undefined;
+  #current: Started<N, C, R, Q, A> | undefined;
   #starts = 1;
   /** Before the next start, in milliseconds. */
   #delay: number;
@@ -54,29 +68,29 @@ export class KeptNode<N extends Restartable, C, R, Q, A> {
   #ending: Promise<void> | undefined;
 
   /** Made by `keepNode`. */
-  private constructor(options: KeepOptions<N, C, R, Q, A>, app: BridgedApp<C, R, Q, A>, node: N) {
+  private constructor(options: KeepOptions<N, C, R, Q, A>, started: Started<N, C, R, Q, A>) {
     this.#options = options;
-    this.#node = node;
+    this.#current = started;
     this.#delay = this.#delayMin;
     this.#stopAsked = new Promise((resolve) => {
       this.#stop.signal.addEventListener('abort', () => {
         resolve('stop');
       });
     });
-    this.#running = this.#keep(app, node);
+    this.#running = this.#keep(started);
   }
 
   /** As `keepNode`. */
   static async start<N extends Restartable, C, R, Q, A>(
     options: KeepOptions<N, C, R, Q, A>,
   ): Promise<KeptNode<N, C, R, Q, A>> {
-    const app = await options.bridge.attach(options.codec);
-    return new KeptNode(options, app, await options.start(app));
+    return new KeptNode(options, await begin(options));
   }
 
   /** The node; undefined while it is being started again. */
   get node(): N | undefined {
-    return this.#node;
+    // Whoever hears of a loss before we do must not take it for one that runs.
+    return this.#current?.app.lost === undefined ? this.#current?.node : undefined;
   }
 
   /** How often it was started. */
@@ -86,21 +100,22 @@ export class KeptNode<N extends Restartable, C, R, Q, A> {
 
   /** Resolves with the node once it runs. @throws {ClosedError} where it never will. */
   running(): Promise<N> {
-    if (this.#node !== undefined) return Promise.resolve(this.#node);
+    const { node } = this;
+    if (node !== undefined) return Promise.resolve(node);
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
     });
   }
 
-  async #keep(app: BridgedApp<C, R, Q, A>, node: N): Promise<void> {
-    let current: Started<N, C, R, Q, A> | undefined = { app, node };
+  async #keep(started: Started<N, C, R, Q, A>): Promise<void> {
+    let current: Started<N, C, R, Q, A> | undefined = started;
     while (current !== undefined) {
       const begun = performance.now();
       const lost: AppLostError | 'stop' = await Promise.race([current.app.ended, this.#stopAsked]);
       if (lost === 'stop') return;
       if (performance.now() - begun >= this.#delayMax) this.#delay = this.#delayMin;
-      this.#node = undefined;
+      this.#current = undefined;
       this.events.emit('restarting', { error: lost });
       current = await this.#restart(current.node);
     }
@@ -133,14 +148,12 @@ export class KeptNode<N extends Restartable, C, R, Q, A> {
   }
 
   async #startAgain(): Promise<Started<N, C, R, Q, A>> {
-    const { bridge, codec, start } = this.#options;
-    const app = await bridge.attach(codec, this.#stop.signal);
-    const node = await start(app);
-    this.#node = node;
+    const started = await begin(this.#options, this.#stop.signal);
+    this.#current = started;
     this.#starts++;
     this.events.emit('restarted', { starts: this.#starts });
-    for (const { resolve } of this.#waiting.splice(0)) resolve(node);
-    return { app, node };
+    for (const { resolve } of this.#waiting.splice(0)) resolve(started.node);
+    return started;
   }
 
   /** Waits longer each time. False where the node is not to be started any more. */
@@ -175,8 +188,8 @@ export class KeptNode<N extends Restartable, C, R, Q, A> {
     this.#stop.abort();
     await this.#running;
     for (const { reject } of this.#waiting.splice(0)) reject(this.#failure);
-    const node = this.#node;
-    this.#node = undefined;
+    const node = this.#current?.node;
+    this.#current = undefined;
     if (node !== undefined) await how(node);
   }
 
