@@ -2,7 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { refusal } from '@lolraft/raft-testkit';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { AppBridge, type AppCommand, type AppLostError } from '../src/index.js';
+import { AppBridge, AppLostError, type AppCommand } from '../src/index.js';
+import { ofClass } from './support/bridge.js';
 
 const MAIN = fileURLToPath(new URL('support/app-main.js', import.meta.url));
 const program = (...how: string[]): AppCommand => ({ file: process.execPath, args: [MAIN, ...how] });
@@ -69,7 +70,7 @@ describe('an app that the bridge starts', () => {
 
   it('that ends before it connects fails the attach at once, with how', async () => {
     await using bridge = await AppBridge.open({ command: program('exit') });
-    const error = (await refusal(bridge.attach(), 'UNAVAILABLE')) as AppLostError;
+    const error = ofClass(await refusal(bridge.attach(), 'UNAVAILABLE'), AppLostError);
     expect([error.reason, error.message]).to.deep.equal(['ended', 'the app ended with code 3 before it connected']);
   });
 

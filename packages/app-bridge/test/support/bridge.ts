@@ -47,3 +47,9 @@ export class Pair {
     this.fake.die();
   }
 }
+
+/** @throws where the error is none of this class. */
+export function ofClass<T extends Error>(error: Error, expected: new (...args: never[]) => T): T {
+  if (!(error instanceof expected)) throw new Error(`expected ${expected.name}, got ${error.stack ?? ''}`);
+  return error;
+}
