@@ -63,6 +63,8 @@ describe('lint rules', function () {
       ['raft-client/src', `import '@lolraft/storage-memory';`, layering],
       ['raft-testkit/src', `import '@lolraft/storage-memory';`, layering],
       ['raft-testkit/src', `import '@lolraft/raft-core';\nimport 'node:fs';`, ok],
+      ['app-bridge/src', `import '@lolraft/raft-core';\nimport 'node:net';`, ok],
+      ['app-bridge/src', `import '@lolraft/raft-wire';`, layering],
       ['storage-memory/src', `import '@lolraft/storage-rocksdb';`, layering],
       ['storage-memory/src', `import '@lolraft/raft-wire';`, layering],
       ['storage-memory/src', `import '@lolraft/raft-testkit';`, layering],

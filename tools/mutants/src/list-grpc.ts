@@ -151,11 +151,4 @@ export const GRPC: readonly Mutant[] = [
     '    this.#abort.abort();\n    for (const socket of this.#sockets) socket.destroy();',
     '    void this.#abort;',
   ),
-  grpc(
-    'the-libraries-retries-are-on',
-    'C1: what was sent is not sent again behind our back',
-    'settings',
-    "'grpc.enable_retries': 0,",
-    "'grpc.enable_retries': 1,",
-  ),
 ];
