@@ -2,6 +2,7 @@ import { AGREEMENT } from './list-agreement.js';
 import { ELECTION, LEADER, LOG } from './list-core.js';
 import { DRIVER } from './list-driver.js';
 import { FORWARDING, LEASES } from './list-leases.js';
+import { BRIDGE } from './list-bridge.js';
 import { GRPC } from './list-grpc.js';
 import { CLIENT, WIRE, WS } from './list-network.js';
 import { MEMBERSHIP } from './list-membership.js';
@@ -29,4 +30,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...WS,
   ...GRPC,
   ...CLIENT,
+  ...BRIDGE,
 ];

@@ -73,10 +73,11 @@ const STAGES: Readonly<Record<string, readonly Stage[]>> = {
   'packages/transport-kit': [KIT, WS],
   'packages/transport-ws': [WS],
   'packages/transport-grpc': GRPC,
+  'packages/app-bridge': [{ project: 'packages/app-bridge', except: /^python\b/ }],
 };
 
 /** Projects whose tests wait for real disks, sockets and clocks: what fails there counts where it fails again. */
-const REAL_TIME = /transport-ws|transport-grpc|storage-rocksdb|integration/;
+const REAL_TIME = /transport-ws|transport-grpc|app-bridge|storage-rocksdb|integration/;
 const ATTEMPTS = 3;
 
 const ENDING = '.test.js';
