@@ -4,6 +4,7 @@ import {
   LeadershipLostError,
   NotLeaderError,
   OverloadedError,
+  UnavailableError,
   type CallContext,
   type NodeId,
   type NodeStatus,
@@ -85,6 +86,17 @@ describe('a stranger who speaks gRPC', () => {
     expect(bug?.code).to.equal(status.INTERNAL);
     expect(bug?.message).not.to.include('secret');
     expect(node.refused.some((line) => line.includes('a secret'))).to.equal(true);
+  });
+
+  it('is told UNAVAILABLE only of what had no effect, since others retry that by themselves', async () => {
+    await start();
+    for (const [outcome, code] of [
+      ['not_applied', status.UNAVAILABLE],
+      ['unknown', status.UNKNOWN],
+    ] as const) {
+      node.onCallWith = () => Promise.reject(new UnavailableError('gone', outcome));
+      expect((await stranger.call('write', { group: 'main', payload: Buffer.of(1) })).error?.code).to.equal(code);
+    }
   });
 
   it('is refused what the protocol does not allow', async () => {

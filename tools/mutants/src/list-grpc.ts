@@ -47,13 +47,6 @@ export const GRPC: readonly Mutant[] = [
     'call.write(bytes);\n      stream.pull(1);',
   ),
   grpc(
-    'a-closing-node-takes-calls-over-grpc',
-    'port: close refuses new calls',
-    'serve/calls',
-    "if (this.#closing) return 'the node is closing';",
-    '',
-  ),
-  grpc(
     'a-closing-node-cuts-calls-over-grpc',
     'port: what is in flight may end',
     'serve/listener',
