@@ -103,13 +103,6 @@ export const GRPC: readonly Mutant[] = [
     'this.#unsent += 0 * length;',
   ),
   grpc(
-    'a-stream-over-grpc-that-has-room-again-does-not-say-so',
-    'port: what waits is sent',
-    'stream-channel',
-    'if (this.isOpen) this.#events?.onDrain();',
-    '',
-  ),
-  grpc(
     'a-goodbye-over-grpc-is-not-heard',
     'the end of a peer is noticed',
     'stream-channel',
