@@ -15,6 +15,7 @@ export const layers = {
   'transport-*': ['raft-core', 'raft-wire', 'transport-kit'],
   'storage-*': ['raft-core'],
   'snapshot-*': ['raft-core'],
+  'app-bridge': ['raft-core'],
   '*-client': ['raft-core', 'raft-client'],
   'service-kit': ['raft-core', 'raft-metrics'],
   'app-kit': ['raft-core'],

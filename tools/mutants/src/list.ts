@@ -2,6 +2,8 @@ import { AGREEMENT } from './list-agreement.js';
 import { ELECTION, LEADER, LOG } from './list-core.js';
 import { DRIVER } from './list-driver.js';
 import { FORWARDING, LEASES } from './list-leases.js';
+import { BRIDGE } from './list-bridge.js';
+import { GRPC } from './list-grpc.js';
 import { CLIENT, WIRE, WS } from './list-network.js';
 import { MEMBERSHIP } from './list-membership.js';
 import { MEMORY, ROCKSDB, STORAGE_PORT } from './list-storage.js';
@@ -27,6 +29,8 @@ export const MUTANTS: readonly Mutant[] = [
   ...MEMORY,
   ...WIRE,
   ...WS,
+  ...GRPC,
   ...CLIENT,
   ...SERVICES,
+  ...BRIDGE,
 ];
