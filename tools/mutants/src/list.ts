@@ -3,6 +3,7 @@ import { ELECTION, LEADER, LOG } from './list-core.js';
 import { DRIVER } from './list-driver.js';
 import { FORWARDING, LEASES } from './list-leases.js';
 import { CLIENT, WIRE, WS } from './list-network.js';
+import { LOCK } from './list-lock.js';
 import { MEMBERSHIP } from './list-membership.js';
 import { MEMORY, ROCKSDB, STORAGE_PORT } from './list-storage.js';
 import { SESSIONS } from './list-sessions.js';
@@ -27,4 +28,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...WIRE,
   ...WS,
   ...CLIENT,
+  ...LOCK,
 ];

@@ -67,6 +67,7 @@ const STAGES: Readonly<Record<string, readonly Stage[]>> = {
   'packages/storage-rocksdb': [{ project: 'packages/storage-rocksdb' }],
   'packages/transport-kit': [KIT, WS],
   'packages/transport-ws': [WS],
+  'apps/lock': [{ project: 'apps/lock', only: /^machine\b/ }],
 };
 
 /** Projects whose tests wait for real disks, sockets and clocks: what fails there counts where it fails again. */
