@@ -86,7 +86,7 @@ function testsIn(workspace: Workspace, { project, except, only }: Stage): string
 }
 
 /** Tests at random, which kill much and say little about what: after all others. */
-const RANDOM = /^(consensus\/explore|kill|fuzz)\b/;
+const RANDOM = /^(consensus\/explore|kill|fuzz|machine\/(model|sim|cost))\b/;
 
 /** Tests named after the file that was changed first, then those in the same folder. */
 function distance(mutant: Mutant, test: string): number {
