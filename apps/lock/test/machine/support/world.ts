@@ -37,8 +37,9 @@ export class World {
     this.index++;
     const applied: AppliedCommand = { index: this.index, term: this.term, time: 0, payload: encodeCommand(command) };
     const [response = new Uint8Array()] = this.app.apply([applied]);
-    const result: unknown = decodeResult(response);
-    return result as ResultOf[C['type']];
+    const decode: (bytes: Uint8Array) => unknown = decodeResult;
+    const result = decode(response);
+    return result as never;
   }
 
   ask<Q extends Query>(query: Q): Extract<Answer, { type: Q['type'] extends 'check' ? 'checked' : Q['type'] }> {
