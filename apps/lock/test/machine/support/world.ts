@@ -37,9 +37,8 @@ export class World {
     this.index++;
     const applied: AppliedCommand = { index: this.index, term: this.term, time: 0, payload: encodeCommand(command) };
     const [response = new Uint8Array()] = this.app.apply([applied]);
-    const decode: (bytes: Uint8Array) => unknown = decodeResult;
-    const result = decode(response);
-    return result as never;
+    const decode = decodeResult as (bytes: Uint8Array) => ResultOf[C['type']];
+    return decode(response);
   }
 
   ask<Q extends Query>(query: Q): Extract<Answer, { type: Q['type'] extends 'check' ? 'checked' : Q['type'] }> {
