@@ -5,6 +5,7 @@ import { FORWARDING, LEASES } from './list-leases.js';
 import { BRIDGE } from './list-bridge.js';
 import { GRPC } from './list-grpc.js';
 import { CLIENT, WIRE, WS } from './list-network.js';
+import { LOCK } from './list-lock.js';
 import { MEMBERSHIP } from './list-membership.js';
 import { MEMORY, ROCKSDB, STORAGE_PORT } from './list-storage.js';
 import { SERVICES } from './list-services.js';
@@ -33,4 +34,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...CLIENT,
   ...SERVICES,
   ...BRIDGE,
+  ...LOCK,
 ];

@@ -74,6 +74,7 @@ const STAGES: Readonly<Record<string, readonly Stage[]>> = {
   'packages/transport-ws': [WS],
   'packages/transport-grpc': GRPC,
   'packages/app-bridge': [{ project: 'packages/app-bridge', except: /^python\b/ }],
+  'apps/lock': [{ project: 'apps/lock', only: /^machine\b/ }],
 };
 
 /** Projects whose tests wait for real disks, sockets and clocks: what fails there counts where it fails again. */
@@ -92,7 +93,7 @@ function testsIn(workspace: Workspace, { project, except, only }: Stage): string
 }
 
 /** Tests at random, which kill much and say little about what: after all others. */
-const RANDOM = /^(consensus\/explore|kill|fuzz)\b/;
+const RANDOM = /^(consensus\/explore|kill|fuzz|machine\/(model|sim|cost))\b/;
 
 /** Tests named after the file that was changed first, then those in the same folder. */
 function distance(mutant: Mutant, test: string): number {

@@ -63,6 +63,18 @@ describe('the client commands', function () {
     expect(await kvs(['get', 'nothing', '--json'])).to.deep.include({ code: 3, out: Buffer.from('null\n') });
   });
 
+  it('guard a change by a token, and say where it is stale', async () => {
+    const guarded = (token: string) => ['--guard', 'lock', '--token', token];
+    expect(await says(['put', 'fenced', 'new', ...guarded('7')])).to.match(/^revision \d+\n$/);
+    const late = await kvs(['put', 'fenced', 'late', ...guarded('6')]);
+    expect(late.code).to.equal(1);
+    expect(late.err).to.match(/token 6 is stale.* 7 /);
+    expect((await kvs(['del', 'fenced', ...guarded('6')])).code).to.equal(1);
+    expect(await says(['get', 'fenced'])).to.equal('new\n');
+    expect((await kvs(['put', 'fenced', 'x', '--guard', 'lock'])).code).to.not.equal(0);
+    expect(await says(['del', 'fenced', ...guarded('8')])).to.equal('deleted 1\n');
+  });
+
   it('take bytes, as hexadecimal digits, base64 and from standard input, and give them back', async () => {
     const bytes = Buffer.from([0, 255, 10, 128, 13]);
     await says(['put', 'binary', '-'], bytes);

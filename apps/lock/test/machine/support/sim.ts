@@ -22,7 +22,7 @@ const WATCH = 200;
 export type Variant =
   | 'right'
   /** The machine takes an expiry whatever has happened since it was decided. */
-  | 'expires whatever has happened'
+  | 'expires whatever has happened';
 
 /** The machine, or one that is wrong on purpose. */
 function variantOf(app: LockApp, command: Command, { term }: AppliedCommand, variant: Variant): Command {
@@ -204,12 +204,16 @@ class Client {
 
   #begin(): void {
     if (this.#stopped) return;
-    const session = `${this.id.charCodeAt(1).toString(16)}${(++this.#lives).toString(16).padStart(30, '0')}` as SessionId;
+    const session =
+      `${this.id.charCodeAt(1).toString(16)}${(++this.#lives).toString(16).padStart(30, '0')}` as SessionId;
     const sent = this.#simulation.cluster.now;
     const owner = this.id;
     this.#request = 0;
     this.#persist({ type: 'openSession', session, namespace: 'sim', owner, ttlMs: TTL }, (result) => {
-      if (result.type !== 'opened') return this.#after(500, () => this.#begin());
+      if (result.type !== 'opened') {
+        this.#after(500, () => this.#begin());
+        return;
+      }
       this.#session = session;
       this.#sureUntil = sent + TTL;
       this.#next();
@@ -244,7 +248,10 @@ class Client {
         return;
       }
       // Some leave without a word.
-      if (this.#random.chance(0.03)) return this.#gone();
+      if (this.#random.chance(0.03)) {
+        this.#gone();
+        return;
+      }
       this.#take(session);
     });
   }
@@ -265,7 +272,10 @@ class Client {
     const command: Command = { type: 'acquire', session, request, floor: request, name, want, wait: true };
     const granted = (token: number): void => {
       // Who is not sure of its session does nothing under the lock.
-      if (!this.isSureOf(session)) return giveBack();
+      if (!this.isSureOf(session)) {
+        giveBack();
+        return;
+      }
       this.#simulation.beliefs.begin(name, this, session, shared, token);
       this.#simulation.grants++;
       this.#after(1_000, () => {
@@ -282,9 +292,18 @@ class Client {
     };
     const decided = (result: { readonly type: string; readonly token?: number }): void => {
       if (this.#session !== session) return;
-      if (result.type === 'granted') return granted(result.token ?? 0);
-      if (result.type === 'sessionGone') return this.#gone();
-      if (result.type !== 'queued') return this.#next();
+      if (result.type === 'granted') {
+        granted(result.token ?? 0);
+        return;
+      }
+      if (result.type === 'sessionGone') {
+        this.#gone();
+        return;
+      }
+      if (result.type !== 'queued') {
+        this.#next();
+        return;
+      }
       // Waits, and gives up now and then.
       if (this.#random.chance(0.05)) {
         this.#persist({ type: 'cancel', session, request, floor: request }, decided);
@@ -370,7 +389,10 @@ export class LockSimulation {
   call(node: SimNode, command: Command, done: (result: Result | undefined) => void): void {
     const { process } = node;
     const group = node.group(0);
-    if (process === undefined || group === undefined) return void done(undefined);
+    if (process === undefined || group === undefined) {
+      done(undefined);
+      return;
+    }
     process.input(() => {
       group.write(encodeCommand(command), { timeout: 3_000 }).then(
         ({ value }) => {
@@ -386,7 +408,10 @@ export class LockSimulation {
   ask(node: SimNode, query: Query, done: (answer: ReturnType<typeof decodeAnswer> | undefined) => void): void {
     const { process } = node;
     const group = node.group(0);
-    if (process === undefined || group === undefined) return void done(undefined);
+    if (process === undefined || group === undefined) {
+      done(undefined);
+      return;
+    }
     process.input(() => {
       group.read(encodeQuery(query), { timeout: 2_000 }).then(
         ({ value }) => {
@@ -404,7 +429,8 @@ export class LockSimulation {
   #harm(): void {
     this.cluster.kernel.after(this.random.between(200, 3_000), () => {
       if (!this.#faulty) return;
-      const node = (this.random.chance(0.6) ? this.cluster.leader() : undefined) ?? this.random.pick(this.cluster.nodes);
+      const node =
+        (this.random.chance(0.6) ? this.cluster.leader() : undefined) ?? this.random.pick(this.cluster.nodes);
       const time = this.random.between(200, 4_000);
       this.random.pick([
         () => {
@@ -450,7 +476,11 @@ export class LockSimulation {
     await this.cluster.pass(milliseconds);
     this.heal();
     for (const client of this.clients) client.stop();
-    await this.cluster.until('every client has had its lock, and is gone', () => this.clients.every((one) => one.isDone), 60_000);
+    await this.cluster.until(
+      'every client has had its lock, and is gone',
+      () => this.clients.every((one) => one.isDone),
+      60_000,
+    );
     const empty = new LockApp().digest();
     await this.cluster.until(
       'nothing is left on any node',
