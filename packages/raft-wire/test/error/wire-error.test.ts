@@ -48,8 +48,8 @@ const errors: core.RaftError[] = [
   new core.UnknownEntryError('kind 9'),
   new core.AppFailedError(2 ** 40, new Error('boom')),
   new core.InternalError('broken invariant'),
-  new RaftError('UNAUTHENTICATED', 'who?'),
-  new RaftError('PERMISSION_DENIED', 'no'),
+  new core.UnauthenticatedError('who?'),
+  new core.PermissionDeniedError('no'),
   new RaftError('ALREADY_EXISTS', 'twice'),
 ];
 
