@@ -1,6 +1,6 @@
 import type { ClientConnection } from '@lolraft/raft-core';
 import { Authority } from '@lolraft/raft-testkit/certificates';
-import { createToken, type TransportLimits } from '@lolraft/transport-ws';
+import { createToken, type ClientTlsOptions, type TransportLimits } from '@lolraft/transport-ws';
 import { expect } from 'chai';
 import { afterEach, before, beforeEach, describe, it } from 'mocha';
 import { fork, type ChildProcess } from 'node:child_process';
@@ -44,6 +44,8 @@ export function abuseScenarios(site: Site): void {
     const { token, record } = createToken('t', 'read', Infinity);
     const access = { tokens: [record], certificates: [], anonymous: undefined };
     let authority: Authority;
+    /** Whom clients trust; undefined where there is no TLS. */
+    let ca: ClientTlsOptions | undefined;
     let nodes: [Witness, Witness];
     let honest: Honest;
     let connection: ClientConnection;
@@ -62,17 +64,22 @@ export function abuseScenarios(site: Site): void {
       await Promise.all(nodes.map(({ transport }) => transport.close()));
     });
 
-    const start = async (handshakeTimeout: number, limits: Partial<TransportLimits> = {}): Promise<void> => {
+    const start = async (
+      handshakeTimeout: number,
+      limits: Partial<TransportLimits> = {},
+      isSecure = true,
+    ): Promise<void> => {
+      ca = isSecure ? { ca: authority.cert } : undefined;
       const node = (id: string): Promise<Witness> => {
-        const tls = { ...authority.issue(id), ca: authority.cert };
-        return Witness.start(site, id, { tls, access, limits, timings: { handshakeTimeout } });
+        const options = { access, limits, timings: { handshakeTimeout } };
+        return Witness.start(site, id, isSecure ? { ...options, tls: { ...authority.issue(id), ...ca } } : options);
       };
       nodes = [await node('a'), await node('b')];
       const [a, b] = nodes;
       a.reach(b);
       b.reach(a);
       await until('both are up', () => a.up.has(b.id) && b.up.has(a.id));
-      connection = await site.client({ ca: authority.cert }).connect(a.address);
+      connection = await site.client(ca).connect(a.address);
       honest = new Honest(nodes, connection, token);
       await honest.work();
     };
@@ -187,11 +194,11 @@ export function abuseScenarios(site: Site): void {
       }
     });
 
-    // Over one transport they are all kept, as if there were no bound; over the other the bound does its work.
+    // Over one transport they are all kept, as if there were no bound, and in the clear; over the other the bound does its work.
     const isKept = site.name === 'WebSockets';
     const idle = isKept ? IDLE : 2_000;
     describe('with very many connections', () => {
-      beforeEach(() => start(60_000, isKept ? { maxPendingConnections: 2 * IDLE } : {}));
+      beforeEach(() => start(60_000, isKept ? { maxPendingConnections: 2 * IDLE } : {}, !isKept));
 
       it(`keeps nobody out: ${String(idle)} that say nothing`, async function () {
         const room = /Max open files +(\d+)/.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1];
@@ -206,7 +213,7 @@ export function abuseScenarios(site: Site): void {
         child.on('message', (count) => (opened = Number(count)));
         // Meanwhile all goes on, and newcomers get in: of another address, and of the same one.
         let newcomers = 0;
-        const client = site.client({ ca: authority.cert });
+        const client = site.client(ca);
         for (let next = idle / 4; next <= idle; next += idle / 4) {
           await honest.work();
           const late = await client.connect(a.address);
@@ -226,7 +233,8 @@ export function abuseScenarios(site: Site): void {
         if (isKept) expect(a.refused).to.deep.equal([]);
         else expect(a.refused.some((reason) => reason.includes('of which nothing was said'))).to.equal(true);
         expect(a.refused.length).to.be.below(idle);
-        const stranger = await Witness.start(site, 'c', { tls: { ...authority.issue('c'), ca: authority.cert } });
+        const tls = ca === undefined ? undefined : { ...authority.issue('c'), ...ca };
+        const stranger = await Witness.start(site, 'c', tls === undefined ? {} : { tls });
         try {
           stranger.reach(a);
           await until('a node gets in', () => a.up.has(stranger.id));
