@@ -23,23 +23,7 @@ import { checkNotRemoved } from './removed-mark.js';
 import type { Settings } from './settings.js';
 import { openSnapshots } from './snapshots.js';
 import { openTransport } from './transport.js';
-
-function readPem(name: string, file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new InvalidArgumentError(`${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-function tlsOf({ tlsCert, tlsKey, tlsCa }: Settings): TlsOptions | undefined {
-  if (tlsCert === undefined || tlsKey === undefined) return undefined;
-  return {
-    cert: readPem('tlsCert', tlsCert),
-    key: readPem('tlsKey', tlsKey),
-    ...(tlsCa === undefined ? undefined : { ca: readPem('tlsCa', tlsCa) }),
-  };
-}
+import { followSecrets, readSecrets } from './security.js';
 
 async function openStorage(settings: Settings): Promise<RaftStorage> {
   return settings.storage === 'memory' ? new MemoryStorage() : await RocksStorage.open(settings.dataDir);
@@ -77,8 +61,10 @@ async function clusterOf(
  */
 export async function serve(settings: Settings, log: Logger, signal: AbortSignal): Promise<Server> {
   checkNotRemoved(settings);
-  const tls = tlsOf(settings);
-  const transport = await openTransport(settings, tls);
+  const secrets = readSecrets(settings);
+  const { tls } = secrets;
+  const transport = await openTransport(settings, secrets, (warning) => log.warn(warning));
+  const forwarding = settings.forward ? new AnyClientTransport(tls) : undefined;
   const { restore } = settings;
   const groups: Record<string, GroupOptions> = {};
   for (const group of settings.groups) {
@@ -111,13 +97,17 @@ export async function serve(settings: Settings, log: Logger, signal: AbortSignal
       keep: settings.snapshotKeep,
     },
     ...(settings.leases ? { settings: { leases: true } } : undefined),
-    ...(settings.forward ? { forward: { transport: new AnyClientTransport(tls) } } : undefined),
+    ...(forwarding === undefined ? undefined : { forward: { transport: forwarding } }),
     consensus: { heartbeatInterval, electionTimeoutMin, electionTimeoutMax },
     limits: { maxEntryBytes: settings.maxValueBytes + REQUEST_OVERHEAD_BYTES },
   });
   logEvents(host, log);
   logWaiting(host, settings.join ?? [], log);
-  return { host, failed: lastFailure(host), close: () => host.shutdown() };
+  const follower = followSecrets(settings, transport, forwarding, log);
+  const close = async (): Promise<void> => {
+    await Promise.all([follower?.close(), host.shutdown()]);
+  };
+  return { host, failed: lastFailure(host), close };
 }
 
 /** One group may stop while others go on; a node without any is of no use. */
