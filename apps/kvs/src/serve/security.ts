@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import type { AnyClientTransport } from '@lolraft/cli-kit';
-import { InvalidArgumentError } from '@lolraft/raft-core';
+import { InvalidArgumentError, type Transport } from '@lolraft/raft-core';
 import { parseAccessFile, WatchedFiles } from '@lolraft/transport-kit';
-import type { AccessPolicy, TlsOptions } from '@lolraft/transport-ws';
+import type { AccessPolicy, ReloadOptions, TlsOptions } from '@lolraft/transport-ws';
 import type { Logger } from 'pino';
 import type { Settings } from './settings.js';
-import type { ReloadableTransport } from './transport.js';
+
+export interface ReloadableTransport extends Transport {
+  reload(options: ReloadOptions): void;
+}
 
 /** What files say of who is who; never logged. */
 export interface Secrets {

@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { AnyClientTransport } from '@lolraft/cli-kit';
 import { REQUEST_OVERHEAD_BYTES } from '@lolraft/kvs-client';
 import {
   type ClusterOption,
   type GroupId,
   type GroupOptions,
-  InvalidArgumentError,
   type RaftError,
   RaftHost,
   type RaftStorage,

@@ -1,12 +1,8 @@
 import { isGrpcAddress } from '@lolraft/cli-kit';
-import { InvalidArgumentError, type Transport } from '@lolraft/raft-core';
-import { type ReloadOptions, WsTransport } from '@lolraft/transport-ws';
-import type { Secrets } from './security.js';
+import { InvalidArgumentError } from '@lolraft/raft-core';
+import { WsTransport } from '@lolraft/transport-ws';
+import type { ReloadableTransport, Secrets } from './security.js';
 import type { Settings } from './settings.js';
-
-export interface ReloadableTransport extends Transport {
-  reload(options: ReloadOptions): void;
-}
 
 /**
  * The transport of the addresses that the settings name: one cluster speaks one.

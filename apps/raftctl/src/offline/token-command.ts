@@ -33,11 +33,12 @@ export function tokenCommand(calls: Calls): Command {
     );
 }
 
-async function create({ options, show }: Call<TokenOptions>, id: string): Promise<number> {
+async function create(call: Call<TokenOptions>, id: string): Promise<number> {
+  const { options } = call;
   const { token, record } = createToken(id, checkRole(options.role), expiryOf(options.expires));
   const line = formatToken(record);
   if (options.append !== undefined) await append(options.append, line);
-  show(
+  call.show(
     () => (options.append === undefined ? [token, line] : token),
     () => ({ token, line }),
   );

@@ -12,8 +12,8 @@ const ALTERNATIVE = /([A-Za-z ]+):("(?:[^"\\]|\\.)*"|[^,]*)(?:, |$)/y;
  */
 export function namesOf(certificate: PeerCertificate): readonly string[] {
   const names: string[] = [];
-  // The types say a text; a certificate with several common names has an array there, and is ambiguous.
-  const common: unknown = certificate.subject?.CN;
+  // The types say that there is a text: there may be no subject, or an array of names, which is ambiguous.
+  const { CN: common }: { CN?: unknown } = (certificate as Partial<PeerCertificate>).subject ?? {};
   if (typeof common === 'string' && common !== '') names.push(`CN:${common}`);
   const text = certificate.subjectaltname ?? '';
   ALTERNATIVE.lastIndex = 0;

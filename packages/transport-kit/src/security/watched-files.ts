@@ -15,7 +15,9 @@ export class WatchedFiles {
   readonly #timer: NodeJS.Timeout;
   #seen: string | undefined;
   #running: Promise<void> | undefined;
-  #again = false;
+  /** How often somebody has asked for them to be read, and up to which asking they have been. */
+  #wanted = 0;
+  #done = 0;
   #closed = false;
 
   /**
@@ -41,36 +43,34 @@ export class WatchedFiles {
     return this.#look(true);
   }
 
-  async #look(force: boolean): Promise<void> {
-    if (this.#running !== undefined) {
-      // What is being read may be older than what made the caller ask.
-      this.#again ||= force;
-      return this.#running;
-    }
-    this.#running = this.#work(force);
-    try {
-      await this.#running;
-    } finally {
-      this.#running = undefined;
-    }
+  #look(force: boolean): Promise<void> {
+    // What is being read may be older than what made the caller ask.
+    if (force) this.#wanted++;
+    this.#running ??= this.#work().finally(() => (this.#running = undefined));
+    return this.#running;
   }
 
-  async #work(force: boolean): Promise<void> {
-    let must = force;
+  async #work(): Promise<void> {
+    let done: number;
     do {
-      this.#again = false;
+      done = this.#wanted;
       // Before they are read: what changes after that is seen the next time.
       const now = (await Promise.all(this.#files.map(signatureOf))).join('|');
-      if (this.#closed) return;
+      if (this.#isClosed()) return;
       const changed = this.#seen !== undefined && now !== this.#seen;
+      const must = this.#done !== done;
       this.#seen = now;
+      this.#done = done;
       try {
         if (changed || must) await this.#reload();
       } catch (error) {
         this.#onError(error);
       }
-      must = this.#again;
-    } while (must && !this.#closed);
+    } while (this.#wanted !== done && !this.#isClosed());
+  }
+
+  #isClosed(): boolean {
+    return this.#closed;
   }
 
   async close(): Promise<void> {

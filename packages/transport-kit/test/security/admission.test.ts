@@ -7,13 +7,13 @@ import { addressOf, Admission, RefusalLog } from '../../src/index.js';
 let port = 1;
 function socket(remoteAddress: string): Socket & { end(): void } {
   const emitter = Object.assign(new EventEmitter(), {
-    remoteAddress: remoteAddress as string | undefined,
+    remoteAddress,
     remotePort: port++,
     localPort: 1,
     destroyed: false,
     end() {
       emitter.destroyed = true;
-      emitter.remoteAddress = undefined;
+      Object.assign(emitter, { remoteAddress: undefined });
       emitter.emit('close');
     },
     destroy: () => emitter.end(),

@@ -202,7 +202,10 @@ describe('a gate', () => {
     const policy = { ...EMPTY, tokens: [record], certificates: [{ name: 'URI:app://x', role: 'read' as const }] };
     const admitted: string[] = [];
     const come = (name: string, gate: Gate, security?: ChannelSecurity): Visitor => {
-      const visitor = new Visitor(gate, { security }, () => void admitted.push(name) as undefined);
+      const visitor = new Visitor(gate, { security }, () => {
+        admitted.push(name);
+        return undefined;
+      });
       visitor.enter();
       return visitor;
     };

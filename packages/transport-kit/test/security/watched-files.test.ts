@@ -28,7 +28,9 @@ describe('watched files', () => {
 
   it('are read anew when one of them has changed, in place or by another that takes its name', async () => {
     let reads = 0;
-    const read = async (): Promise<void> => void reads++;
+    const read = async (): Promise<void> => {
+      reads++;
+    };
     watched = new WatchedFiles([file('a'), file('b')], read, () => undefined, 2);
     await watched.reload();
     expect(reads).to.equal(1);
