@@ -5,6 +5,7 @@ import { FORWARDING, LEASES } from './list-leases.js';
 import { CLIENT, WIRE, WS } from './list-network.js';
 import { MEMBERSHIP } from './list-membership.js';
 import { MEMORY, ROCKSDB, STORAGE_PORT } from './list-storage.js';
+import { SECURITY } from './list-security.js';
 import { SESSIONS } from './list-sessions.js';
 import { SNAPSHOTS } from './list-snapshots.js';
 import type { Mutant } from './mutant.js';
@@ -27,4 +28,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...WIRE,
   ...WS,
   ...CLIENT,
+  ...SECURITY,
 ];
