@@ -16,6 +16,7 @@ export const layers = {
   'storage-*': ['raft-core'],
   'snapshot-*': ['raft-core'],
   '*-client': ['raft-core', 'raft-client'],
+  'app-kit': ['raft-core'],
   'cli-kit': ['raft-core', 'transport-ws', 'transport-grpc'],
 };
 const scope = '@lolraft/';

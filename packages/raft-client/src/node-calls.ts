@@ -1,4 +1,4 @@
-import type { RaftError } from '@lolraft/raft-core';
+import type { ErrorCode, RaftError } from '@lolraft/raft-core';
 import type { AddressBook } from './address-book.js';
 import { backoff } from './backoff.js';
 import type { Call } from './call.js';
@@ -9,6 +9,9 @@ import { decide } from './retry.js';
 import { send } from './send.js';
 
 type NodeCallsOptions = Pick<CheckedOptions, 'clock' | 'attemptTimeout' | 'backoff'>;
+
+/** A node that does not have what is asked for says nothing of the others. */
+const OF_THE_HOST: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['GROUP_NOT_FOUND', 'METHOD_NOT_FOUND']);
 
 /** Takes calls to nodes that need not lead. */
 export class NodeCalls {
@@ -30,15 +33,17 @@ export class NodeCalls {
     if (error !== undefined) call.reject(error);
   }
 
-  /** Asks one node after the other, until one answers; those that are connected first. */
-  async askAnybody(call: Call): Promise<void> {
+  /**
+   * Asks one node after the other, until one answers; those that are connected first.
+   * @param onAnswer is told which.
+   */
+  async askAnybody(call: Call, onAnswer?: (link: Link) => void): Promise<void> {
     const { clock } = this.#options;
     let onlyHopeless = true;
     for (const address of this.#inTurn()) {
-      const error = await this.#ask(call, address);
+      const error = await this.#ask(call, address, onAnswer);
       if (error === undefined) return;
-      // A node without the group says nothing of the others.
-      if (error.code !== 'GROUP_NOT_FOUND' && decide(error, true) === 'fail') {
+      if (!OF_THE_HOST.has(error.code) && decide(error, call.repeatable) === 'fail') {
         call.reject(error);
         return;
       }
@@ -53,7 +58,7 @@ export class NodeCalls {
       clock,
       backoff(this.#options.backoff, call.failures, () => clock.random()),
       () => {
-        void this.askAnybody(call);
+        void this.askAnybody(call, onAnswer);
       },
     );
   }
@@ -67,7 +72,7 @@ export class NodeCalls {
   }
 
   /** Resolves with the error where it failed and its caller still waits. Never rejects. */
-  async #ask(call: Call, address: string): Promise<RaftError | undefined> {
+  async #ask(call: Call, address: string, onAnswer?: (link: Link) => void): Promise<RaftError | undefined> {
     let link: Link;
     try {
       link = this.#links.get(address) ?? (await this.#links.connect(address));
@@ -75,6 +80,11 @@ export class NodeCalls {
       return call.isSettled ? undefined : asRaftError(error);
     }
     if (call.isSettled) return undefined;
-    return new Promise((resolve) => send(call, link, this.#options, resolve));
+    return new Promise((resolve) =>
+      send(call, link, this.#options, (error) => {
+        if (error === undefined) onAnswer?.(link);
+        resolve(error);
+      }),
+    );
   }
 }

@@ -33,6 +33,8 @@ export interface RaftClientOptions {
   readonly maxDials?: number;
   /** Calls that nodes are working on at once; further ones wait their turn: 4,096. */
   readonly maxInFlight?: number;
+  /** Calls of services that may wait (`ServiceCallOptions.waits`), and streams of services; further ones fail at once: 1,024. */
+  readonly maxWaiting?: number;
   /** Calls that are not settled; further ones fail with `OverloadedError`, at once: 65,536. */
   readonly maxPending?: number;
   /** Bytes of the payloads of calls that are not settled, likewise: 256 MiB. */
@@ -58,6 +60,7 @@ export interface CheckedOptions {
   readonly backoff: BackoffOptions;
   readonly maxDials: number;
   readonly maxInFlight: number;
+  readonly maxWaiting: number;
   readonly maxPending: number;
   readonly maxPendingBytes: number;
   readonly session: boolean;
@@ -83,6 +86,7 @@ export function checkedOptions(options: RaftClientOptions): CheckedOptions {
     backoff: { min: positive('backoff.min', backoff.min), max: positive('backoff.max', backoff.max) },
     maxDials: whole('maxDials', options.maxDials ?? 4),
     maxInFlight: whole('maxInFlight', options.maxInFlight ?? 4_096),
+    maxWaiting: whole('maxWaiting', options.maxWaiting ?? 1_024),
     maxPending: whole('maxPending', options.maxPending ?? 65_536),
     maxPendingBytes: whole('maxPendingBytes', options.maxPendingBytes ?? 256 * 1024 * 1024),
     session: options.session ?? true,

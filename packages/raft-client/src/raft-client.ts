@@ -7,6 +7,7 @@ import {
   type MemberChange,
   type NodeId,
   type NodeStatus,
+  type RaftError,
   type ReadLevel,
   type ServiceRequest,
   type ServiceResponse,
@@ -26,12 +27,14 @@ import {
   type RaiseOptions,
   type TuneOptions,
 } from './administration.js';
+import type { Call } from './call.js';
 import { type CallerOptions, Calls } from './calls.js';
 import { LeaderCalls } from './leader-calls.js';
 import { LeaderSearch } from './leader-search.js';
 import { Links } from './links.js';
 import { NodeCalls } from './node-calls.js';
 import { checkedOptions, type CheckedOptions, type RaftClientOptions } from './options.js';
+import { ServiceCalls, type ServiceCallOptions, type ServiceStreamOptions } from './service-calls.js';
 import { Sessions } from './sessions.js';
 import { wholeSnapshot } from './whole-snapshot.js';
 
@@ -86,6 +89,9 @@ export class RaftClient implements AsyncDisposable {
   readonly #leader: LeaderCalls;
   readonly #nodes: NodeCalls;
   readonly #sessions: Sessions;
+  /** Calls to the leader that may wait there. */
+  readonly #patient: LeaderCalls;
+  readonly #services: ServiceCalls;
   #closing: Promise<void> | undefined;
 
   /**
@@ -94,7 +100,10 @@ export class RaftClient implements AsyncDisposable {
    */
   constructor(options: RaftClientOptions) {
     const checked = checkedOptions(options);
-    const pump = (): void => this.#leader.pump();
+    const pump = (): void => {
+      this.#leader.pump();
+      this.#patient.pump();
+    };
     this.#options = checked;
     this.#addresses = new AddressBook(checked.endpoints);
     this.#links = new Links({
@@ -111,14 +120,28 @@ export class RaftClient implements AsyncDisposable {
       links: this.#links,
       addresses: this.#addresses,
       patience: checked.silence,
-      isWanted: () => this.#leader.areWaiting,
+      isWanted: () => this.#leader.areWaiting || this.#patient.areWaiting,
       onFound: pump,
-      onHopeless: (error) => this.#leader.fail(error),
+      onHopeless: (error) => {
+        this.#leader.fail(error);
+        this.#patient.fail(error);
+      },
     });
     this.#calls = new Calls(checked, () => this.#sessions.trouble ?? this.#search.trouble);
-    this.#leader = new LeaderCalls(checked, this.#search, (call, error) => this.#sessions.expired(call, error));
+    const expired = (call: Call, error: RaftError): void => this.#sessions.expired(call, error);
+    this.#leader = new LeaderCalls(checked, this.#search, expired);
+    this.#patient = new LeaderCalls({ ...checked, maxInFlight: checked.maxWaiting }, this.#search, expired);
     this.#sessions = new Sessions(checked, this.#calls, this.#leader);
     this.#nodes = new NodeCalls(checked, this.#links, this.#addresses);
+    this.#services = new ServiceCalls(checked, {
+      links: this.#links,
+      search: this.#search,
+      addresses: this.#addresses,
+      nodes: this.#nodes,
+      calls: this.#calls,
+      prompt: this.#leader,
+      patient: this.#patient,
+    });
   }
 
   /** Addresses of nodes: those that were given, then those that were learned. */
@@ -169,6 +192,33 @@ export class RaftClient implements AsyncDisposable {
         : await this.#toLeader(request, options, true);
     if (response.type !== 'query') throw misanswered(request);
     return { index: response.index, value: response.value };
+  }
+
+  /**
+   * Calls a method with one answer of a service that the app has mounted (`MountedService`), at whoever leads unless `options` say
+   * otherwise. It is tried again where nothing was done, or where it is `idempotent`. `payload` must not be changed until the call
+   * has settled.
+   * @throws {AppError} what the method says, in the app's own words.
+   * @throws {MethodNotFoundError} where the node has no such method.
+   * @throws {RaftError}
+   */
+  call(service: string, method: string, payload: Uint8Array, options: ServiceCallOptions = {}): Promise<Uint8Array> {
+    return this.#services.call({ type: 'invoke', service, method, payload }, options);
+  }
+
+  /**
+   * Reads a method that answers with a sequence. The stream comes from one node, and ends with an error when that goes, or says
+   * that it does not lead any more; where it is to go on, its reader begins another. Only a stream that has not brought anything
+   * yet is begun again, as a call is tried again.
+   * @throws as `call`.
+   */
+  stream(
+    service: string,
+    method: string,
+    payload: Uint8Array,
+    options: ServiceStreamOptions = {},
+  ): AsyncGenerator<Uint8Array, void, undefined> {
+    return this.#services.stream({ type: 'invokeStream', service, method, payload }, options);
   }
 
   /**
@@ -329,6 +379,7 @@ export class RaftClient implements AsyncDisposable {
   async #close(): Promise<void> {
     const parting = this.#sessions.close(this.#search.leader);
     this.#search.stop();
+    this.#services.close();
     this.#calls.close();
     await parting;
     await this.#links.close();

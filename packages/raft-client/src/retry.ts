@@ -43,5 +43,7 @@ export function decide(error: RaftError, repeatable: boolean): Decision {
   if (error.outcome === 'unknown' && !repeatable) return 'fail';
   if (FOR_PEOPLE.has(error.code)) return 'fail';
   if (AGAIN.has(error.code)) return 'again';
+  // Of whoever leads on: an app that does not says so as `NotLeaderError`.
+  if (error.code === 'APP_ERROR') return error.retryable ? 'again' : 'fail';
   return error.retryable || isOfTheNode(error) ? 'elsewhere' : 'fail';
 }

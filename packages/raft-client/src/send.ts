@@ -28,8 +28,9 @@ function callOptions(
 ): CallOptions {
   const remaining = Math.max(1, deadline - clock.now());
   // A snapshot is taken once, and takes what it takes: to ask again would not make it faster.
+  // Nor would a method of the app: how long that takes is its own affair.
   // Nor is a write in a session: it is sent again where its connection breaks or its leader is gone, and only there.
-  const isQuick = repeatable && request.type !== 'takeSnapshot' && place === undefined;
+  const isQuick = repeatable && request.type !== 'takeSnapshot' && request.type !== 'invoke' && place === undefined;
   return {
     timeout: isQuick ? Math.min(remaining, attemptTimeout) : remaining,
     ...(signal === undefined ? undefined : { signal }),

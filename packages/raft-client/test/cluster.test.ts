@@ -1,4 +1,4 @@
-import { type RaftApp, RaftHost } from '@lolraft/raft-core';
+import { InvalidArgumentError, jsonCodec, type RaftApp, RaftHost, RaftNode, typedApp } from '@lolraft/raft-core';
 import { MemoryNetwork } from '@lolraft/raft-testkit';
 import { MemoryStorage } from '@lolraft/storage-memory';
 import { expect } from 'chai';
@@ -74,5 +74,61 @@ describe('against real nodes', function () {
       const { value } = await client.read(payload(''), { level: { type: 'local', minIndex: index } });
       expect(text(value)).to.equal('x');
     }
+  });
+});
+
+describe('a node with a service of its app', () => {
+  const counter = typedApp<number, number, null, number>(
+    (() => {
+      let total = 0;
+      return { apply: (add: number) => (total += add), query: () => total, install: () => void (total = 0) };
+    })(),
+    jsonCodec(),
+  );
+
+  function options(network: MemoryNetwork) {
+    return {
+      id: 'n1',
+      cluster: { name: 'service test', token: '' },
+      initial: 'new' as const,
+      members: [{ id: 'n1', address: 'mem:n1' }],
+      app: counter,
+      transport: network.transport('mem:n1'),
+      storage: new MemoryStorage(),
+    };
+  }
+
+  it('has methods that use the node itself', async () => {
+    const network = new MemoryNetwork();
+    await using node = await RaftNode.start({
+      ...options(network),
+      services: (own) => [
+        {
+          name: 'lol.test.v1.Counter',
+          methods: {
+            Add: {
+              kind: 'unary',
+              role: 'write',
+              handle: async (request) => payload(String((await own.write(Number(text(request)))).value)),
+            },
+          },
+        },
+      ],
+    });
+    await using client = new RaftClient({ transport: network.client(), endpoints: [node.address] });
+    await client.status();
+    expect(text(await client.call('lol.test.v1.Counter', 'Add', payload('5')))).to.equal('5');
+    expect(text(await client.call('lol.test.v1.Counter', 'Add', payload('2')))).to.equal('7');
+    expect(await node.read(null)).to.equal(7);
+  });
+
+  it('does not start where a service has the name of one of ours, and leaves nothing behind', async () => {
+    const network = new MemoryNetwork();
+    const given = options(network);
+    const started = RaftNode.start({ ...given, services: [{ name: 'lol.v1.Raft', methods: {} }] });
+    expect(await started.catch((error: unknown) => error)).to.be.instanceOf(InvalidArgumentError);
+    expect(await given.transport.start({} as never, {} as never).catch((error: unknown) => error)).to.include({
+      code: 'CLOSED',
+    });
   });
 });

@@ -28,9 +28,18 @@ export type * from './model/state.js';
 export * from './model/snapshot-record.js';
 export * from './model/messages.js';
 export * from './model/service.js';
+export {
+  checkServices,
+  findMethod,
+  MAX_SERVICE_NAME,
+  type MethodDescription,
+  type MethodRole,
+  type ServiceDescription,
+} from './model/service-description.js';
 export { crc32c } from './model/crc32c.js';
 export type * from './ports/app.js';
 export type * from './ports/clock.js';
+export type * from './ports/mounted-service.js';
 export type * from './ports/snapshots.js';
 export {
   parseSnapshotFileName,
@@ -82,7 +91,7 @@ export { compactionOptions, DEFAULT_COMPACTION, type CompactionOptions } from '.
 export { importSnapshot, type RestoreSource } from './node/restore.js';
 export type { TakenSnapshot } from './node/snapshots/taking.js';
 export { openResource, type OpenResource, type ResourceHeader } from './node/snapshots/resource.js';
-export { RaftHost } from './node/host.js';
+export { RaftHost, type MountingHostOptions } from './node/host.js';
 export { RaftNode, type NodeOptions } from './node/raft-node.js';
 export { bytesCodec, jsonCodec, type AppCodec, type Codec } from './node/codec.js';
 export { typedApp, type CodedApp, type CommandContext, type TypedApp, type TypedCommand } from './node/typed-app.js';

@@ -85,19 +85,23 @@ describe('a stranger with the .proto files', () => {
 
   understands('LinkMessage', linkMessage, encodeLinkMessage, decodeLinkMessage);
 
+  const of = <T extends { readonly type: string }, K extends T['type']>(
+    values: fc.Arbitrary<T>,
+    type: K,
+  ): fc.Arbitrary<Extract<T, { readonly type: K }>> =>
+    values.filter((value): value is Extract<T, { readonly type: K }> => value.type === type);
+
   for (const [type, { stream }] of Object.entries(SERVICE_METHODS) as [
     keyof typeof SERVICE_METHODS,
     { stream: boolean },
   ][]) {
     const name = `${type.charAt(0).toUpperCase()}${type.slice(1)}`;
     const method = (): protobuf.Method => root.lookupService('lol.v1.Raft').methods[name]!;
-    const of = <T extends { readonly type: string }>(values: fc.Arbitrary<T>): fc.Arbitrary<T> =>
-      values.filter((value) => value.type === type);
     it(`finds the method ${name}`, () => {
       expect(method()).to.deep.include({ requestType: `${name}Request` });
       expect(method().responseStream ?? false).to.equal(stream);
     });
-    understands(`${name}Request`, of(request), encodeMethodRequest, (bytes) => decodeMethodRequest(type, bytes));
+    understands(`${name}Request`, of(request, type), encodeMethodRequest, (bytes) => decodeMethodRequest(type, bytes));
   }
   for (const type of [
     'write',
@@ -109,8 +113,9 @@ describe('a stranger with the .proto files', () => {
     'tune',
   ] as const) {
     const name = `${type.charAt(0).toUpperCase()}${type.slice(1)}`;
-    const responses = response.filter((value) => value.type === type);
-    understands(`${name}Response`, responses, encodeMethodResponse, (bytes) => decodeMethodResponse(type, bytes));
+    understands(`${name}Response`, of(response, type), encodeMethodResponse, (bytes) =>
+      decodeMethodResponse(type, bytes),
+    );
   }
 
   it('finds the gRPC service', () => {

@@ -152,7 +152,6 @@ for (const server of servers()) {
         s3.create(SNAPSHOT_OWNER, nextName(), signal),
         s3.adopt(SNAPSHOT_PEER, nextName(), tag, signal),
       ];
-      const began = performance.now();
       const limited = store({ timeoutMs: 200, maxResumes: 1 });
       const rest = [limited.delete(SNAPSHOT_OWNER, tag), limited.list(SNAPSHOT_OWNER)[Symbol.asyncIterator]().next()];
       const limits = [...calls(limited), ...rest].map((call) => refusal(call, 'SNAPSHOT_STORE'));
@@ -173,7 +172,6 @@ for (const server of servers()) {
           await closing.close();
         })(),
       ]);
-      expect(performance.now() - began, 'milliseconds').to.be.lessThan(10_000);
     });
 
     it('a body that hangs is ended by its signal and by close', async () => {

@@ -1,5 +1,6 @@
 export { GrpcTransport, type GrpcTransportOptions } from './grpc-transport.js';
 export { GrpcClientTransport, type GrpcClientTransportOptions } from './grpc-client-transport.js';
+export { readDescriptors } from './descriptors.js';
 export type { GrpcOptions } from './settings.js';
 export { ERROR_TRAILER, LEADER_ADDRESS_TRAILER, LEADER_ID_TRAILER } from './status.js';
 export {

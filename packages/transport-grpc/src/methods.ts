@@ -1,5 +1,13 @@
 import type { MethodDefinition } from '@grpc/grpc-js';
-import { SERVICE_METHODS } from '@lolraft/raft-wire';
+import {
+  InternalError,
+  type ServiceDescription,
+  type ServiceRequest,
+  type ServiceResponse,
+  type StreamItem,
+  type StreamRequest,
+} from '@lolraft/raft-core';
+import { decodeMethodRequest, encodeMethodItem, encodeMethodResponse, SERVICE_METHODS } from '@lolraft/raft-wire';
 
 export type MethodType = keyof typeof SERVICE_METHODS;
 /** Messages are read and written by our own codec, so that what is wrong with them is said in our own words. */
@@ -35,3 +43,61 @@ export const METHODS: readonly { readonly type: MethodType; readonly definition:
   type,
   definition: method(`/${RAFT}/${type.charAt(0).toUpperCase()}${type.slice(1)}`, false, SERVICE_METHODS[type].stream),
 }));
+
+/** What a method's messages are to us. */
+export interface MethodCodec {
+  /** @throws {ProtocolError} */
+  request(bytes: Uint8Array): ServiceRequest | StreamRequest;
+  response(response: ServiceResponse): Uint8Array;
+  item(item: StreamItem): Uint8Array;
+}
+
+function misanswered(type: string): InternalError {
+  return new InternalError(`a method was answered with a ${type}`);
+}
+
+export function raftCodec(type: MethodType): MethodCodec {
+  return {
+    request: (bytes) => decodeMethodRequest(type, bytes),
+    response: (response) => {
+      if (response.type === 'invoke') throw misanswered(response.type);
+      return encodeMethodResponse(response);
+    },
+    item: (item) => {
+      if (item.type === 'invokeItem') throw misanswered(item.type);
+      return encodeMethodItem(item);
+    },
+  };
+}
+
+/** A method, and how its messages are read and written. */
+export interface ServedMethod {
+  readonly name: string;
+  readonly definition: BytesMethod;
+  readonly codec: MethodCodec;
+}
+
+/** Those of a service of the app: their messages pass as they are. */
+export function appMethods({ name: service, methods }: ServiceDescription): ServedMethod[] {
+  return Object.entries(methods).map(([name, { kind }]) => ({
+    name,
+    definition: method(`/${service}/${name}`, false, kind === 'stream'),
+    codec: {
+      request: (bytes) => ({
+        type: kind === 'stream' ? 'invokeStream' : 'invoke',
+        service,
+        method: name,
+        // Not a `Buffer`, whose `slice` shares: the bytes are the app's from here on.
+        payload: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+      }),
+      response: (response) => {
+        if (response.type !== 'invoke') throw misanswered(response.type);
+        return response.value;
+      },
+      item: (item) => {
+        if (item.type !== 'invokeItem') throw misanswered(item.type);
+        return item.bytes;
+      },
+    },
+  }));
+}

@@ -48,6 +48,9 @@ const STATUS_OF: Readonly<Record<ErrorCode, status>> = {
   SNAPSHOT_EXISTS: status.ALREADY_EXISTS,
   UNKNOWN_ENTRY: status.UNIMPLEMENTED,
   APP_FAILED: status.INTERNAL,
+  // Nothing was done: where it may be tried again as it is, ABORTED; where something may have been done, UNKNOWN.
+  APP_ERROR: status.FAILED_PRECONDITION,
+  METHOD_NOT_FOUND: status.UNIMPLEMENTED,
   UNAUTHENTICATED: status.UNAUTHENTICATED,
   PERMISSION_DENIED: status.PERMISSION_DENIED,
   ALREADY_EXISTS: status.ALREADY_EXISTS,
@@ -75,7 +78,9 @@ export function failureOf(error: RaftError): Failure {
 }
 
 /** Exported for the table of docs/protocol.md. */
-export function statusOf({ code, outcome }: Pick<RaftError, 'code' | 'outcome'>): status {
+export function statusOf({ code, outcome, retryable }: Pick<RaftError, 'code' | 'outcome' | 'retryable'>): status {
+  if (code === 'APP_ERROR' && outcome === 'unknown') return status.UNKNOWN;
+  if (code === 'APP_ERROR' && retryable) return status.ABORTED;
   const known = Object.hasOwn(STATUS_OF, code) ? STATUS_OF[code] : status.UNKNOWN;
   return known === status.UNAVAILABLE && outcome === 'unknown' ? status.UNKNOWN : known;
 }

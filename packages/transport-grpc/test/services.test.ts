@@ -256,6 +256,7 @@ describe('the health service', () => {
     const node = await Node.start('a', { reflection: false });
     let failure: string | undefined;
     node.onCallWith = async (request) => {
+      if (request.type !== 'status') throw new Error('a status was to be asked for');
       if (request.group !== 'main') throw new GroupNotFoundError(request.group);
       return { type: 'status', status: { failure } as NodeStatus };
     };

@@ -223,6 +223,7 @@ export class FrameTransport implements Transport {
       if (!this.#isClosing()) loudly(callback);
     };
     return {
+      ...(handlers.services === undefined ? undefined : { services: handlers.services }),
       onMessages: (from, envelopes) => tell(() => handlers.onMessages(from, envelopes)),
       onPeerUp: (peer) => tell(() => handlers.onPeerUp(peer)),
       onPeerDown: (peer, reason) => tell(() => handlers.onPeerDown(peer, reason)),

@@ -1,6 +1,5 @@
 import {
   classOf,
-  type GroupId,
   membersOf,
   type MessageClass,
   type PeerEnvelope,

@@ -18,11 +18,13 @@ export class ServedCall implements CallContext, Mortal {
   readonly traceparent: string | undefined;
   readonly credential: string | undefined;
   readonly forwarded: boolean;
+  readonly remote: string | undefined;
   #over: Error | undefined;
   #controller: AbortController | undefined;
 
   /** @param now `performance.now()` */
-  constructor(message: CallMessage, now: number) {
+  constructor(message: CallMessage, now: number, remote?: string) {
+    this.remote = remote;
     this.id = message.id;
     this.cost = costOf(message);
     this.deadline = message.timeout === undefined ? Infinity : now + message.timeout;

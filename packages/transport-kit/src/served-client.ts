@@ -105,9 +105,9 @@ export class ServedClient implements ConnectionOwner, StreamSink {
       const error = new OverloadedError(problem);
       this.#answer(isStreamRequest(request) ? { type: 'end', id, error } : { type: 'failure', id, error });
     } else if (isStreamRequest(request)) {
-      this.#stream(new ServedStream(message, now), request);
+      this.#stream(new ServedStream(message, now, this.connection.remote), request);
     } else {
-      this.#ask(new ServedCall(message, now), request);
+      this.#ask(new ServedCall(message, now, this.connection.remote), request);
     }
   }
 

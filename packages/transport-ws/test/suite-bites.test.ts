@@ -51,10 +51,9 @@ class Wrapped implements Transport {
 type Make = (settings: TransportSettings) => Transport;
 
 /** The handlers as functions of their own. */
+type Handlers = Omit<TransportHandlers, 'services'>;
 type Reports = {
-  readonly [K in keyof TransportHandlers]: (
-    ...what: Parameters<TransportHandlers[K]>
-  ) => ReturnType<TransportHandlers[K]>;
+  readonly [K in keyof Handlers]: (...what: Parameters<Handlers[K]>) => ReturnType<Handlers[K]>;
 };
 
 /** Changes what the transport reports. */

@@ -79,8 +79,8 @@ export const AGREEMENT: readonly Mutant[] = [
     'settings-count-once-they-are-committed',
     'rule 7',
     'group',
-    'const { options: consensus, configuration } = this.#consensus.state;',
-    `const { options: consensus, configurations, commitIndex } = this.#consensus.state;
+    'const { options: consensus, configuration } = this.#driver.consensus.state;',
+    `const { options: consensus, configurations, commitIndex } = this.#driver.consensus.state;
     const { configuration } = configurations.at(commitIndex);`,
   ),
   model('the-cluster-version-goes-down', 'rule 20', 'membership', 'if (version < clusterVersion)', 'if (version < 1)'),

@@ -42,9 +42,9 @@ export const DRIVER: readonly Mutant[] = [
   one(
     'the-app-sees-what-is-not-committed',
     '§5.3',
-    'node/group',
-    'this.#applier.committed(effect.index);',
-    'this.#applier.committed(Math.max(effect.index, this.#consensus.state.log.lastIndex));',
+    'node/group-driver',
+    'this.applier.committed(effect.index);',
+    'this.applier.committed(Math.max(effect.index, this.consensus.state.log.lastIndex));',
   ),
   one(
     'reads-do-not-wait-for-apply',
@@ -56,7 +56,7 @@ export const DRIVER: readonly Mutant[] = [
   one(
     'lost-leadership-settles-nothing',
     'rule 10',
-    'node/group',
+    'node/group-driver',
     "if (effect.role !== 'leader')",
     "if (effect.role === 'leader' && effect.term < 0)",
   ),
@@ -105,7 +105,7 @@ export const DRIVER: readonly Mutant[] = [
   one(
     'what-waits-for-room-waits-for-ever',
     'rule 17, design 5: every call settles',
-    'node/group',
+    'node/group-driver',
     'now - this.#fullSince >= options.electionTimeoutMax',
     'now < this.#fullSince',
   ),
@@ -147,8 +147,8 @@ export const DRIVER: readonly Mutant[] = [
   one(
     'reads-stay-open-when-a-group-stops',
     'design 5: every call settles',
-    'node/group',
-    'this.#reads.failAll(() => notApplied(error));',
+    'node/group-driver',
+    'this.reads.failAll(() => notApplied(error));',
     '',
   ),
   one(
@@ -204,15 +204,15 @@ export const DRIVER: readonly Mutant[] = [
     'timeouts-are-judged-before-what-has-arrived',
     'J3',
     'node/host',
-    'this.#clock.defer(() => {\n        if (this.#closed) return;\n        for (const group of this.#groups.values()) group.tick();\n        this.#turn();\n      });',
-    'if (this.#closed) return;\n      for (const group of this.#groups.values()) group.tick();\n      this.#turn();',
+    'this.#clock.defer(() => {\n        if (this.#closed) return;\n        for (const group of this.#drivers.values()) group.tick();\n        this.#turn();\n      });',
+    'if (this.#closed) return;\n      for (const group of this.#drivers.values()) group.tick();\n      this.#turn();',
   ),
   one(
     'a-failed-store-stops-one-group-only',
     'rule 17: every group on it stops',
     'node/host',
-    'for (const group of this.#groups.values()) group.stop(error);\n',
-    'for (const group of [...this.#groups.values()].slice(0, 1)) group.stop(error);\n',
+    'for (const group of this.#drivers.values()) group.stop(error);\n',
+    'for (const group of [...this.#drivers.values()].slice(0, 1)) group.stop(error);\n',
   ),
   one(
     'the-timer-outlives-the-host',

@@ -289,8 +289,8 @@ const REMOVAL: readonly Mutant[] = [
   driver(
     'a-removed-group-ends-before-it-has-applied',
     'rule 11',
-    'group',
-    'if (this.#ending !== undefined && this.#applier.applied >= this.#ending.after) this.stop(this.#ending.error);',
+    'group-driver',
+    'if (this.#ending !== undefined && this.applier.applied >= this.#ending.after) this.stop(this.#ending.error);',
     'if (this.#ending !== undefined) this.stop(this.#ending.error);',
   ),
 ];
@@ -402,9 +402,9 @@ const TRANSFER: readonly Mutant[] = [
   driver(
     'writes-do-not-wait-for-the-end-of-a-transfer',
     'rule 12',
-    'group',
-    'if (this.#writes.hasQueued && !this.#isHandingOver) this.#propose();',
-    'if (this.#writes.hasQueued) this.#propose();',
+    'group-driver',
+    'if (this.writes.hasQueued && !this.#isHandingOver) this.#propose();',
+    'if (this.writes.hasQueued) this.#propose();',
   ),
   driver(
     'a-transfer-is-forgotten-when-the-old-leader-leads-again',
@@ -424,7 +424,7 @@ const TRANSFER: readonly Mutant[] = [
     'a-shutdown-hands-nothing-over',
     'rule 12',
     'host',
-    '    await Promise.all([...this.#groups.values()].map((group) => group.handOver()));\n',
+    '    await Promise.all([...this.#drivers.values()].map((group) => group.handOver()));\n',
     '',
   ),
 ];
@@ -506,7 +506,7 @@ const NODES: readonly Mutant[] = [
   driver(
     'a-shutdown-asks-only-one-to-take-over',
     'rule 12',
-    'group',
+    'group-driver',
     'let others = state.configuration.voters.length - 1;',
     'let others = Math.min(1, state.configuration.voters.length - 1);',
   ),

@@ -262,7 +262,7 @@ export const SNAPSHOTS: readonly Mutant[] = [
   one(
     'complaints-about-a-snapshot-are-ignored',
     'rule 16',
-    'node/group',
+    'node/group-driver',
     "if (message.type === 'snapshotReply' && message.status === 'failed' &&",
     "if (message.type === 'snapshotReply' && message.status === 'needed' &&",
   ),

@@ -6,6 +6,7 @@ import { CLIENT, WIRE, WS } from './list-network.js';
 import { MEMBERSHIP } from './list-membership.js';
 import { MEMORY, ROCKSDB, STORAGE_PORT } from './list-storage.js';
 import { SECURITY } from './list-security.js';
+import { SERVICES } from './list-services.js';
 import { SESSIONS } from './list-sessions.js';
 import { SNAPSHOTS } from './list-snapshots.js';
 import type { Mutant } from './mutant.js';
@@ -29,4 +30,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...WS,
   ...CLIENT,
   ...SECURITY,
+  ...SERVICES,
 ];

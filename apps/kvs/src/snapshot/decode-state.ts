@@ -1,8 +1,7 @@
+import { ItemSplitter, Slices } from '@lolraft/app-kit';
 import { UnknownEntryError } from '@lolraft/raft-core';
 import type { Store } from '../state/store.js';
-import { STATE_VERSION } from './format.js';
-import { ItemSplitter } from './item-splitter.js';
-import { Slices } from './slices.js';
+import { MAX_ITEM_BYTES, STATE_VERSION } from './format.js';
 import { StateBuilder } from './state-builder.js';
 
 /**
@@ -12,7 +11,7 @@ import { StateBuilder } from './state-builder.js';
  */
 export async function decodeState(source: AsyncIterable<Uint8Array>): Promise<Store> {
   const slices = new Slices();
-  const items = new ItemSplitter(checkVersion);
+  const items = new ItemSplitter(checkVersion, MAX_ITEM_BYTES);
   const builder = new StateBuilder();
   for await (const piece of source) {
     for (const item of items.add(piece)) {

@@ -20,9 +20,6 @@ import { MAX_ENTRY_BYTES } from '@lolraft/raft-core';
  */
 export const STATE_VERSION = 1;
 
-/** Before each item: its length. */
-export const LENGTH_BYTES = 4;
-
 /** 53 bits, seven at a time. */
 export const MAX_VARINT_BYTES = 8;
 

@@ -1,9 +1,6 @@
+import { LENGTH_BYTES, PIECE_BYTES } from '@lolraft/app-kit';
 import { crc32c } from '@lolraft/raft-core';
 import type { KeyRecord } from '../state/records.js';
-import { LENGTH_BYTES } from './format.js';
-
-/** No piece is larger, and few are much smaller. */
-export const PIECE_BYTES = 64 * 1024;
 
 /** Room for an item around the key and value that it holds. */
 const ITEM_ROOM = 256;

@@ -1,13 +1,12 @@
+import { newTree, type Slices } from '@lolraft/app-kit';
 import { MAX_KEY_BYTES, MAX_RETENTION_REVISIONS } from '@lolraft/kvs-client';
 import { CorruptionError } from '@lolraft/raft-core';
 import { History } from '../state/history.js';
 import { compareKeys, type Key } from '../state/keys.js';
 import type { Change, KeyRecord } from '../state/records.js';
 import { Store } from '../state/store.js';
-import { newTree } from '../state/tree.js';
 import { HEAD_FIELDS, type Head } from './format.js';
 import { ItemReader } from './item-reader.js';
-import type { Slices } from './slices.js';
 
 /** A change of which it is not known yet what it has made of its key. */
 type Draft = Omit<Change, 'record'> & { record: KeyRecord | undefined };

@@ -1,6 +1,6 @@
+import { lowerBound } from '@lolraft/app-kit';
 import { type Bounds, compareKeys, within } from './keys.js';
 import type { Change } from './records.js';
-import { lowerBound } from './tree.js';
 
 /** A chunk takes no further revision once it has this many changes, or this many bytes. */
 const FULL_CHANGES = 256;

@@ -1,9 +1,9 @@
+import { newTree, rank, type Tree } from '@lolraft/app-kit';
 import type { Retention } from '@lolraft/kvs-client';
 import { invariant } from '@lolraft/raft-core';
 import { History } from './history.js';
 import { compareKeys, type Bounds, type Key } from './keys.js';
 import type { Change, KeyRecord } from './records.js';
-import { newTree, rank, type Tree } from './tree.js';
 
 export const DEFAULT_RETENTION: Retention = { revisions: 10_000, bytes: 128 * 1024 * 1024 };
 

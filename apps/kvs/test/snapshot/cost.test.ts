@@ -1,3 +1,4 @@
+import { newTree } from '@lolraft/app-kit';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import btree from 'sorted-btree';
@@ -7,7 +8,6 @@ import { History } from '../../src/state/history.js';
 import { compareKeys } from '../../src/state/keys.js';
 import type { KeyRecord } from '../../src/state/records.js';
 import { Store } from '../../src/state/store.js';
-import { newTree } from '../../src/state/tree.js';
 import { inPieces, largeStore, stateBytes } from '../support/states.js';
 
 interface Inner {

@@ -2,6 +2,8 @@ import {
   DEFAULT_GROUP_SETTINGS,
   EntryKind,
   type GroupSettings,
+  type InvokeItem,
+  type InvokeStreamRequest,
   RaftError,
   sessionPayload,
   type SessionRequest,
@@ -12,6 +14,7 @@ import {
   type ClientTransport,
   DEFAULT_GROUP,
   mayHaveEffect,
+  MethodNotFoundError,
   NotLeaderError,
   type NodeId,
   type NodeStatus,
@@ -58,6 +61,8 @@ export class FakeNode {
   parts: readonly StreamItem[] = [];
   /** Whether no end comes after them. */
   stalls = false;
+  /** What it answers to a stream of a service. */
+  invokeStream: ((request: InvokeStreamRequest, node: FakeNode) => AsyncIterable<InvokeItem>) | undefined;
   /** Whether it takes no watch on its status. */
   keepsToItself = false;
   readonly streams: { readonly request: StreamRequest; readonly options: CallOptions }[] = [];
@@ -164,6 +169,7 @@ export class FakeNode {
     if (request.type === 'session' || (request.type === 'write' && request.session !== 0))
       return this.cluster.apply(request, this.address);
     const value = payload(`${this.address} answers ${text(request.payload)}`);
+    if (request.type === 'invoke') return { type: 'invoke', value };
     return { type: request.type, index: this.requests.length, value };
   }
 
@@ -209,6 +215,11 @@ export class FakeConnection implements ClientConnection {
 
   async *stream(request: StreamRequest, options: CallOptions = {}): AsyncGenerator<StreamItem> {
     this.#node.streams.push({ request, options });
+    if (request.type === 'invokeStream') {
+      if (this.#node.invokeStream === undefined) throw new MethodNotFoundError(request.service, request.method);
+      yield* this.#node.invokeStream(request, this.#node);
+      return;
+    }
     if (request.type === 'readSnapshot') {
       yield* this.#node.parts;
       if (!this.#node.stalls) return;

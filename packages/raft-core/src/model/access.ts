@@ -1,3 +1,4 @@
+import type { MethodDescription, MethodRole, ServiceDescription } from './service-description.js';
 import type { ServiceRequest, StreamRequest } from './service.js';
 
 /**
@@ -6,7 +7,7 @@ import type { ServiceRequest, StreamRequest } from './service.js';
  * - `write`: change what the app keeps.
  * - `admin`: change how the cluster runs, and take copies of everything that it keeps.
  */
-export type AccessRole = 'read' | 'write' | 'admin';
+export type AccessRole = MethodRole;
 
 export const ACCESS_ROLES: readonly AccessRole[] = ['read', 'write', 'admin'];
 
@@ -18,8 +19,12 @@ export function grants(role: AccessRole, needed: AccessRole): boolean {
 /**
  * The role that a request needs. This is the one place that says so: a kind of request that is not named here does not
  * compile.
+ * @param services Those of the app, whose methods say for themselves what they need; of one that is not among them, nothing is known.
  */
-export function roleOf(request: ServiceRequest | StreamRequest): AccessRole {
+export function roleOf(
+  request: ServiceRequest | StreamRequest,
+  services: readonly ServiceDescription[] = [],
+): AccessRole {
   switch (request.type) {
     case 'query':
     case 'status':
@@ -37,7 +42,21 @@ export function roleOf(request: ServiceRequest | StreamRequest): AccessRole {
     case 'tune':
       // Without settings it changes nothing, and is answered with what there are.
       return request.settings.size === 0 ? 'read' : 'admin';
+    case 'invoke':
+      return roleIn(services, request, 'unary');
+    case 'invokeStream':
+      return roleIn(services, request, 'stream');
   }
+}
+
+function roleIn(
+  services: readonly ServiceDescription[],
+  { service, method }: { readonly service: string; readonly method: string },
+  kind: MethodDescription['kind'],
+): AccessRole {
+  const methods = services.find(({ name }) => name === service)?.methods;
+  const found = methods !== undefined && Object.hasOwn(methods, method) ? methods[method] : undefined;
+  return found?.kind === kind ? found.role : 'admin';
 }
 
 /** What a node passes on to the leader for one of its callers, whose role it has checked. */

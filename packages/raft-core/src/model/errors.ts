@@ -41,6 +41,8 @@ export type ErrorCode =
   | 'SNAPSHOT_EXISTS'
   | 'UNKNOWN_ENTRY'
   | 'APP_FAILED'
+  | 'APP_ERROR'
+  | 'METHOD_NOT_FOUND'
   | 'UNAUTHENTICATED'
   | 'PERMISSION_DENIED'
   | 'ALREADY_EXISTS'
@@ -187,6 +189,13 @@ export class UnavailableError extends RaftError {
 export class GroupNotFoundError extends RaftError {
   constructor(group: string) {
     super('GROUP_NOT_FOUND', `this host runs no group ${JSON.stringify(group)}`);
+  }
+}
+
+/** The node has no such service, or the service no such method of that kind. */
+export class MethodNotFoundError extends RaftError {
+  constructor(service: string, method: string) {
+    super('METHOD_NOT_FOUND', `this node has no method ${service}/${method} of that kind`);
   }
 }
 
@@ -356,6 +365,35 @@ export class AppFailedError extends RaftError {
       cause,
     });
     this.index = index;
+  }
+}
+
+export interface AppErrorOptions extends RaftErrorOptions {
+  /** For programs: at most `MAX_APP_DETAILS` bytes, in a form that is the app's own. */
+  readonly details?: Uint8Array;
+}
+
+/** Bytes of the details of an `AppError`. */
+export const MAX_APP_DETAILS = 4096;
+const APP_CODE = /^[A-Z0-9_]{1,64}$/;
+
+/**
+ * What a method of a mounted service says on purpose, in words of its app: it travels as it is, over every transport. A client
+ * tries again by itself only where it is `retryable`, and where `outcome` says that nothing was done or the call may be repeated.
+ */
+export class AppError extends RaftError {
+  /** Such as `SESSION_GONE`: 1 to 64 upper-case letters, digits and `_`. It is the app's, and may be the same as one of ours. */
+  readonly appCode: string;
+  readonly details: Uint8Array;
+
+  /** @throws {InternalError} on a code or details that cannot travel: that is a bug of the app's. */
+  constructor(appCode: string, message: string, options: AppErrorOptions = {}) {
+    super('APP_ERROR', message, options);
+    const { details = new Uint8Array() } = options;
+    invariant(APP_CODE.test(appCode), () => `${JSON.stringify(appCode)} is no code: 1 to 64 of A-Z, 0-9, _`);
+    invariant(details.length <= MAX_APP_DETAILS, () => `the details of an error have ${details.length} bytes`);
+    this.appCode = appCode;
+    this.details = details;
   }
 }
 

@@ -14,7 +14,8 @@ export type ServiceRequest =
   | ChangeMembershipRequest
   | TransferLeadershipRequest
   | TuneRequest
-  | RaiseClusterVersionRequest;
+  | RaiseClusterVersionRequest
+  | InvokeRequest;
 export type ServiceResponse =
   | WriteResponse
   | SessionResponse
@@ -24,14 +25,17 @@ export type ServiceResponse =
   | ChangeMembershipResponse
   | TransferLeadershipResponse
   | TuneResponse
-  | RaiseClusterVersionResponse;
+  | RaiseClusterVersionResponse
+  | InvokeResponse;
 
 /** Asks for a sequence of answers that goes on until the caller ends it. */
-export type StreamRequest = WatchStatusRequest | ReadSnapshotRequest;
-export type StreamItem = StatusResponse | SnapshotPart;
+export type StreamRequest = WatchStatusRequest | ReadSnapshotRequest | InvokeStreamRequest;
+export type StreamItem = StatusResponse | SnapshotPart | InvokeItem;
+
+const STREAMS: ReadonlySet<RequestType> = new Set<RequestType>(['watchStatus', 'readSnapshot', 'invokeStream']);
 
 export function isStreamRequest(request: ServiceRequest | StreamRequest): request is StreamRequest {
-  return request.type === 'watchStatus' || request.type === 'readSnapshot';
+  return STREAMS.has(request.type);
 }
 
 type RequestType = (ServiceRequest | StreamRequest)['type'];
@@ -43,7 +47,10 @@ const WITHOUT_EFFECT: ReadonlySet<RequestType> = new Set<RequestType>([
   'readSnapshot',
 ]);
 
-/** Whether a request may change something: what has become of one that was sent, and is not answered, is then unknown. */
+/**
+ * Whether a request may change something: what has become of one that was sent, and is not answered, is then unknown. What a
+ * method of an app's own service does, only the app knows.
+ */
 export function mayHaveEffect({ type }: { readonly type: RequestType }): boolean {
   return !WITHOUT_EFFECT.has(type);
 }
@@ -264,6 +271,33 @@ export interface SnapshotPart {
   readonly index: number;
   readonly size: number;
   readonly offset: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Calls a method of a service that the app has mounted beside ours (see `MountedService`). It belongs to the host, not to a group. */
+export interface InvokeRequest {
+  readonly type: 'invoke';
+  /** With its package, such as `lol.lock.v1.Lock`. */
+  readonly service: string;
+  readonly method: string;
+  readonly payload: Uint8Array;
+}
+
+export interface InvokeResponse {
+  readonly type: 'invoke';
+  readonly value: Uint8Array;
+}
+
+/** The same for a method that answers with a sequence. */
+export interface InvokeStreamRequest {
+  readonly type: 'invokeStream';
+  readonly service: string;
+  readonly method: string;
+  readonly payload: Uint8Array;
+}
+
+export interface InvokeItem {
+  readonly type: 'invokeItem';
   readonly bytes: Uint8Array;
 }
 

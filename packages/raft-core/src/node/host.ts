@@ -10,6 +10,7 @@ import type { ClusterId, GroupId, NodeId } from '../model/ids.js';
 import type { NodeStatus } from '../model/service.js';
 import { BUILD_VERSIONS, type VersionRange } from '../model/versions.js';
 import type { Clock, Timer } from '../ports/clock.js';
+import type { Mounting } from '../ports/mounted-service.js';
 import type { SnapshotStore } from '../ports/snapshots.js';
 import type { GroupWrite, RaftStorage, StoredState } from '../ports/storage.js';
 import type { PeerTraffic, Transport, TransportHandlers } from '../ports/transport.js';
@@ -18,9 +19,11 @@ import { Events, type HostEvents } from './events.js';
 import { establishIdentity, foundingConfiguration, foundingRecord } from './founding.js';
 import { Forwarder } from './forwarder.js';
 import { RaftGroup } from './group.js';
+import { GroupDriver } from './group-driver.js';
 import { checkedOptions, type CheckedHostOptions, type HostOptions } from './host-options.js';
 import type { HostServices, Wakeable } from './host-services.js';
 import type { HostLimits } from './limits.js';
+import { Mounts } from './mounts.js';
 import { Outbox } from './outbox.js';
 import type { PendingWrite } from './pending-write.js';
 import { recoverConsensus } from './recovery.js';
@@ -35,6 +38,12 @@ function restoresOf(options: CheckedHostOptions, stored: StoredState): Map<Group
   for (const [group, { restore }] of options.groups)
     if (restore !== undefined && !known.has(group)) restores.set(group, restore);
   return restores;
+}
+
+/** A host, and what is called on its transport beside the service that every node has. */
+export interface MountingHostOptions extends HostOptions {
+  /** Services of the app; a function is called once the groups are there, before the host listens. */
+  readonly services?: Mounting<RaftHost>;
 }
 
 /** Drawn anew at each start: tells this run of the node from its former ones. */
@@ -55,9 +64,11 @@ export class RaftHost {
   readonly #outbox: Outbox;
   readonly #forwarder: Forwarder | undefined;
   readonly #disk: DiskWriter;
+  readonly #drivers = new Map<GroupId, GroupDriver>();
   readonly #groups = new Map<GroupId, RaftGroup>();
   readonly #contacts = new Map<GroupId, readonly Member[]>();
   readonly #service: Service;
+  #mounts = new Mounts([]);
   readonly #build: VersionRange;
   #limits: HostLimits;
   #awake = new Set<Wakeable>();
@@ -85,23 +96,24 @@ export class RaftHost {
       this.events,
       options.clock,
       () => this.#closed,
+      () => this.#mounts,
     );
     this.#disk = new DiskWriter(options.storage, options.clock, options.consensus.electionTimeoutMin / 2, {
       onWritten: (group, write) => {
-        this.#groups.get(group)?.written(write);
+        this.#drivers.get(group)?.written(write);
       },
       onHardState: (group, write) => {
-        this.#groups.get(group)?.hardStateWritten(write);
+        this.#drivers.get(group)?.hardStateWritten(write);
       },
       onFailed: (error) => {
         this.#storageFailed(error);
       },
       onFull: (full) => {
         this.events.emit('diskFull', { full });
-        if (!full) for (const group of this.#groups.values()) group.diskFull(false);
+        if (!full) for (const group of this.#drivers.values()) group.diskFull(false);
       },
       onNoRoom: () => {
-        for (const group of this.#groups.values()) group.diskFull(true);
+        for (const group of this.#drivers.values()) group.diskFull(true);
       },
       onSlow: (milliseconds) => {
         this.events.emit('diskSlow', { milliseconds });
@@ -121,7 +133,7 @@ export class RaftHost {
    * @param build the cluster versions that this node is to know; for tests of clusters in which builds meet.
    * @throws {RaftError} that says what to do; everything it was given is closed then.
    */
-  static async start(given: HostOptions, build: VersionRange = BUILD_VERSIONS): Promise<RaftHost> {
+  static async start(given: MountingHostOptions, build: VersionRange = BUILD_VERSIONS): Promise<RaftHost> {
     let host: RaftHost | undefined;
     try {
       const options = checkedOptions(given);
@@ -133,7 +145,7 @@ export class RaftHost {
         foundedFromSnapshots: restores.size === 0 && [...options.groups.values()].some((g) => g.restore !== undefined),
       });
       host = new RaftHost(options, cluster, build);
-      await host.#begin(options, stored);
+      await host.#begin(options, stored, given.services);
       return host;
     } catch (error) {
       if (host !== undefined) await host.close();
@@ -142,7 +154,11 @@ export class RaftHost {
     }
   }
 
-  async #begin(options: CheckedHostOptions, { groups: known, store }: StoredState): Promise<void> {
+  async #begin(
+    options: CheckedHostOptions,
+    { groups: known, store }: StoredState,
+    mounting: Mounting<RaftHost> = [],
+  ): Promise<void> {
     const stored = new Map(known.map((g) => [g.group, g]));
     const founded: GroupWrite[] = [];
     for (const [group, { restore, settings }] of options.groups) {
@@ -182,8 +198,11 @@ export class RaftHost {
         seed,
         () => this.#clock.now(),
       );
-      this.#groups.set(id, new RaftGroup(id, services, group, consensus));
+      const driver = new GroupDriver(id, services, group, consensus);
+      this.#drivers.set(id, driver);
+      this.#groups.set(id, new RaftGroup(driver));
     }
+    this.#mounts = new Mounts(typeof mounting === 'function' ? mounting(this) : mounting);
     const incarnation = Math.floor(this.#clock.random() * INCARNATIONS);
     await this.#transport.start(
       {
@@ -196,7 +215,7 @@ export class RaftHost {
       },
       this.#handlers(),
     );
-    for (const group of this.#groups.values()) group.start();
+    for (const group of this.#drivers.values()) group.start();
     this.#wakeTurn();
   }
 
@@ -247,15 +266,16 @@ export class RaftHost {
 
   #handlers(): TransportHandlers {
     return {
+      services: this.#mounts.services,
       onMessages: (from, envelopes) => {
-        for (const { group, message } of envelopes) this.#groups.get(group)?.received(from, message);
+        for (const { group, message } of envelopes) this.#drivers.get(group)?.received(from, message);
       },
       onPeerUp: (peer) => {
-        for (const group of this.#groups.values()) group.peerUp(peer);
+        for (const group of this.#drivers.values()) group.peerUp(peer);
         this.events.emit('peerUp', { peer: peer.node });
       },
       onPeerDown: (peer, reason) => {
-        for (const group of this.#groups.values()) group.peerDown(peer.node);
+        for (const group of this.#drivers.values()) group.peerDown(peer.node);
         this.events.emit('peerDown', { peer: peer.node, reason });
         // A follower that has lost its leader has an earlier deadline now, and nothing else to do.
         this.#wakeTurn();
@@ -337,7 +357,7 @@ export class RaftHost {
   /** One timer for all groups, at the earliest deadline. One that is set too early fires, looks, and is set again. */
   #arm(): void {
     let at = Infinity;
-    for (const group of this.#groups.values()) at = Math.min(at, group.deadline);
+    for (const group of this.#drivers.values()) at = Math.min(at, group.deadline);
     if (at >= this.#timerAt || at === Infinity) return;
     this.#timer?.cancel();
     this.#timerAt = at;
@@ -347,7 +367,7 @@ export class RaftHost {
       // What arrived while the loop was blocked is delivered before any timeout is judged (J3).
       this.#clock.defer(() => {
         if (this.#closed) return;
-        for (const group of this.#groups.values()) group.tick();
+        for (const group of this.#drivers.values()) group.tick();
         this.#turn();
       });
     });
@@ -365,7 +385,7 @@ export class RaftHost {
   }
 
   #storageFailed(error: StorageFailedError): void {
-    for (const group of this.#groups.values()) group.stop(error);
+    for (const group of this.#drivers.values()) group.stop(error);
     this.#wakeTurn();
   }
 
@@ -380,7 +400,7 @@ export class RaftHost {
   }
 
   async #handOverAndClose(): Promise<void> {
-    await Promise.all([...this.#groups.values()].map((group) => group.handOver()));
+    await Promise.all([...this.#drivers.values()].map((group) => group.handOver()));
     await this.close();
   }
 
@@ -394,12 +414,14 @@ export class RaftHost {
   }
 
   async #close(): Promise<void> {
-    for (const group of this.#groups.values()) group.stop(new ClosedError('the node'));
+    for (const group of this.#drivers.values()) group.stop(new ClosedError('the node'));
     this.#closed = true;
     this.#timer?.cancel();
     // A group that ended in this turn may have had a last word, such as whom a removed leader wants to take over.
     this.#outbox.flush();
     this.#awake.clear();
+    // A turn for the last words of methods that are told of it.
+    if (this.#mounts.close()) await new Promise<void>((resolve) => this.#clock.defer(resolve));
     const results = await Promise.allSettled([
       this.#transport.close(),
       this.#forwarder?.close(),

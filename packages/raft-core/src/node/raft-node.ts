@@ -1,6 +1,7 @@
 import { DEFAULT_GROUP, type ClusterId, type NodeId } from '../model/ids.js';
 import type { MemberChange } from '../model/membership.js';
 import type { NodeStatus, Setting, SettingValue, SnapshotPart } from '../model/service.js';
+import type { Mounting } from '../ports/mounted-service.js';
 import type { AppCodec } from './codec.js';
 import type { Events, HostEvents } from './events.js';
 import type { ChangedMembership, ChangeOptions, TransferredLeadership, TuneOptions } from './administration.js';
@@ -26,6 +27,8 @@ export interface NodeOptions<C, R, Q, A> extends Omit<HostOptions, 'groups'> {
   readonly app: CodedApp<C, R, Q, A>;
   /** As in `GroupOptions`. */
   readonly restore?: RestoreSource;
+  /** Services of the app; a function is called before the node listens. */
+  readonly services?: Mounting<RaftNode<C, R, Q, A>>;
 }
 
 /** A host with one group, and calls in the app's own types. */
@@ -42,9 +45,11 @@ export class RaftNode<C, R, Q = C, A = R> {
 
   /** As `RaftHost.start`. */
   static async start<C, R, Q, A>(options: NodeOptions<C, R, Q, A>): Promise<RaftNode<C, R, Q, A>> {
-    const { app, restore, ...rest } = options;
+    const { app, restore, services = [], ...rest } = options;
     const group = { app, ...(restore === undefined ? undefined : { restore }) };
-    const host = await RaftHost.start({ ...rest, groups: { [DEFAULT_GROUP]: group } });
+    const mounting =
+      typeof services === 'function' ? (host: RaftHost) => services(new RaftNode(host, app.codec)) : services;
+    const host = await RaftHost.start({ ...rest, groups: { [DEFAULT_GROUP]: group }, services: mounting });
     return new RaftNode(host, app.codec);
   }
 

@@ -11,6 +11,7 @@ import type { Clock } from '../ports/clock.js';
 import type { CallContext } from '../ports/transport.js';
 import type { Events, HostEvents } from './events.js';
 import type { RaftGroup } from './group.js';
+import type { Mounts } from './mounts.js';
 import type { WriteResult } from './proposals.js';
 import type { ReadResult } from './read-queue.js';
 
@@ -26,8 +27,16 @@ export class Service {
   readonly #events: Events<HostEvents>;
   readonly #clock: Clock;
   readonly #isClosed: () => boolean;
+  readonly #mounts: () => Mounts;
 
-  constructor(group: (id: GroupId) => RaftGroup, events: Events<HostEvents>, clock: Clock, isClosed: () => boolean) {
+  constructor(
+    group: (id: GroupId) => RaftGroup,
+    events: Events<HostEvents>,
+    clock: Clock,
+    isClosed: () => boolean,
+    mounts: () => Mounts,
+  ) {
+    this.#mounts = mounts;
     this.#group = group;
     this.#events = events;
     this.#clock = clock;
@@ -37,6 +46,7 @@ export class Service {
   /** Not async: what awaited within would keep the request, and with it the frame that it came in, until the end. */
   call(request: ServiceRequest, context: CallContext): Promise<ServiceResponse> {
     try {
+      if (request.type === 'invoke') return this.#mounts().call(request, context);
       const group = this.#group(request.group);
       switch (request.type) {
         case 'write': {
@@ -88,6 +98,8 @@ export class Service {
         return this.#watch(request, context);
       case 'readSnapshot':
         return this.#group(request.group).readSnapshot(context.signal);
+      case 'invokeStream':
+        return this.#mounts().stream(request, context);
     }
   }
 

@@ -1,5 +1,6 @@
 import type { ClusterId, NodeId, StoreId } from '../model/ids.js';
 import type { PeerEnvelope, ReceivedEnvelope } from '../model/messages.js';
+import type { ServiceDescription } from '../model/service-description.js';
 import type { ServiceRequest, ServiceResponse, StreamItem, StreamRequest } from '../model/service.js';
 
 /** Who is at the other end of a peer connection, as its handshake said. */
@@ -30,6 +31,8 @@ export interface CallContext {
   readonly credential: string | undefined;
   /** Another node has passed the call on: it is not passed on again. */
   readonly forwarded: boolean;
+  /** Where the caller is, for people; undefined where the transport does not say. */
+  readonly remote?: string | undefined;
 }
 
 /**
@@ -37,6 +40,11 @@ export interface CallContext {
  * never before `start` or after `close` has resolved, and do not throw.
  */
 export interface TransportHandlers {
+  /**
+   * Services of the app, beside the one that every node has. Requests for them come through `onCall` and `onStream` like all
+   * others, so a transport need not look here; one that other programs speak, such as gRPC, offers them under their own names.
+   */
+  readonly services?: readonly ServiceDescription[];
   /**
    * Messages of one peer in the order of their classes' queues. Entry batches, and chunks of snapshots, own their bytes or
    * share a block that nothing else writes to. Entry batches are verified; a chunk is its receiver's to verify. What a newer build

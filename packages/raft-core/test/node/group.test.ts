@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { RaftError, StorageFullError, UnknownEntryError } from '../../src/model/errors.js';
+import { RaftError, StorageFullError } from '../../src/model/errors.js';
 import { storeId } from '../../src/model/ids.js';
 import { isTransfer, type PeerMessage } from '../../src/model/messages.js';
 import { RaftHost } from '../../src/node/host.js';

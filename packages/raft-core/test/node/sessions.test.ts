@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { afterEach, describe, it } from 'mocha';
 import { AppliedResponseEvictedError, type RaftError } from '../../src/model/errors.js';
-import type { ApplyOptions, WriteOptions } from '../../src/node/call-options.js';
+import type { ApplyOptions } from '../../src/node/call-options.js';
 import type { WriteResult } from '../../src/node/proposals.js';
 import type { AppliedCommand } from '../../src/ports/app.js';
 import { FoldingApp, ListApp, type SnapshotCluster, type SnapshotNode } from '../support/snapshot-cluster.js';

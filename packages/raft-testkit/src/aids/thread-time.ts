@@ -1,8 +1,10 @@
+import type * as FileSystem from 'node:fs';
+
 /** Of the calling thread: its time on a processor, its time in line for one, and its slices; nanoseconds. Linux. */
 const SCHEDSTAT = '/proc/thread-self/schedstat';
 
 // Asked for when it is needed: the rest of this package runs in a browser too.
-const files = (): typeof import('node:fs') => process.getBuiltinModule('node:fs');
+const files = (): typeof FileSystem => process.getBuiltinModule('node:fs');
 
 let known: boolean | undefined;
 

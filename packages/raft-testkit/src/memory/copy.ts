@@ -4,6 +4,7 @@ import {
   type ReceivedEnvelope,
   type ServiceRequest,
   type ServiceResponse,
+  type StreamRequest,
   UnknownEntryError,
 } from '@lolraft/raft-core';
 import { copyEnvelope as copyPlain } from '../sim/copy-envelope.js';
@@ -26,11 +27,11 @@ export function sizeOf({ message }: ReceivedEnvelope): number {
   return 64 + (message.type === 'append' ? (message.entries?.byteLength ?? 0) : 0);
 }
 
-export function copyRequest<T extends ServiceRequest>(request: T): T {
+export function copyRequest<T extends ServiceRequest | StreamRequest>(request: T): T {
   return 'payload' in request ? { ...request, payload: request.payload.slice() } : structuredClone(request);
 }
 
 export function copyResponse(response: ServiceResponse): ServiceResponse {
-  if (response.type !== 'write' && response.type !== 'query') return structuredClone(response);
+  if (!('value' in response)) return structuredClone(response);
   return response.value === undefined ? { ...response } : { ...response, value: response.value.slice() };
 }

@@ -1,5 +1,6 @@
 import {
   AbortedError,
+  AppError,
   DeadlineExceededError,
   InternalError,
   mayHaveEffect,
@@ -22,6 +23,7 @@ export class MemoryCall implements CallContext {
   readonly traceparent: string | undefined;
   readonly credential: string | undefined;
   readonly forwarded: boolean;
+  readonly remote = 'a client in memory';
   readonly #clock: Clock;
   readonly #deadline: number;
   readonly #controller = new AbortController();
@@ -114,6 +116,11 @@ export class MemoryCall implements CallContext {
  * node's own business, and is reported there.
  */
 export function failureOf(error: unknown, server: Endpoint): RaftError {
+  // As it would come over a wire, which knows nothing of the app's own classes and shares no bytes.
+  if (error instanceof AppError) {
+    const { appCode, message, outcome, retryable, details } = error;
+    return new AppError(appCode, message, { outcome, retryable, details: details.slice() });
+  }
   if (error instanceof RaftError) return error;
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   server.report((handlers) => handlers.onRefused(`a call met an unexpected error: ${text}`, 'a client'));

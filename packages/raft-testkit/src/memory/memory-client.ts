@@ -79,13 +79,14 @@ class MemoryClientConnection implements ClientConnection {
     return {
       [Symbol.asyncIterator]: () => {
         const call = this.#open(request, options, (error) => stream.fail(error));
+        const copy = copyRequest(request);
         const onOver = (isEarly: boolean): void => {
           this.#calls.delete(call);
           if (isEarly) call.leave();
           else call.finish();
         };
         const stream: MemoryStream = new MemoryStream(onOver, (error) => failureOf(error, this.#server));
-        this.#send(call, options, () => stream.open(() => this.#server.handlers.onStream({ ...request }, call)));
+        this.#send(call, options, () => stream.open(() => this.#server.handlers.onStream(copy, call)));
         return stream;
       },
     };

@@ -14,6 +14,7 @@ import {
   type NodeId,
   type ReadOptions,
   type SessionOperation,
+  type RaftApp,
   type RaftGroup,
   type ApplyOptions,
   type WriteOptions,
@@ -56,6 +57,11 @@ export interface ClusterSettings {
   readonly compaction?: Partial<CompactionOptions>;
   readonly snapshots?: Partial<SnapshotSettings>;
   readonly snapshotPadding?: number;
+  /**
+   * Makes the app of each life of a node, in place of the registers: for state machines of the caller's own. The invariants of Raft are checked
+   * all the same. Calls of it go to `node.group(i)` within `node.process.input`, since `write`, `read` and their checks are of registers.
+   */
+  readonly app?: (node: SimNode, group: number) => RaftApp;
   /** Gets one line for each event. */
   readonly onLine?: (line: string) => void;
 }
@@ -129,6 +135,7 @@ export class SimCluster {
             applyMax: settings.applyMax ?? 0,
             compaction: settings.compaction,
             snapshotPadding: settings.snapshotPadding ?? 0,
+            app: settings.app,
           },
           {
             kernel,

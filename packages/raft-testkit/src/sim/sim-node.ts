@@ -10,6 +10,7 @@ import {
   RaftError,
   RaftHost,
   StorageFullError,
+  type RaftApp,
   type RaftGroup,
   type VersionRange,
 } from '@lolraft/raft-core';
@@ -40,6 +41,8 @@ export interface NodeSettings {
   readonly compaction: Partial<CompactionOptions> | undefined;
   /** Bytes that each snapshot is larger than its state. */
   readonly snapshotPadding: number;
+  /** Where given, makes the app of each life of a node, in place of the registers. */
+  readonly app: ((node: SimNode, group: number) => RaftApp) | undefined;
 }
 
 /** What a node shares with the rest of the cluster. */
@@ -60,7 +63,7 @@ interface Life {
   readonly process: SimProcess;
   readonly clock: SimClock;
   readonly transport: SimTransport;
-  readonly apps: readonly SimApp[];
+  readonly apps: readonly RaftApp[];
   host: RaftHost | undefined;
   starting: boolean;
   watches: GroupWatch[];
@@ -117,8 +120,10 @@ export class SimNode {
     return this.#life?.watches[index]?.group;
   }
 
+  /** Undefined where the app is one of the caller's. */
   app(index: number): SimApp | undefined {
-    return this.#life?.apps[index];
+    const app = this.#life?.apps[index];
+    return app instanceof SimApp ? app : undefined;
   }
 
   get process(): SimProcess | undefined {
@@ -155,7 +160,7 @@ export class SimNode {
     );
     const address = `sim:${id}`;
     const transport = new SimTransport(network, process, this.index, address);
-    const apps = ledgers.map((_, group) => this.#makeApp(group, process));
+    const apps = ledgers.map((_, group) => settings.app?.(this, group) ?? this.#makeApp(group, process));
     const life: Life = {
       process,
       clock,
@@ -175,7 +180,7 @@ export class SimNode {
         cluster: { name: 'sim', token: '' },
         initial: this.begins === 'founds' ? 'new' : 'existing',
         members,
-        groups: Object.fromEntries(ledgers.map(({ group }, i) => [group, { app: apps[i] as SimApp }])),
+        groups: Object.fromEntries(ledgers.map(({ group }, i) => [group, { app: apps[i] as RaftApp }])),
         transport,
         storage: new SimStorage(kernel, this.disk, process),
         clock,

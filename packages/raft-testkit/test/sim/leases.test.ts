@@ -1,6 +1,12 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { type CallEnd, type ClusterSettings, SimCluster, SimulationError, type SimNode } from '../../src/sim/index.js';
+import {
+  type CallEnd,
+  type ClusterSettings,
+  type SimCluster,
+  SimulationError,
+  type SimNode,
+} from '../../src/sim/index.js';
 import { agreed, leaderOf, othersOf, settled, split, stateOf, write } from './support.js';
 
 const settings = { leases: true, maxClockDrift: 100 };

@@ -1,5 +1,6 @@
 import {
   AbortedError,
+  AppError,
   AppFailedError,
   AppliedResponseEvictedError,
   ChangeInProgressError,
@@ -15,6 +16,7 @@ import {
   InvalidArgumentError,
   LeadershipLostError,
   LearnerBehindError,
+  MethodNotFoundError,
   NotLeaderError,
   OverloadedError,
   PermissionDeniedError,
@@ -78,6 +80,8 @@ const CLASSES = {
   APP_FAILED: AppFailedError,
   UNAUTHENTICATED: UnauthenticatedError,
   PERMISSION_DENIED: PermissionDeniedError,
+  APP_ERROR: AppError,
+  METHOD_NOT_FOUND: MethodNotFoundError,
   ALREADY_EXISTS: RaftError,
   INTERNAL: InternalError,
 } satisfies Record<ErrorCode, unknown>;

@@ -1,4 +1,5 @@
-import { type LeaderHint, type Outcome, ProtocolError } from '@lolraft/raft-core';
+import { type LeaderHint, MAX_APP_DETAILS, type Outcome, ProtocolError } from '@lolraft/raft-core';
+import { plainBytes } from '../bytes.js';
 import { bounded, present } from '../protobuf/check.js';
 import { decoding } from '../protobuf/decoding.js';
 import { proto } from '../protobuf/generated.js';
@@ -29,7 +30,7 @@ export function decodeError(bytes: Uint8Array): WireError {
 }
 
 export function errorToProto(error: WireError): proto.RaftError.$Properties {
-  const { code, message, outcome, retryable, leader, index } = error;
+  const { code, message, outcome, retryable, leader, index, app } = error;
   return {
     code,
     message: cutText(message, MAX_MESSAGE_BYTES),
@@ -37,6 +38,7 @@ export function errorToProto(error: WireError): proto.RaftError.$Properties {
     retryable,
     leader: leader === undefined ? null : hintToProto(leader),
     index: index ?? null,
+    ...(app === undefined ? undefined : { app }),
   };
 }
 
@@ -53,7 +55,15 @@ export function errorFromProto(message: proto.RaftError.$Properties | null | und
     retryable,
     leader: m.leader ? hintFromProto(m.leader) : undefined,
     index: m.index ?? undefined,
+    ...(m.app ? { app: appFromProto(m.app) } : undefined),
   };
+}
+
+function appFromProto(m: proto.AppError.$Properties): NonNullable<WireError['app']> {
+  const { code, details } = scalars(m);
+  if (!CODE.test(code)) throw new ProtocolError('the app\'s code of an error is not 1 to 64 capitals, digits or "_"');
+  if (details.length > MAX_APP_DETAILS) throw new ProtocolError(`an error has ${details.length} bytes of details`);
+  return { code, details: plainBytes(details).slice() };
 }
 
 function hintToProto({ id, address }: LeaderHint): proto.LeaderHint.$Properties {

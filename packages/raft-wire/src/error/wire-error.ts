@@ -1,4 +1,5 @@
 import {
+  AppError,
   AppFailedError,
   AppliedResponseEvictedError,
   type LeaderHint,
@@ -19,6 +20,8 @@ export interface WireError {
   readonly leader: LeaderHint | undefined;
   /** With `APP_FAILED` and `RESPONSE_EVICTED`: the index of the entry. */
   readonly index: number | undefined;
+  /** With `APP_ERROR`: what the app says. */
+  readonly app?: { readonly code: string; readonly details: Uint8Array } | undefined;
 }
 
 /** What a code on the wire looks like, known or not. */
@@ -41,7 +44,8 @@ export function toWireError(error: unknown): WireError {
   const { code, message, outcome, retryable } = error;
   const leader = error instanceof NotLeaderError ? error.leader : undefined;
   const index = hasIndex(error) ? error.index : undefined;
-  return { code, message, outcome, retryable, leader, index };
+  const wire = { code, message, outcome, retryable, leader, index };
+  return error instanceof AppError ? { ...wire, app: { code: error.appCode, details: error.details } } : wire;
 }
 
 /**
@@ -54,6 +58,10 @@ export function fromWireError(wire: WireError): RaftError {
   // The base constructor on the class's prototype: the classes' own constructors would word the message anew.
   const error = Reflect.construct(RaftError, [code, message, { outcome, retryable }], errorClass) as RaftError;
   if (error instanceof NotLeaderError) Object.assign(error, { leader: wire.leader });
+  if (error instanceof AppError) {
+    const { code: appCode, details } = wire.app ?? { code: 'UNSPECIFIED', details: new Uint8Array() };
+    Object.assign(error, { appCode, details });
+  }
   if (hasIndex(error)) Object.assign(error, { index: wire.index ?? 0 });
   return error;
 }

@@ -47,6 +47,9 @@ export namespace lol {
             /** With APP_FAILED and RESPONSE_EVICTED: the index of the entry. */
             index?: (number|null);
 
+            /** With APP_ERROR: what the app says. */
+            app?: (lol.v1.AppError.$Properties|null);
+
             /**
              * Encodes the specified RaftError message. Does not implicitly {@link lol.v1.RaftError.verify|verify} messages.
              * @param message RaftError message or plain object to encode
@@ -92,12 +95,78 @@ export namespace lol {
                 /** With APP_FAILED and RESPONSE_EVICTED: the index of the entry. */
                 index?: (number|null);
 
+                /** With APP_ERROR: what the app says. */
+                app?: (lol.v1.AppError.$Properties|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a RaftError. */
             type $Shape = lol.v1.RaftError.$Properties;
+        }
+
+        /**
+         * Properties of an AppError.
+         * @deprecated Use lol.v1.AppError.$Properties instead.
+         */
+        interface IAppError extends lol.v1.AppError.$Properties {
+        }
+
+        /** An error of a service of the app. */
+        class AppError {
+
+            /**
+             * Constructs a new AppError.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.AppError.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** The app's own name for it, such as "SESSION_GONE": 1 to 64 upper-case letters, digits and "_". */
+            code: string;
+
+            /** At most 4,096 bytes, in a form that is the app's. */
+            details: Uint8Array;
+
+            /**
+             * Encodes the specified AppError message. Does not implicitly {@link lol.v1.AppError.verify|verify} messages.
+             * @param message AppError message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.AppError.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AppError message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.AppError & lol.v1.AppError.$Shape} AppError
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.AppError & lol.v1.AppError.$Shape;
+        }
+
+        namespace AppError {
+
+            /** Properties of an AppError. */
+            interface $Properties {
+
+                /** The app's own name for it, such as "SESSION_GONE": 1 to 64 upper-case letters, digits and "_". */
+                code?: (string|null);
+
+                /** At most 4,096 bytes, in a form that is the app's. */
+                details?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an AppError. */
+            type $Shape = lol.v1.AppError.$Properties;
         }
 
         /** What is known about the call's effect. */
@@ -2892,11 +2961,17 @@ export namespace lol {
             /** Call raiseClusterVersion. */
             raiseClusterVersion?: (lol.v1.RaiseClusterVersionRequest.$Properties|null);
 
+            /** A method of a service of the app, with one answer. */
+            invoke?: (lol.v1.InvokeRequest.$Properties|null);
+
+            /** The same, for a method that answers with a stream. */
+            invokeStream?: (lol.v1.InvokeRequest.$Properties|null);
+
             /** A node has passed the call on to whom it takes for the leader: it is not passed on again. */
             forwarded: boolean;
 
             /** Call request. */
-            request?: ("write"|"query"|"status"|"watchStatus"|"takeSnapshot"|"readSnapshot"|"changeMembership"|"transferLeadership"|"tune"|"session"|"raiseClusterVersion");
+            request?: ("write"|"query"|"status"|"watchStatus"|"takeSnapshot"|"readSnapshot"|"changeMembership"|"transferLeadership"|"tune"|"session"|"raiseClusterVersion"|"invoke"|"invokeStream");
 
             /**
              * Encodes the specified Call message. Does not implicitly {@link lol.v1.Call.verify|verify} messages.
@@ -2967,11 +3042,17 @@ export namespace lol {
                 /** Call raiseClusterVersion */
                 raiseClusterVersion?: (lol.v1.RaiseClusterVersionRequest.$Properties|null);
 
+                /** A method of a service of the app, with one answer. */
+                invoke?: (lol.v1.InvokeRequest.$Properties|null);
+
+                /** The same, for a method that answers with a stream. */
+                invokeStream?: (lol.v1.InvokeRequest.$Properties|null);
+
                 /** A node has passed the call on to whom it takes for the leader: it is not passed on again. */
                 forwarded?: (boolean|null);
 
                 /** Call request */
-                request?: ("write"|"query"|"status"|"watchStatus"|"takeSnapshot"|"readSnapshot"|"changeMembership"|"transferLeadership"|"tune"|"session"|"raiseClusterVersion");
+                request?: ("write"|"query"|"status"|"watchStatus"|"takeSnapshot"|"readSnapshot"|"changeMembership"|"transferLeadership"|"tune"|"session"|"raiseClusterVersion"|"invoke"|"invokeStream");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2994,10 +3075,12 @@ export namespace lol {
               tune?: lol.v1.TuneRequest.$Shape|null;
               session?: lol.v1.SessionRequest.$Shape|null;
               raiseClusterVersion?: lol.v1.RaiseClusterVersionRequest.$Shape|null;
+              invoke?: lol.v1.InvokeRequest.$Shape|null;
+              invokeStream?: lol.v1.InvokeRequest.$Shape|null;
               forwarded?: boolean|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ request?: undefined; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null }|{ request?: "write"; write: lol.v1.WriteRequest.$Shape; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null }|{ request?: "query"; write?: null; query: lol.v1.QueryRequest.$Shape; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null }|{ request?: "status"; write?: null; query?: null; status: lol.v1.StatusRequest.$Shape; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null }|{ request?: "watchStatus"; write?: null; query?: null; status?: null; watchStatus: lol.v1.WatchStatusRequest.$Shape; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null }|{ request?: "takeSnapshot"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot: lol.v1.TakeSnapshotRequest.$Shape; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null }|{ request?: "readSnapshot"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot: lol.v1.ReadSnapshotRequest.$Shape; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null }|{ request?: "changeMembership"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership: lol.v1.ChangeMembershipRequest.$Shape; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null }|{ request?: "transferLeadership"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership: lol.v1.TransferLeadershipRequest.$Shape; tune?: null; session?: null; raiseClusterVersion?: null }|{ request?: "tune"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune: lol.v1.TuneRequest.$Shape; session?: null; raiseClusterVersion?: null }|{ request?: "session"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session: lol.v1.SessionRequest.$Shape; raiseClusterVersion?: null }|{ request?: "raiseClusterVersion"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion: lol.v1.RaiseClusterVersionRequest.$Shape })
+              ({ request?: undefined; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null; invoke?: null; invokeStream?: null }|{ request?: "write"; write: lol.v1.WriteRequest.$Shape; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null; invoke?: null; invokeStream?: null }|{ request?: "query"; write?: null; query: lol.v1.QueryRequest.$Shape; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null; invoke?: null; invokeStream?: null }|{ request?: "status"; write?: null; query?: null; status: lol.v1.StatusRequest.$Shape; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null; invoke?: null; invokeStream?: null }|{ request?: "watchStatus"; write?: null; query?: null; status?: null; watchStatus: lol.v1.WatchStatusRequest.$Shape; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null; invoke?: null; invokeStream?: null }|{ request?: "takeSnapshot"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot: lol.v1.TakeSnapshotRequest.$Shape; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null; invoke?: null; invokeStream?: null }|{ request?: "readSnapshot"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot: lol.v1.ReadSnapshotRequest.$Shape; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null; invoke?: null; invokeStream?: null }|{ request?: "changeMembership"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership: lol.v1.ChangeMembershipRequest.$Shape; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null; invoke?: null; invokeStream?: null }|{ request?: "transferLeadership"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership: lol.v1.TransferLeadershipRequest.$Shape; tune?: null; session?: null; raiseClusterVersion?: null; invoke?: null; invokeStream?: null }|{ request?: "tune"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune: lol.v1.TuneRequest.$Shape; session?: null; raiseClusterVersion?: null; invoke?: null; invokeStream?: null }|{ request?: "session"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session: lol.v1.SessionRequest.$Shape; raiseClusterVersion?: null; invoke?: null; invokeStream?: null }|{ request?: "raiseClusterVersion"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion: lol.v1.RaiseClusterVersionRequest.$Shape; invoke?: null; invokeStream?: null }|{ request?: "invoke"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null; invoke: lol.v1.InvokeRequest.$Shape; invokeStream?: null }|{ request?: "invokeStream"; write?: null; query?: null; status?: null; watchStatus?: null; takeSnapshot?: null; readSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null; invoke?: null; invokeStream: lol.v1.InvokeRequest.$Shape })
             );
         }
 
@@ -3173,8 +3256,11 @@ export namespace lol {
             /** Reply raiseClusterVersion. */
             raiseClusterVersion?: (lol.v1.RaiseClusterVersionResponse.$Properties|null);
 
+            /** Reply invoke. */
+            invoke?: (lol.v1.InvokeResponse.$Properties|null);
+
             /** Reply result. */
-            result?: ("error"|"write"|"query"|"status"|"takeSnapshot"|"changeMembership"|"transferLeadership"|"tune"|"session"|"raiseClusterVersion");
+            result?: ("error"|"write"|"query"|"status"|"takeSnapshot"|"changeMembership"|"transferLeadership"|"tune"|"session"|"raiseClusterVersion"|"invoke");
 
             /**
              * Encodes the specified Reply message. Does not implicitly {@link lol.v1.Reply.verify|verify} messages.
@@ -3233,8 +3319,11 @@ export namespace lol {
                 /** Reply raiseClusterVersion */
                 raiseClusterVersion?: (lol.v1.RaiseClusterVersionResponse.$Properties|null);
 
+                /** Reply invoke */
+                invoke?: (lol.v1.InvokeResponse.$Properties|null);
+
                 /** Reply result */
-                result?: ("error"|"write"|"query"|"status"|"takeSnapshot"|"changeMembership"|"transferLeadership"|"tune"|"session"|"raiseClusterVersion");
+                result?: ("error"|"write"|"query"|"status"|"takeSnapshot"|"changeMembership"|"transferLeadership"|"tune"|"session"|"raiseClusterVersion"|"invoke");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -3253,9 +3342,10 @@ export namespace lol {
               tune?: lol.v1.TuneResponse.$Shape|null;
               session?: lol.v1.SessionResponse.$Shape|null;
               raiseClusterVersion?: lol.v1.RaiseClusterVersionResponse.$Shape|null;
+              invoke?: lol.v1.InvokeResponse.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ result?: undefined; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null }|{ result?: "error"; error: lol.v1.RaftError.$Shape; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null }|{ result?: "write"; error?: null; write: lol.v1.WriteResponse.$Shape; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null }|{ result?: "query"; error?: null; write?: null; query: lol.v1.QueryResponse.$Shape; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null }|{ result?: "status"; error?: null; write?: null; query?: null; status: lol.v1.StatusResponse.$Shape; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null }|{ result?: "takeSnapshot"; error?: null; write?: null; query?: null; status?: null; takeSnapshot: lol.v1.TakeSnapshotResponse.$Shape; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null }|{ result?: "changeMembership"; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership: lol.v1.ChangeMembershipResponse.$Shape; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null }|{ result?: "transferLeadership"; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership: lol.v1.TransferLeadershipResponse.$Shape; tune?: null; session?: null; raiseClusterVersion?: null }|{ result?: "tune"; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune: lol.v1.TuneResponse.$Shape; session?: null; raiseClusterVersion?: null }|{ result?: "session"; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session: lol.v1.SessionResponse.$Shape; raiseClusterVersion?: null }|{ result?: "raiseClusterVersion"; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion: lol.v1.RaiseClusterVersionResponse.$Shape })
+              ({ result?: undefined; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null; invoke?: null }|{ result?: "error"; error: lol.v1.RaftError.$Shape; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null; invoke?: null }|{ result?: "write"; error?: null; write: lol.v1.WriteResponse.$Shape; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null; invoke?: null }|{ result?: "query"; error?: null; write?: null; query: lol.v1.QueryResponse.$Shape; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null; invoke?: null }|{ result?: "status"; error?: null; write?: null; query?: null; status: lol.v1.StatusResponse.$Shape; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null; invoke?: null }|{ result?: "takeSnapshot"; error?: null; write?: null; query?: null; status?: null; takeSnapshot: lol.v1.TakeSnapshotResponse.$Shape; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null; invoke?: null }|{ result?: "changeMembership"; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership: lol.v1.ChangeMembershipResponse.$Shape; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null; invoke?: null }|{ result?: "transferLeadership"; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership: lol.v1.TransferLeadershipResponse.$Shape; tune?: null; session?: null; raiseClusterVersion?: null; invoke?: null }|{ result?: "tune"; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune: lol.v1.TuneResponse.$Shape; session?: null; raiseClusterVersion?: null; invoke?: null }|{ result?: "session"; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session: lol.v1.SessionResponse.$Shape; raiseClusterVersion?: null; invoke?: null }|{ result?: "raiseClusterVersion"; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion: lol.v1.RaiseClusterVersionResponse.$Shape; invoke?: null }|{ result?: "invoke"; error?: null; write?: null; query?: null; status?: null; takeSnapshot?: null; changeMembership?: null; transferLeadership?: null; tune?: null; session?: null; raiseClusterVersion?: null; invoke: lol.v1.InvokeResponse.$Shape })
             );
         }
 
@@ -3287,8 +3377,11 @@ export namespace lol {
             /** StreamItem snapshotPart. */
             snapshotPart?: (lol.v1.SnapshotPart.$Properties|null);
 
+            /** StreamItem invokeItem. */
+            invokeItem?: (lol.v1.InvokeItem.$Properties|null);
+
             /** StreamItem item. */
-            item?: ("status"|"snapshotPart");
+            item?: ("status"|"snapshotPart"|"invokeItem");
 
             /**
              * Encodes the specified StreamItem message. Does not implicitly {@link lol.v1.StreamItem.verify|verify} messages.
@@ -3323,8 +3416,11 @@ export namespace lol {
                 /** StreamItem snapshotPart */
                 snapshotPart?: (lol.v1.SnapshotPart.$Properties|null);
 
+                /** StreamItem invokeItem */
+                invokeItem?: (lol.v1.InvokeItem.$Properties|null);
+
                 /** StreamItem item */
-                item?: ("status"|"snapshotPart");
+                item?: ("status"|"snapshotPart"|"invokeItem");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -3335,9 +3431,10 @@ export namespace lol {
               id?: number|null;
               status?: lol.v1.StatusResponse.$Shape|null;
               snapshotPart?: lol.v1.SnapshotPart.$Shape|null;
+              invokeItem?: lol.v1.InvokeItem.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ item?: undefined; status?: null; snapshotPart?: null }|{ item?: "status"; status: lol.v1.StatusResponse.$Shape; snapshotPart?: null }|{ item?: "snapshotPart"; status?: null; snapshotPart: lol.v1.SnapshotPart.$Shape })
+              ({ item?: undefined; status?: null; snapshotPart?: null; invokeItem?: null }|{ item?: "status"; status: lol.v1.StatusResponse.$Shape; snapshotPart?: null; invokeItem?: null }|{ item?: "snapshotPart"; status?: null; snapshotPart: lol.v1.SnapshotPart.$Shape; invokeItem?: null }|{ item?: "invokeItem"; status?: null; snapshotPart?: null; invokeItem: lol.v1.InvokeItem.$Shape })
             );
         }
 
@@ -3402,6 +3499,189 @@ export namespace lol {
 
             /** Shape of a StreamEnd. */
             type $Shape = lol.v1.StreamEnd.$Properties;
+        }
+
+        /**
+         * Properties of an InvokeRequest.
+         * @deprecated Use lol.v1.InvokeRequest.$Properties instead.
+         */
+        interface IInvokeRequest extends lol.v1.InvokeRequest.$Properties {
+        }
+
+        /** Calls a method of a service that the app has mounted beside this one. (Over gRPC, such a service is also there under its own name.) */
+        class InvokeRequest {
+
+            /**
+             * Constructs a new InvokeRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.InvokeRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** With its package, such as "lol.lock.v1.Lock"; at most 255 characters, as the name of the method. */
+            service: string;
+
+            /** InvokeRequest method. */
+            method: string;
+
+            /** The method's own request. */
+            payload: Uint8Array;
+
+            /**
+             * Encodes the specified InvokeRequest message. Does not implicitly {@link lol.v1.InvokeRequest.verify|verify} messages.
+             * @param message InvokeRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.InvokeRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an InvokeRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.InvokeRequest & lol.v1.InvokeRequest.$Shape} InvokeRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.InvokeRequest & lol.v1.InvokeRequest.$Shape;
+        }
+
+        namespace InvokeRequest {
+
+            /** Properties of an InvokeRequest. */
+            interface $Properties {
+
+                /** With its package, such as "lol.lock.v1.Lock"; at most 255 characters, as the name of the method. */
+                service?: (string|null);
+
+                /** InvokeRequest method */
+                method?: (string|null);
+
+                /** The method's own request. */
+                payload?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an InvokeRequest. */
+            type $Shape = lol.v1.InvokeRequest.$Properties;
+        }
+
+        /**
+         * Properties of an InvokeResponse.
+         * @deprecated Use lol.v1.InvokeResponse.$Properties instead.
+         */
+        interface IInvokeResponse extends lol.v1.InvokeResponse.$Properties {
+        }
+
+        /** Represents an InvokeResponse. */
+        class InvokeResponse {
+
+            /**
+             * Constructs a new InvokeResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.InvokeResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** InvokeResponse value. */
+            value: Uint8Array;
+
+            /**
+             * Encodes the specified InvokeResponse message. Does not implicitly {@link lol.v1.InvokeResponse.verify|verify} messages.
+             * @param message InvokeResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.InvokeResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an InvokeResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.InvokeResponse & lol.v1.InvokeResponse.$Shape} InvokeResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.InvokeResponse & lol.v1.InvokeResponse.$Shape;
+        }
+
+        namespace InvokeResponse {
+
+            /** Properties of an InvokeResponse. */
+            interface $Properties {
+
+                /** InvokeResponse value */
+                value?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an InvokeResponse. */
+            type $Shape = lol.v1.InvokeResponse.$Properties;
+        }
+
+        /**
+         * Properties of an InvokeItem.
+         * @deprecated Use lol.v1.InvokeItem.$Properties instead.
+         */
+        interface IInvokeItem extends lol.v1.InvokeItem.$Properties {
+        }
+
+        /** Represents an InvokeItem. */
+        class InvokeItem {
+
+            /**
+             * Constructs a new InvokeItem.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lol.v1.InvokeItem.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** InvokeItem value. */
+            value: Uint8Array;
+
+            /**
+             * Encodes the specified InvokeItem message. Does not implicitly {@link lol.v1.InvokeItem.verify|verify} messages.
+             * @param message InvokeItem message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lol.v1.InvokeItem.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an InvokeItem message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lol.v1.InvokeItem & lol.v1.InvokeItem.$Shape} InvokeItem
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.v1.InvokeItem & lol.v1.InvokeItem.$Shape;
+        }
+
+        namespace InvokeItem {
+
+            /** Properties of an InvokeItem. */
+            interface $Properties {
+
+                /** InvokeItem value */
+                value?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an InvokeItem. */
+            type $Shape = lol.v1.InvokeItem.$Properties;
         }
 
         /**

@@ -30,6 +30,7 @@ export const lol = $root.lol = (() => {
             RaftError.prototype.retryable = false;
             RaftError.prototype.leader = null;
             RaftError.prototype.index = null;
+            RaftError.prototype.app = null;
 
             let $oneOfFields;
 
@@ -58,6 +59,8 @@ export const lol = $root.lol = (() => {
                     $root.lol.v1.LeaderHint.encode(message.leader, writer.uint32(42).fork(), _depth + 1).ldelim();
                 if (message.index != null && $Object.hasOwnProperty.call(message, "index"))
                     writer.uint32(48).uint64(message.index);
+                if (message.app != null && $Object.hasOwnProperty.call(message, "app"))
+                    $root.lol.v1.AppError.encode(message.app, writer.uint32(58).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -140,6 +143,12 @@ export const lol = $root.lol = (() => {
                             message._index = "index";
                             continue;
                         }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            message.app = $root.lol.v1.AppError.decode(reader, reader.size(), $undefined, _depth + 1, message.app);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -158,6 +167,100 @@ export const lol = $root.lol = (() => {
             };
 
             return RaftError;
+        })();
+
+        v1.AppError = (function() {
+
+            const AppError = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            AppError.prototype.code = "";
+            AppError.prototype.details = $util.newBuffer([]);
+
+            AppError.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== "")
+                    writer.uint32(10).string(message.code);
+                if (message.details != null && $Object.hasOwnProperty.call(message, "details") && message.details.length)
+                    writer.uint32(18).bytes(message.details);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            AppError.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lol.v1.AppError();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.code = value;
+                            else
+                                delete message.code;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.details = value;
+                            else
+                                delete message.details;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return AppError;
         })();
 
         v1.Outcome = (function() {
@@ -4087,6 +4190,8 @@ export const lol = $root.lol = (() => {
             Call.prototype.tune = null;
             Call.prototype.session = null;
             Call.prototype.raiseClusterVersion = null;
+            Call.prototype.invoke = null;
+            Call.prototype.invokeStream = null;
             Call.prototype.forwarded = false;
 
             let $oneOfFields;
@@ -4098,7 +4203,7 @@ export const lol = $root.lol = (() => {
             });
 
             $Object.defineProperty(Call.prototype, "request", {
-                get: $util.oneOfGetter($oneOfFields = ["write", "query", "status", "watchStatus", "takeSnapshot", "readSnapshot", "changeMembership", "transferLeadership", "tune", "session", "raiseClusterVersion"]),
+                get: $util.oneOfGetter($oneOfFields = ["write", "query", "status", "watchStatus", "takeSnapshot", "readSnapshot", "changeMembership", "transferLeadership", "tune", "session", "raiseClusterVersion", "invoke", "invokeStream"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -4139,6 +4244,10 @@ export const lol = $root.lol = (() => {
                     $root.lol.v1.SessionRequest.encode(message.session, writer.uint32(114).fork(), _depth + 1).ldelim();
                 if (message.raiseClusterVersion != null && $Object.hasOwnProperty.call(message, "raiseClusterVersion"))
                     $root.lol.v1.RaiseClusterVersionRequest.encode(message.raiseClusterVersion, writer.uint32(162).fork(), _depth + 1).ldelim();
+                if (message.invoke != null && $Object.hasOwnProperty.call(message, "invoke"))
+                    $root.lol.v1.InvokeRequest.encode(message.invoke, writer.uint32(170).fork(), _depth + 1).ldelim();
+                if (message.invokeStream != null && $Object.hasOwnProperty.call(message, "invokeStream"))
+                    $root.lol.v1.InvokeRequest.encode(message.invokeStream, writer.uint32(178).fork(), _depth + 1).ldelim();
                 if (message.forwarded != null && $Object.hasOwnProperty.call(message, "forwarded") && message.forwarded !== false)
                     writer.uint32(256).bool(message.forwarded);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
@@ -4283,6 +4392,20 @@ export const lol = $root.lol = (() => {
                                 break;
                             message.raiseClusterVersion = $root.lol.v1.RaiseClusterVersionRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.raiseClusterVersion);
                             message.request = "raiseClusterVersion";
+                            continue;
+                        }
+                    case 21: {
+                            if (wireType !== 2)
+                                break;
+                            message.invoke = $root.lol.v1.InvokeRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.invoke);
+                            message.request = "invoke";
+                            continue;
+                        }
+                    case 22: {
+                            if (wireType !== 2)
+                                break;
+                            message.invokeStream = $root.lol.v1.InvokeRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.invokeStream);
+                            message.request = "invokeStream";
                             continue;
                         }
                     case 32: {
@@ -4510,11 +4633,12 @@ export const lol = $root.lol = (() => {
             Reply.prototype.tune = null;
             Reply.prototype.session = null;
             Reply.prototype.raiseClusterVersion = null;
+            Reply.prototype.invoke = null;
 
             let $oneOfFields;
 
             $Object.defineProperty(Reply.prototype, "result", {
-                get: $util.oneOfGetter($oneOfFields = ["error", "write", "query", "status", "takeSnapshot", "changeMembership", "transferLeadership", "tune", "session", "raiseClusterVersion"]),
+                get: $util.oneOfGetter($oneOfFields = ["error", "write", "query", "status", "takeSnapshot", "changeMembership", "transferLeadership", "tune", "session", "raiseClusterVersion", "invoke"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -4547,6 +4671,8 @@ export const lol = $root.lol = (() => {
                     $root.lol.v1.SessionResponse.encode(message.session, writer.uint32(82).fork(), _depth + 1).ldelim();
                 if (message.raiseClusterVersion != null && $Object.hasOwnProperty.call(message, "raiseClusterVersion"))
                     $root.lol.v1.RaiseClusterVersionResponse.encode(message.raiseClusterVersion, writer.uint32(162).fork(), _depth + 1).ldelim();
+                if (message.invoke != null && $Object.hasOwnProperty.call(message, "invoke"))
+                    $root.lol.v1.InvokeResponse.encode(message.invoke, writer.uint32(170).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4659,6 +4785,13 @@ export const lol = $root.lol = (() => {
                             message.result = "raiseClusterVersion";
                             continue;
                         }
+                    case 21: {
+                            if (wireType !== 2)
+                                break;
+                            message.invoke = $root.lol.v1.InvokeResponse.decode(reader, reader.size(), $undefined, _depth + 1, message.invoke);
+                            message.result = "invoke";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -4691,11 +4824,12 @@ export const lol = $root.lol = (() => {
             StreamItem.prototype.id = 0;
             StreamItem.prototype.status = null;
             StreamItem.prototype.snapshotPart = null;
+            StreamItem.prototype.invokeItem = null;
 
             let $oneOfFields;
 
             $Object.defineProperty(StreamItem.prototype, "item", {
-                get: $util.oneOfGetter($oneOfFields = ["status", "snapshotPart"]),
+                get: $util.oneOfGetter($oneOfFields = ["status", "snapshotPart", "invokeItem"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -4712,6 +4846,8 @@ export const lol = $root.lol = (() => {
                     $root.lol.v1.StatusResponse.encode(message.status, writer.uint32(18).fork(), _depth + 1).ldelim();
                 if (message.snapshotPart != null && $Object.hasOwnProperty.call(message, "snapshotPart"))
                     $root.lol.v1.SnapshotPart.encode(message.snapshotPart, writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.invokeItem != null && $Object.hasOwnProperty.call(message, "invokeItem"))
+                    $root.lol.v1.InvokeItem.encode(message.invokeItem, writer.uint32(34).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4766,6 +4902,13 @@ export const lol = $root.lol = (() => {
                                 break;
                             message.snapshotPart = $root.lol.v1.SnapshotPart.decode(reader, reader.size(), $undefined, _depth + 1, message.snapshotPart);
                             message.item = "snapshotPart";
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.invokeItem = $root.lol.v1.InvokeItem.decode(reader, reader.size(), $undefined, _depth + 1, message.invokeItem);
+                            message.item = "invokeItem";
                             continue;
                         }
                     }
@@ -4877,6 +5020,276 @@ export const lol = $root.lol = (() => {
             };
 
             return StreamEnd;
+        })();
+
+        v1.InvokeRequest = (function() {
+
+            const InvokeRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            InvokeRequest.prototype.service = "";
+            InvokeRequest.prototype.method = "";
+            InvokeRequest.prototype.payload = $util.newBuffer([]);
+
+            InvokeRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.service != null && $Object.hasOwnProperty.call(message, "service") && message.service !== "")
+                    writer.uint32(10).string(message.service);
+                if (message.method != null && $Object.hasOwnProperty.call(message, "method") && message.method !== "")
+                    writer.uint32(18).string(message.method);
+                if (message.payload != null && $Object.hasOwnProperty.call(message, "payload") && message.payload.length)
+                    writer.uint32(26).bytes(message.payload);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            InvokeRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lol.v1.InvokeRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.service = value;
+                            else
+                                delete message.service;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.method = value;
+                            else
+                                delete message.method;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.payload = value;
+                            else
+                                delete message.payload;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return InvokeRequest;
+        })();
+
+        v1.InvokeResponse = (function() {
+
+            const InvokeResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            InvokeResponse.prototype.value = $util.newBuffer([]);
+
+            InvokeResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.value != null && $Object.hasOwnProperty.call(message, "value") && message.value.length)
+                    writer.uint32(10).bytes(message.value);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            InvokeResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lol.v1.InvokeResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.value = value;
+                            else
+                                delete message.value;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return InvokeResponse;
+        })();
+
+        v1.InvokeItem = (function() {
+
+            const InvokeItem = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            InvokeItem.prototype.value = $util.newBuffer([]);
+
+            InvokeItem.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.value != null && $Object.hasOwnProperty.call(message, "value") && message.value.length)
+                    writer.uint32(10).bytes(message.value);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            InvokeItem.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lol.v1.InvokeItem();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.value = value;
+                            else
+                                delete message.value;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return InvokeItem;
         })();
 
         v1.WriteRequest = (function() {

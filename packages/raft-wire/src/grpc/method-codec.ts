@@ -1,4 +1,8 @@
 import {
+  type InvokeItem,
+  type InvokeRequest,
+  type InvokeResponse,
+  type InvokeStreamRequest,
   ProtocolError,
   type ServiceRequest,
   type ServiceResponse,
@@ -17,7 +21,11 @@ import { itemFromProto, itemToProto, responseFromProto, responseToProto } from '
 // down twice: the tables say only which generated class a field of `Call`, `Reply` or `StreamItem` has, and do not compile
 // where a kind of request is new.
 
-type Request = ServiceRequest | StreamRequest;
+// Calls of the app's own services are no methods of it: over gRPC, those have methods of their own, with the bytes as they are.
+
+type Request = Exclude<ServiceRequest | StreamRequest, InvokeRequest | InvokeStreamRequest>;
+type Response = Exclude<ServiceResponse, InvokeResponse>;
+type Item = Exclude<StreamItem, InvokeItem>;
 type RequestFields = ReturnType<typeof requestToProto>;
 type ResponseFields = ReturnType<typeof responseToProto>;
 type ItemFields = ReturnType<typeof itemToProto>;
@@ -61,7 +69,7 @@ const REQUESTS: Readonly<Record<Request['type'], Codec<RequestFields>>> = {
   session: of('session', proto.SessionRequest),
 };
 
-const RESPONSES: Readonly<Record<ServiceResponse['type'], Codec<ResponseFields>>> = {
+const RESPONSES: Readonly<Record<Response['type'], Codec<ResponseFields>>> = {
   write: of('write', proto.WriteResponse),
   query: of('query', proto.QueryResponse),
   status: of('status', proto.StatusResponse),
@@ -73,13 +81,13 @@ const RESPONSES: Readonly<Record<ServiceResponse['type'], Codec<ResponseFields>>
   session: of('session', proto.SessionResponse),
 };
 
-const ITEMS: Readonly<Record<StreamItem['type'], Codec<ItemFields>>> = {
+const ITEMS: Readonly<Record<Item['type'], Codec<ItemFields>>> = {
   status: of('status', proto.StatusResponse),
   snapshotPart: of('snapshotPart', proto.SnapshotPart),
 };
 
 /** The items that each stream has. */
-const ITEMS_OF: Readonly<Record<StreamRequest['type'], StreamItem['type']>> = {
+const ITEMS_OF: Readonly<Record<Exclude<StreamRequest, InvokeStreamRequest>['type'], Item['type']>> = {
   watchStatus: 'status',
   readSnapshot: 'snapshotPart',
 };
@@ -108,27 +116,27 @@ export function encodeMethodRequest(request: Request): Uint8Array {
  * Takes ownership of `bytes`, as `decodeClientFrame` does.
  * @throws {ProtocolError} on what the protocol does not allow, or this build does not know.
  */
-export function decodeMethodRequest(type: Request['type'], bytes: Uint8Array): Request {
+export function decodeMethodRequest(type: Request['type'], bytes: Uint8Array): ServiceRequest | StreamRequest {
   return decoding('a request', () => requestFromProto(REQUESTS[type].decode(bytes)));
 }
 
 /** @throws {InvalidArgumentError} on what no receiver takes. */
-export function encodeMethodResponse(response: ServiceResponse): Uint8Array {
+export function encodeMethodResponse(response: Response): Uint8Array {
   return RESPONSES[response.type].encode(responseToProto(response));
 }
 
 /** Takes ownership of `bytes`. @throws {ProtocolError} */
-export function decodeMethodResponse(type: ServiceResponse['type'], bytes: Uint8Array): ServiceResponse {
+export function decodeMethodResponse(type: Response['type'], bytes: Uint8Array): ServiceResponse {
   return decoding('a response', () => responseFromProto(RESPONSES[type].decode(bytes)));
 }
 
 /** @throws {InvalidArgumentError} on what no receiver takes. */
-export function encodeMethodItem(item: StreamItem): Uint8Array {
+export function encodeMethodItem(item: Item): Uint8Array {
   return ITEMS[item.type].encode(itemToProto(item));
 }
 
 /** Takes ownership of `bytes`. @throws {ProtocolError} */
-export function decodeMethodItem(type: StreamRequest['type'], bytes: Uint8Array): StreamItem {
+export function decodeMethodItem(type: keyof typeof ITEMS_OF, bytes: Uint8Array): StreamItem {
   return decoding('an item', () => {
     const item = itemFromProto(ITEMS[ITEMS_OF[type]].decode(bytes));
     if (item.type !== ITEMS_OF[type]) throw new ProtocolError(`a ${type} got a ${item.type}`);

@@ -48,7 +48,7 @@ export function encodeClientFrame(messages: readonly ClientMessage[]): Uint8Arra
 }
 
 function variableBytes({ request, traceparent, credential }: CallMessage): number {
-  const payload = request.type === 'write' || request.type === 'query' ? request.payload.length : 0;
+  const payload = 'payload' in request ? request.payload.length : 0;
   return payload + (traceparent?.length ?? 0) + (credential?.length ?? 0);
 }
 
@@ -74,7 +74,7 @@ function callToProto({
  * What a client has sent, in its order.
  *
  * Takes ownership of `bytes`: nothing may write to them again. The payload of a write is a view of them, so it is to be
- * used at once (see `TransportHandlers.onCall`). That of a query may be kept: where it makes up less than three quarters
+ * used at once (see `TransportHandlers.onCall`). Those of others may be kept: where one makes up less than three quarters
  * of the memory below `bytes`, it is a copy.
  *
  * @throws {ProtocolError} on what the protocol does not allow, or this build does not know.

@@ -1,5 +1,7 @@
 import {
   groupId,
+  type InvokeRequest,
+  MAX_SERVICE_NAME,
   MAX_WINDOW,
   nodeId,
   ProtocolError,
@@ -13,7 +15,7 @@ import { inRange, MAX_INT32 } from '../protobuf/check.js';
 import { proto } from '../protobuf/generated.js';
 import { Names } from '../protobuf/names.js';
 import { scalars } from '../protobuf/scalars.js';
-import { wholeNumber } from '../arguments.js';
+import { printable, wholeNumber } from '../arguments.js';
 import { changesFromProto, changesToProto } from './membership-codec.js';
 import { wantedFromProto, wantedToProto } from './settings-codec.js';
 
@@ -31,6 +33,8 @@ type RequestFields = Pick<
   | 'tune'
   | 'session'
   | 'raiseClusterVersion'
+  | 'invoke'
+  | 'invokeStream'
 >;
 
 const OPERATIONS = new Names<SessionOperation, proto.SessionOperation>({
@@ -47,6 +51,8 @@ function operationOf(value: number): SessionOperation {
 
 /** @throws {InvalidArgumentError} on what no receiver takes. */
 export function requestToProto(request: Request): RequestFields {
+  if (request.type === 'invoke') return { invoke: invocationToProto(request) };
+  if (request.type === 'invokeStream') return { invokeStream: invocationToProto(request) };
   const { group } = request;
   switch (request.type) {
     case 'write': {
@@ -158,7 +164,29 @@ export function requestFromProto(m: RequestFields): Request {
     const { group, operation, session, acknowledged } = scalars(m.session);
     return { type: 'session', group: groupId(group), operation: operationOf(operation), session, acknowledged };
   }
+  if (m.invoke) return { type: 'invoke', ...invocationFromProto(m.invoke) };
+  if (m.invokeStream) return { type: 'invokeStream', ...invocationFromProto(m.invokeStream) };
   throw new ProtocolError('a call has no request that this build knows');
+}
+
+type Invocation = Pick<InvokeRequest, 'service' | 'method' | 'payload'>;
+
+function invocationToProto({ service, method, payload }: Invocation): proto.InvokeRequest.$Properties {
+  return {
+    service: printable('the name of a service', service, MAX_SERVICE_NAME),
+    method: printable('the name of a method', method, MAX_SERVICE_NAME),
+    payload,
+  };
+}
+
+/** The bytes are the method's, which may work on them for long: see `decodeClientFrame`. */
+function invocationFromProto(m: proto.InvokeRequest.$Properties): Invocation {
+  const { service, method, payload } = scalars(m);
+  return {
+    service: printable('the name of a service', service, MAX_SERVICE_NAME),
+    method: printable('the name of a method', method, MAX_SERVICE_NAME),
+    payload: ownBytes(plainBytes(payload)),
+  };
 }
 
 function levelToProto(level: ReadLevel): Pick<proto.QueryRequest.$Properties, 'linearizable' | 'lease' | 'local'> {

@@ -8,7 +8,7 @@ import { settingsFromProto, settingsToProto } from './settings-codec.js';
 import { statusFromProto, statusToProto } from './status-codec.js';
 
 type ResponseFields = Omit<proto.Reply.$Properties, 'id' | 'error' | 'result'>;
-type ItemFields = Pick<proto.StreamItem.$Properties, 'status' | 'snapshotPart'>;
+type ItemFields = Pick<proto.StreamItem.$Properties, 'status' | 'snapshotPart' | 'invokeItem'>;
 
 /** @throws {InvalidArgumentError} on what no receiver takes. */
 export function responseToProto(response: ServiceResponse): ResponseFields {
@@ -35,6 +35,8 @@ export function responseToProto(response: ServiceResponse): ResponseFields {
     }
     case 'raiseClusterVersion':
       return { raiseClusterVersion: { index: response.index } };
+    case 'invoke':
+      return { invoke: { value: response.value } };
   }
 }
 
@@ -64,6 +66,7 @@ export function responseFromProto(m: ResponseFields): ServiceResponse {
     return { type: 'session', session, index, ttl, window: inRange('a window', window, 1, MAX_WINDOW) };
   }
   if (m.raiseClusterVersion) return { type: 'raiseClusterVersion', index: scalars(m.raiseClusterVersion).index };
+  if (m.invoke) return { type: 'invoke', value: ownBytes(plainBytes(scalars(m.invoke).value)) };
   throw new ProtocolError('a reply has no result that this build knows');
 }
 
@@ -77,6 +80,8 @@ export function itemToProto(item: StreamItem): ItemFields {
       wholeNumber('the end of a part', offset + data.length, 0, size);
       return { snapshotPart: { index, size, offset, data } };
     }
+    case 'invokeItem':
+      return { invokeItem: { value: item.bytes } };
   }
 }
 
@@ -89,5 +94,6 @@ export function itemFromProto(m: ItemFields): StreamItem {
       throw new ProtocolError(`a part of a snapshot ends at ${offset + data.length}, beyond its ${size} bytes`);
     return { type: 'snapshotPart', index, size, offset, bytes: ownBytes(plainBytes(data)) };
   }
+  if (m.invokeItem) return { type: 'invokeItem', bytes: ownBytes(plainBytes(scalars(m.invokeItem).value)) };
   throw new ProtocolError('an item has no content that this build knows');
 }

@@ -55,7 +55,7 @@ export function encodeServerFrame(messages: readonly ServerMessage[]): Uint8Arra
 }
 
 function valueBytes(message: ServerMessage): number {
-  if (message.type === 'item') return message.item.type === 'snapshotPart' ? message.item.bytes.length : 0;
+  if (message.type === 'item') return 'bytes' in message.item ? message.item.bytes.length : 0;
   return message.type === 'reply' && 'value' in message.response ? (message.response.value?.length ?? 0) : 0;
 }
 

@@ -47,6 +47,9 @@ const errors: core.RaftError[] = [
   new core.SnapshotExistsError('twice'),
   new core.UnknownEntryError('kind 9'),
   new core.AppFailedError(2 ** 40, new Error('boom')),
+  new core.AppError('SESSION_GONE', 'session 5 is gone', { details: Uint8Array.of(5, 0, 255) }),
+  new core.AppError('NOT_LEADER', 'a code that is one of ours too', { outcome: 'unknown', retryable: true }),
+  new core.MethodNotFoundError('lol.lock.v1.Lock', 'Acquire'),
   new core.InternalError('broken invariant'),
   new core.UnauthenticatedError('who?'),
   new core.PermissionDeniedError('no'),
@@ -72,9 +75,38 @@ describe('wire errors', () => {
       expect(Object.keys(received).sort()).to.deep.equal(Object.keys(error).sort());
       if (error instanceof core.NotLeaderError) expect(received).to.have.deep.property('leader', error.leader);
       if (error instanceof core.AppFailedError) expect(received).to.have.property('index', error.index);
+      if (error instanceof core.AppError) {
+        expect(received).to.have.property('appCode', error.appCode);
+        expect(received).to.have.deep.property('details', error.details);
+      }
       expect(received.stack).to.include(message);
     });
   }
+
+  it("carry an app's own class as an AppError, and refuse what could not travel where it is made", () => {
+    class SessionGone extends core.AppError {
+      constructor() {
+        super('SESSION_GONE', 'gone', { details: new Uint8Array(core.MAX_APP_DETAILS) });
+      }
+    }
+    const received = fromWireError(decodeError(encodeError(toWireError(new SessionGone()))));
+    expect(received.constructor).to.equal(core.AppError);
+    expect(received).to.include({ name: 'AppError', code: 'APP_ERROR', appCode: 'SESSION_GONE' });
+    expect(() => new core.AppError('gone', 'lower case')).to.throw(core.InternalError);
+    const details = new Uint8Array(core.MAX_APP_DETAILS + 1);
+    expect(() => new core.AppError('GONE', 'too long', { details })).to.throw(core.InternalError);
+    const wire = toWireError(new core.AppError('GONE', ''));
+    for (const app of [
+      { code: 'gone', details: new Uint8Array() },
+      { code: 'GONE', details },
+    ])
+      expect(() => decodeError(encodeError({ ...wire, app }))).to.throw(ProtocolError);
+  });
+
+  it('of an app that does not say more are AppErrors all the same', () => {
+    const { app: _app, ...wire } = toWireError(new core.AppError('GONE', 'text'));
+    expect(fromWireError(wire)).to.include({ code: 'APP_ERROR', appCode: 'UNSPECIFIED', message: 'text' });
+  });
 
   it('keep what they say of a call, even if it is not usual for their class', () => {
     const wire = { ...toWireError(new core.OverloadedError('x')), outcome: 'unknown' as const, retryable: false };

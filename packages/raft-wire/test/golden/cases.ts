@@ -7,6 +7,7 @@ import {
   sessionPayload,
   type StoredSession,
   TooManySessionsError,
+  AppError,
   AppFailedError,
   type ClusterId,
   type Configuration,
@@ -20,6 +21,7 @@ import {
   InvalidArgumentError,
   type LocalIdentity,
   type MemberChange,
+  MethodNotFoundError,
   type NodeId,
   type NodeStatus,
   NotLeaderError,
@@ -407,6 +409,18 @@ const tuningCalls: ClientMessage[] = [
   { ...call, id: 4, request: { type: 'raiseClusterVersion', group, version: 300, expected: undefined } },
 ];
 
+const invokeCalls: ClientMessage[] = [
+  { ...call, id: 1, request: { type: 'invoke', service: 'lol.lock.v1.Lock', method: 'Acquire', payload: text('a') } },
+  { ...call, id: 2, request: { type: 'invokeStream', service: 'L', method: 'Watch', payload: text('') } },
+];
+
+const invokeAnswers: ServerMessage[] = [
+  { type: 'reply', id: 1, response: { type: 'invoke', value: text('token 7') } },
+  { type: 'item', id: 2, item: { type: 'invokeItem', bytes: text('held') } },
+  { type: 'end', id: 2, error: new AppError('SESSION_GONE', 'session 5 is gone', { details: text('5') }) },
+  { type: 'failure', id: 3, error: new MethodNotFoundError('L', 'Acquire') },
+];
+
 const tuningAnswers: ServerMessage[] = [
   {
     type: 'reply',
@@ -596,6 +610,7 @@ export const cases: Readonly<Record<string, GoldenCase>> = {
       'client-frame-levels': levelCalls,
       'client-frame-sessions': sessionCalls,
       'client-frame-tuning': tuningCalls,
+      'client-frame-invoke': invokeCalls,
     },
     encodeClientFrame,
     decodeClientFrame,
@@ -608,6 +623,7 @@ export const cases: Readonly<Record<string, GoldenCase>> = {
       'server-frame-levels': levelAnswers,
       'server-frame-sessions': sessionAnswers,
       'server-frame-tuning': tuningAnswers,
+      'server-frame-invoke': invokeAnswers,
     },
     encodeServerFrame,
     decodeServerFrame,

@@ -3,6 +3,8 @@ import {
   EntryBatch,
   EntryKind,
   type GroupId,
+  type InvokeRequest,
+  type InvokeStreamRequest,
   type LocalIdentity,
   MAX_CHUNK_BYTES,
   type NodeId,
@@ -333,6 +335,12 @@ export const request: fc.Arbitrary<ServiceRequest | StreamRequest> = fc.oneof(
     version: positiveInt32,
     expected: optional(uint53),
   }),
+  fc.record({
+    type: fc.constantFrom('invoke' as const, 'invokeStream' as const),
+    service: settingName,
+    method: settingName,
+    payload,
+  }) as fc.Arbitrary<InvokeRequest | InvokeStreamRequest>,
 );
 
 const clientMessage: fc.Arbitrary<ClientMessage> = fc.oneof(
@@ -472,6 +480,7 @@ export const response: fc.Arbitrary<ServiceResponse> = fc.oneof(
     settings: fc.uniqueArray(setting, { selector: ({ name }) => name, maxLength: 5 }),
   }),
   fc.record({ type: fc.constant('raiseClusterVersion' as const), index: uint53 }),
+  fc.record({ type: fc.constant('invoke' as const), value: payload }),
 );
 
 export const wireError: fc.Arbitrary<WireError> = fc.oneof(
@@ -499,6 +508,15 @@ export const wireError: fc.Arbitrary<WireError> = fc.oneof(
     leader: fc.constant(undefined),
     index: uint53,
   }),
+  fc.record({
+    code: fc.constant('APP_ERROR'),
+    message: text,
+    outcome: fc.constantFrom('not_applied' as const, 'unknown' as const),
+    retryable: fc.boolean(),
+    leader: fc.constant(undefined),
+    index: fc.constant(undefined),
+    app: fc.record({ code: fc.stringMatching(/^[A-Z0-9_]{1,64}$/), details: payload }),
+  }),
 );
 const error = wireError.map(fromWireError);
 
@@ -510,6 +528,7 @@ const serverMessage: fc.Arbitrary<ServerMessage> = fc.oneof(
     id: positive,
     item: fc.oneof(
       fc.record({ type: fc.constant('status' as const), status }),
+      fc.record({ type: fc.constant('invokeItem' as const), bytes: payload }),
       fc
         .record({ index: uint53, offset: uint53, rest: uint53, bytes: payload })
         .map(({ index, offset: given, rest, bytes }) => {

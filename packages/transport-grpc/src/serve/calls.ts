@@ -8,7 +8,7 @@ import {
   type RaftError,
   type StreamItem,
 } from '@lolraft/raft-core';
-import { decodeMethodRequest, encodeMethodItem, encodeMethodResponse, type CallMessage } from '@lolraft/raft-wire';
+import type { CallMessage } from '@lolraft/raft-wire';
 import {
   costOf,
   describeFault,
@@ -20,7 +20,7 @@ import {
   type ServiceHandlers,
   type StreamSink,
 } from '@lolraft/transport-kit';
-import type { MethodType } from '../methods.js';
+import type { MethodCodec } from '../methods.js';
 import { failureOf } from '../status.js';
 import { callOf, type AnyCall } from './caller.js';
 
@@ -48,22 +48,22 @@ export class Calls {
     this.#closing = true;
   }
 
-  unary(type: MethodType, call: ServerUnaryCall<Uint8Array, Uint8Array>, callback: sendUnaryData<Uint8Array>): void {
+  unary(codec: MethodCodec, call: ServerUnaryCall<Uint8Array, Uint8Array>, callback: sendUnaryData<Uint8Array>): void {
     const fail = (error: RaftError): void => callback(failureOf(error));
-    const message = this.#read(type, call, fail);
+    const message = this.#read(codec, call, fail);
     if (message === undefined) return;
     const { request } = message;
     if (isStreamRequest(request)) {
       fail(new ProtocolError(`a ${request.type} is answered by a stream`));
       return;
     }
-    const served = new ServedCall(message, performance.now());
+    const served = new ServedCall(message, performance.now(), call.getPeer());
     const end = this.#begin(call, served);
     // A handler that throws is one that rejects.
     const answer = (async () => this.#handlersOf(call.getPeer()).onCall(request, served))();
     answer
       .then((response) => {
-        const bytes = encodeMethodResponse(response);
+        const bytes = codec.response(response);
         const { maxMessageBytes } = this.#context.limits;
         if (bytes.length <= maxMessageBytes) callback(null, bytes);
         else fail(tooLarge(response, `an answer of ${String(bytes.length)} bytes is over the limit`));
@@ -72,20 +72,20 @@ export class Calls {
       .finally(end);
   }
 
-  stream(type: MethodType, call: ServerWritableStream<Uint8Array, Uint8Array>): void {
+  stream(codec: MethodCodec, call: ServerWritableStream<Uint8Array, Uint8Array>): void {
     const fail = (error: RaftError): void => void call.emit('error', failureOf(error));
-    const message = this.#read(type, call, fail);
+    const message = this.#read(codec, call, fail);
     if (message === undefined) return;
     const { request } = message;
     if (!isStreamRequest(request)) {
       fail(new ProtocolError(`a ${request.type} is answered once`));
       return;
     }
-    const served = new ServedStream(message, performance.now());
+    const served = new ServedStream(message, performance.now(), call.getPeer());
     const end = this.#begin(call, served);
     const sink: StreamSink = {
       hasRoom: () => true,
-      item: (stream, item) => this.#item(call, stream, item, fail),
+      item: (stream, item) => this.#item(codec, call, stream, item, fail),
       end: (stream, error) => {
         end();
         if (stream.isOver()) return;
@@ -100,12 +100,13 @@ export class Calls {
 
   /** One item at a time waits for the connection: what a slow reader gets late is made late. */
   #item(
+    codec: MethodCodec,
     call: ServerWritableStream<Uint8Array, Uint8Array>,
     stream: ServedStream,
     item: StreamItem,
     fail: (error: RaftError) => void,
   ): void {
-    const bytes = encodeMethodItem(item);
+    const bytes = codec.item(item);
     if (bytes.length <= this.#context.limits.maxMessageBytes) {
       call.write(bytes, () => stream.pull(1));
       return;
@@ -116,12 +117,12 @@ export class Calls {
   }
 
   #read(
-    type: MethodType,
+    codec: MethodCodec,
     call: AnyCall & { readonly request: Uint8Array },
     fail: (error: RaftError) => void,
   ): CallMessage | undefined {
     try {
-      const message = callOf(call, decodeMethodRequest(type, call.request));
+      const message = callOf(call, codec.request(call.request));
       const problem = this.#overload(call, message);
       if (problem === undefined) return message;
       fail(new OverloadedError(problem));

@@ -34,8 +34,8 @@ const INTERVAL = 1000;
 type Subject = 'node' | { readonly group: GroupId } | undefined;
 
 /**
- * The standard health service, `grpc.health.v1`: "" and "lol.v1.Raft" are the node, which serves while it is open, and
- * "lol.v1.Raft/<group>" is one group, which serves while it runs here; whether it has a leader is another matter.
+ * The standard health service, `grpc.health.v1`: "" and "lol.v1.Raft" are the node, which serves while it is open, and so are the
+ * names of the app's services; "lol.v1.Raft/<group>" is one group, which serves while it runs here; whether it has a leader is another matter.
  */
 export class Health {
   readonly #handlers: TransportHandlers;
@@ -59,6 +59,10 @@ export class Health {
     });
   }
 
+  #subject(name: string): Subject {
+    return this.#handlers.services?.some((service) => service.name === name) === true ? 'node' : subjectOf(name);
+  }
+
   /** Tells watchers, and ends their streams: they keep no connection open. */
   close(): void {
     this.#closing = true;
@@ -70,7 +74,7 @@ export class Health {
   }
 
   async #check(call: Check, callback: sendUnaryData<Answer>): Promise<void> {
-    const serving = await this.#look(call, subjectOf(call.request.service));
+    const serving = await this.#look(call, this.#subject(call.request.service));
     if (serving === 'SERVICE_UNKNOWN')
       callback({ code: status.NOT_FOUND, details: `there is no ${call.request.service} here` });
     else callback(null, { status: serving });
@@ -90,7 +94,7 @@ export class Health {
   }
 
   async #watch(call: Watch): Promise<void> {
-    const subject = subjectOf(call.request.service);
+    const subject = this.#subject(call.request.service);
     this.#watches.add(call);
     let wake: (() => void) | undefined;
     call.once('cancelled', () => {

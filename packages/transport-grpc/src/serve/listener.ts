@@ -25,7 +25,7 @@ import {
 import { createServer, type AddressInfo, type Server as SocketServer, type Socket } from 'node:net';
 import { createServer as createTlsServer, type Server as TlsServer, type TLSSocket } from 'node:tls';
 import { LINK, SERVER, type Language } from '../language.js';
-import { CONNECT, METHODS, PIPELINE, type BytesMethod } from '../methods.js';
+import { appMethods, CONNECT, METHODS, PIPELINE, raftCodec, type ServedMethod, type BytesMethod } from '../methods.js';
 import { StreamChannel } from '../stream-channel.js';
 import { Calls } from './calls.js';
 import { Health } from './health.js';
@@ -90,7 +90,7 @@ export class GrpcListener implements CarrierListener {
 
   async listen(): Promise<number> {
     this.#addServices();
-    if (this.#settings.reflection) await addReflection(this.#server);
+    if (this.#settings.reflection) await addReflection(this.#server, this.#context.handlers.services);
     const { host, port } = this.#context.listen;
     await new Promise<void>((resolve, reject) => {
       const onError = (error: Error): void => {
@@ -112,23 +112,11 @@ export class GrpcListener implements CarrierListener {
   }
 
   #addServices(): void {
-    const raft: Record<string, BytesMethod> = { pipeline: PIPELINE };
-    const handlers: UntypedServiceImplementation = {
-      pipeline: (call: Bidi) => this.#onStream(call, SERVER, (channel) => this.#context.onClient(channel)),
-    };
-    for (const { type, definition } of METHODS) {
-      raft[type] = definition;
-      handlers[type] = definition.responseStream
-        ? (call: Parameters<Calls['stream']>[1]) => {
-            this.#greet(call.getPeer());
-            this.#calls.stream(type, call);
-          }
-        : (call: Parameters<Calls['unary']>[1], callback: Parameters<Calls['unary']>[2]) => {
-            this.#greet(call.getPeer());
-            this.#calls.unary(type, call, callback);
-          };
-    }
-    this.#server.addService(raft, handlers);
+    const pipeline = (call: Bidi): unknown =>
+      this.#onStream(call, SERVER, (channel) => this.#context.onClient(channel));
+    const raft = METHODS.map(({ type, definition }) => ({ name: type, definition, codec: raftCodec(type) }));
+    this.#addService(raft, { pipeline: PIPELINE }, { pipeline });
+    for (const service of this.#context.handlers.services ?? []) this.#addService(appMethods(service));
     this.#server.addService(
       { connect: CONNECT },
       {
@@ -140,6 +128,26 @@ export class GrpcListener implements CarrierListener {
       },
     );
     this.#health.addTo(this.#server, (peer) => this.#greet(peer));
+  }
+
+  #addService(
+    methods: readonly ServedMethod[],
+    definitions: Record<string, BytesMethod> = {},
+    handlers: UntypedServiceImplementation = {},
+  ): void {
+    for (const { name, definition, codec } of methods) {
+      definitions[name] = definition;
+      handlers[name] = definition.responseStream
+        ? (call: Parameters<Calls['stream']>[1]) => {
+            this.#greet(call.getPeer());
+            this.#calls.stream(codec, call);
+          }
+        : (call: Parameters<Calls['unary']>[1], callback: Parameters<Calls['unary']>[2]) => {
+            this.#greet(call.getPeer());
+            this.#calls.unary(codec, call, callback);
+          };
+    }
+    this.#server.addService(definitions, handlers);
   }
 
   // Connections

@@ -5,6 +5,7 @@ import {
   type NodeId,
   type PeerEnvelope,
   type PeerIdentity,
+  type ServiceDescription,
   type ServiceRequest,
   type ServiceResponse,
   type StreamItem,
@@ -62,6 +63,8 @@ export class Node implements TransportHandlers {
   onCallWith: OnCall = async (request) =>
     ({ type: request.type, index: 1, value: new Uint8Array() }) as ServiceResponse;
 
+  services?: readonly ServiceDescription[];
+
   onStreamWith: OnStream = () => {
     throw new Error('no streams here');
   };
@@ -71,8 +74,14 @@ export class Node implements TransportHandlers {
     this.transport = new GrpcTransport(options);
   }
 
-  static async start(id: string, options: GrpcTransportOptions = {}, incarnation = 1): Promise<Node> {
+  static async start(
+    id: string,
+    options: GrpcTransportOptions = {},
+    incarnation = 1,
+    services?: readonly ServiceDescription[],
+  ): Promise<Node> {
     const node = new Node(id, options);
+    if (services !== undefined) node.services = services;
     await node.transport.start(identity(id, incarnation), node);
     return node;
   }

@@ -6,6 +6,7 @@ import {
   roleOf,
   UnauthenticatedError,
   type CallContext,
+  type ServiceDescription,
   type ServiceRequest,
   type StreamRequest,
   type TransportHandlers,
@@ -14,7 +15,7 @@ import { Authenticator, type Caller, type Shown } from './authenticator.js';
 import { checkPolicy, type AccessPolicy } from './access-policy.js';
 import type { NodeName } from './node-name.js';
 
-export type ServiceHandlers = Pick<TransportHandlers, 'onCall' | 'onStream' | 'onRefused'>;
+export type ServiceHandlers = Pick<TransportHandlers, 'onCall' | 'onStream' | 'onRefused' | 'services'>;
 
 /** The one place where it is decided who may call what, whatever a call comes over. */
 export class Gate {
@@ -107,12 +108,16 @@ export class Visitor {
    * @throws {PermissionDeniedError}
    * @throws {OverloadedError} where there is no room for the connection.
    */
-  check(request: ServiceRequest | StreamRequest, { credential, forwarded }: CallContext): void {
+  check(
+    request: ServiceRequest | StreamRequest,
+    { credential, forwarded }: CallContext,
+    services?: readonly ServiceDescription[],
+  ): void {
     const caller = this.#identify(credential);
     const problem = this.#admit();
     if (problem !== undefined) throw new OverloadedError(problem);
     if (caller === undefined) return;
-    const needed = roleOf(request);
+    const needed = roleOf(request, services);
     if (caller.type === 'node') {
       // It has checked who asked it. Beyond that a node has no reason to be a client, but to look whom it joins.
       if (forwarded && isPassedOn(request)) return;
@@ -140,7 +145,7 @@ export class Visitor {
 export function guarded(handlers: ServiceHandlers, visitor: Visitor, remote: string): ServiceHandlers {
   const check = (request: ServiceRequest | StreamRequest, context: CallContext): void => {
     try {
-      visitor.check(request, context);
+      visitor.check(request, context, handlers.services);
     } catch (error) {
       if (error instanceof Error) handlers.onRefused(`${request.type} was refused: ${error.message}`, remote);
       throw error;

@@ -37,6 +37,8 @@ const NEEDED: Record<(ServiceRequest | StreamRequest)['type'], AccessRole> = {
   transferLeadership: 'admin',
   raiseClusterVersion: 'admin',
   tune: 'admin',
+  invoke: 'admin',
+  invokeStream: 'admin',
 };
 const TYPES = Object.keys(NEEDED) as (keyof typeof NEEDED)[];
 
@@ -188,6 +190,26 @@ describe('a gate', () => {
     expect(codeOf(visitor, 'query', context(token))).to.equal('ok');
     gate.prepare(EMPTY)();
     expect(codeOf(visitor, 'query', context(token))).to.equal('UNAUTHENTICATED');
+  });
+
+  it('asks of a method of the app what it says, and of one that it does not know everything', () => {
+    const methods = {
+      Look: { kind: 'unary', role: 'read' },
+      Take: { kind: 'unary', role: 'write' },
+      Watch: { kind: 'stream', role: 'read' },
+    } as const;
+    const services = [{ name: 'app.v1.App', methods }];
+    const { token, record } = createToken('t', 'read', Infinity);
+    const visitor = visit({ ...EMPTY, tokens: [record] });
+    const call =
+      (type: 'invoke' | 'invokeStream', method: string, service = 'app.v1.App') =>
+      () =>
+        visitor.check({ type, service, method, payload: new Uint8Array() }, context(token), services);
+    expect(call('invoke', 'Look')).not.to.throw();
+    expect(call('invokeStream', 'Watch')).not.to.throw();
+    expect(call('invoke', 'Take')).to.throw('needs the role write');
+    for (const unknown of [call('invoke', 'Watch'), call('invoke', 'toString'), call('invoke', 'Look', 'app.v1.Other')])
+      expect(unknown).to.throw('needs the role admin');
   });
 
   it('reads settings for who may read', () => {

@@ -8,6 +8,7 @@ import { groups } from './groups.js';
 import { identity } from './identity.js';
 import { lifecycle } from './lifecycle.js';
 import { limits } from './limits.js';
+import { services } from './services.js';
 import { snapshots } from './snapshots.js';
 
 /**
@@ -23,6 +24,7 @@ export function clusterScenarios(
     describe('groups', () => groups(surroundings));
     describe('failover', () => failover(surroundings));
     describe('clients', () => clients(surroundings));
+    describe('services of the app', () => services(surroundings));
     describe('forwarding and leases', () => forwarding(surroundings));
     describe('limits', () => limits(surroundings));
     if (parts.disks) {

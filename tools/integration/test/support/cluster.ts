@@ -1,10 +1,12 @@
 import {
+  type Clock,
   type CompactionOptions,
   type ConsensusOptions,
   type GroupId,
   type GroupOptions,
   type GroupSettings,
   type HostLimits,
+  type Mounting,
   type NodeStatus,
   type RaftApp,
   type RaftGroup,
@@ -38,6 +40,10 @@ export interface ClusterOptions {
   readonly settings?: Partial<GroupSettings>;
   /** Nodes pass on what only a leader does. */
   readonly forward?: boolean;
+  /** The machine's by default. */
+  readonly clock?: Clock;
+  /** What is mounted beside the service that every node has. */
+  readonly services?: (node: string) => Mounting<RaftHost>;
   /** In place of a `Journal`. */
   readonly app?: (node: string, group: string) => RaftApp;
 }
@@ -87,7 +93,8 @@ export class Cluster {
   }
 
   async start(id: string, storage?: RaftStorage): Promise<Running> {
-    const { app, consensus, limits, token, snapshots, compaction, restore, settings, forward } = this.#options;
+    const { app, clock, consensus, limits, token, snapshots, compaction, restore, settings, forward, services } =
+      this.#options;
     const disk = new FaultyStorage(storage ?? (await this.world.open(id)));
     const journals = new Map<string, Journal>();
     const groups: Record<string, GroupOptions> = {};
@@ -107,6 +114,8 @@ export class Cluster {
       consensus: { ...QUICK, ...consensus },
       ...(settings === undefined ? undefined : { settings }),
       ...(forward === true ? { forward: { transport: this.world.client() } } : undefined),
+      ...(clock === undefined ? undefined : { clock }),
+      ...(services === undefined ? undefined : { services: services(id) }),
       ...(limits === undefined ? undefined : { limits }),
       ...(snapshots === undefined ? undefined : { snapshots: snapshots(id) }),
       ...(compaction === undefined ? undefined : { compaction }),

@@ -2,6 +2,7 @@ import { callCases } from './cases/calls.js';
 import { connectionCases } from './cases/connections.js';
 import { lifecycleCases } from './cases/lifecycle.js';
 import { messageCases } from './cases/messages.js';
+import { serviceCases } from './cases/services.js';
 import { streamCases } from './cases/streams.js';
 import type { ConformanceGroup } from '../case.js';
 import type { TransportFactory } from './suite.js';
@@ -27,5 +28,6 @@ export function transportConformance(factory: TransportFactory): readonly Confor
     messageCases(factory),
     callCases(factory),
     streamCases(factory),
+    serviceCases(factory),
   ];
 }

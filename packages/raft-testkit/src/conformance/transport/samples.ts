@@ -12,10 +12,11 @@ import {
   nodeId,
   type NodeStatus,
   type PeerMessage,
-  type ServiceRequest,
+  type QueryRequest,
   type SnapshotChunk,
   type SnapshotOffer,
   type StatusResponse,
+  type WriteRequest,
 } from '@lolraft/raft-core';
 import { pattern } from '../../aids/bytes.js';
 
@@ -90,7 +91,7 @@ export function plain(message: PeerMessage): object {
   return { ...message, entries: { firstIndex: entries.firstIndex, count: entries.count, bytes: entries.bytes } };
 }
 
-export const WRITE: ServiceRequest = {
+export const WRITE: WriteRequest = {
   type: 'write',
   group: DEFAULT_GROUP,
   session: 7,
@@ -99,7 +100,7 @@ export const WRITE: ServiceRequest = {
   payload: pattern(300),
 };
 
-export const QUERY: ServiceRequest = {
+export const QUERY: QueryRequest = {
   type: 'query',
   group: DEFAULT_GROUP,
   level: { type: 'linearizable' },

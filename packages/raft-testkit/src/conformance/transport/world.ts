@@ -6,7 +6,6 @@ import {
   type CallContext,
   type ClientConnection,
   type ClusterId,
-  type GroupId,
   type LocalIdentity,
   type NodeId,
   type PeerEnvelope,

@@ -87,6 +87,7 @@ export function callCases(factory: TransportFactory): ConformanceGroup {
               ],
             },
             raiseClusterVersion: { type: 'raiseClusterVersion', index: Number.MAX_SAFE_INTEGER },
+            invoke: { type: 'invoke', value: pattern(70_000) },
           };
           const a = await world.node('a', {
             onCall: async (request) => {
@@ -121,6 +122,8 @@ export function callCases(factory: TransportFactory): ConformanceGroup {
             { type: 'tune', group: WRITE.group, settings: new Map([['group.leases', false]]), expected: 0 },
             { type: 'raiseClusterVersion', group: WRITE.group, version: 2, expected: undefined },
             { type: 'raiseClusterVersion', group: WRITE.group, version: 2 ** 31 - 1, expected: 0 },
+            { type: 'invoke', service: 'lol.test.v1.Echo', method: 'Echo', payload: pattern(70_000) },
+            { type: 'invoke', service: 'E', method: 'x', payload: new Uint8Array() },
           ];
           for (const request of asked) equal(await connection.call(request), answers[request.type], request.type);
           equal(requests, asked, 'what the node was asked');

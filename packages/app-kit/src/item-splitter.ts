@@ -1,5 +1,7 @@
 import { CorruptionError, crc32c } from '@lolraft/raft-core';
-import { LENGTH_BYTES, MAX_ITEM_BYTES } from './format.js';
+
+/** Before each item: its length. */
+export const LENGTH_BYTES = 4;
 
 /** Finds whole items in a stream of pieces that are cut anywhere. Holds one unfinished item at most, as far as it has come. */
 export class ItemSplitter {
@@ -10,9 +12,15 @@ export class ItemSplitter {
   #started = false;
   #checksum = 0;
   readonly #checkVersion: (version: number) => void;
+  readonly #maxItemBytes: number;
 
-  constructor(checkVersion: (version: number) => void) {
+  /**
+   * @param checkVersion is given the first byte, and throws where it is not known.
+   * @param maxItemBytes bounds what is held: a longer item is damage.
+   */
+  constructor(checkVersion: (version: number) => void, maxItemBytes: number) {
     this.#checkVersion = checkVersion;
+    this.#maxItemBytes = maxItemBytes;
     this.#needed = 1;
   }
 
@@ -41,7 +49,7 @@ export class ItemSplitter {
     let at = this.#start(bytes);
     let last = at;
     for (;;) {
-      this.#needed = neededAt(bytes, at);
+      this.#needed = this.#neededAt(bytes, at);
       if (at + this.#needed > bytes.length) break;
       // The end is not part of its own checksum: what comes before an item counts when it is given.
       this.#checksum = crc32c(bytes, last, at, this.#checksum);
@@ -62,12 +70,12 @@ export class ItemSplitter {
     this.#checksum = crc32c(bytes, 0, 1);
     return 1;
   }
-}
 
-/** How long the item is that begins here, its length included, as far as that is known. */
-function neededAt(bytes: Buffer, at: number): number {
-  if (at + LENGTH_BYTES > bytes.length) return LENGTH_BYTES;
-  const length = bytes.readUInt32LE(at);
-  if (length > MAX_ITEM_BYTES) throw new CorruptionError(`an item of the state claims ${String(length)} bytes`);
-  return LENGTH_BYTES + length;
+  /** How long the item is that begins here, its length included, as far as that is known. */
+  #neededAt(bytes: Buffer, at: number): number {
+    if (at + LENGTH_BYTES > bytes.length) return LENGTH_BYTES;
+    const length = bytes.readUInt32LE(at);
+    if (length > this.#maxItemBytes) throw new CorruptionError(`an item of the state claims ${String(length)} bytes`);
+    return LENGTH_BYTES + length;
+  }
 }

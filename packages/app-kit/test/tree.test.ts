@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { compareKeys, keyBytes, toKey } from '../../src/state/keys.js';
-import { newTree, rank, type Tree } from '../../src/state/tree.js';
+import { newTree, rank, type Tree } from '../src/index.js';
 
 interface Node {
   readonly children?: readonly Node[];
@@ -21,28 +20,10 @@ function nodesOf(tree: Tree<string, number>): Set<Node> {
 const name = (i: number) => `key/${String(i).padStart(9, '0')}`;
 
 function treeOf(size: number): Tree<string, number> {
-  const tree = newTree<string, number>(compareKeys);
+  const tree = newTree<string, number>((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   for (let i = 0; i < size; i++) tree.set(name((i * 7919) % size), i);
   return tree;
 }
-
-describe('keys as strings', () => {
-  it('are ordered as their bytes, and give them back', () => {
-    const key = fc.uint8Array({ maxLength: 6 });
-    fc.assert(
-      fc.property(key, key, (a, b) => {
-        expect(Math.sign(compareKeys(toKey(a), toKey(b)))).to.equal(Math.sign(Buffer.compare(a, b)));
-        expect(new Uint8Array(keyBytes(toKey(a)))).to.deep.equal(a);
-        expect(toKey(a)).to.have.lengthOf(a.length);
-      }),
-      { numRuns: 1000 },
-    );
-  });
-
-  it('are those of the bytes given, not of the memory around them', () => {
-    expect(toKey(Buffer.from('0123456789').subarray(2, 5))).to.equal('234');
-  });
-});
 
 describe('the tree', () => {
   it('knows how many keys are smaller', () => {

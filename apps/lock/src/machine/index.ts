@@ -1,0 +1,11 @@
+export type * from './model/commands.js';
+export type * from './model/events.js';
+export * from './model/ids.js';
+export * from './model/queries.js';
+export * from './model/quotas.js';
+export type * from './model/results.js';
+export { decodeCommand, encodeCommand } from './codec/command-codec.js';
+export { decodeResult, encodeResult } from './codec/result-codec.js';
+export { decodeQuery, encodeQuery } from './codec/query-codec.js';
+export { decodeAnswer, encodeAnswer } from './codec/answer-codec.js';
+export { LockApp, type LockAppOptions } from './lock-app.js';

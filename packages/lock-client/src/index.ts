@@ -1,0 +1,1 @@
+export { proto } from './codec/generated.js';
