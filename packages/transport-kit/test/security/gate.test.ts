@@ -79,7 +79,9 @@ describe('a gate', () => {
     new Visitor(new Gate(policy, NODES), { security }, () => undefined);
 
   it('knows every request that there is', () => {
-    expect(TYPES.toSorted()).to.deep.equal(Object.keys(SERVICE_METHODS).toSorted());
+    expect(TYPES.filter((type) => !type.startsWith('invoke')).toSorted()).to.deep.equal(
+      Object.keys(SERVICE_METHODS).toSorted(),
+    );
   });
 
   it('without a policy lets everybody do everything', () => {
