@@ -8,6 +8,7 @@ import { CLIENT, WIRE, WS } from './list-network.js';
 import { LOCK } from './list-lock.js';
 import { MEMBERSHIP } from './list-membership.js';
 import { MEMORY, ROCKSDB, STORAGE_PORT } from './list-storage.js';
+import { SECURITY } from './list-security.js';
 import { SERVICES } from './list-services.js';
 import { SESSIONS } from './list-sessions.js';
 import { SNAPSHOTS } from './list-snapshots.js';
@@ -32,6 +33,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...WS,
   ...GRPC,
   ...CLIENT,
+  ...SECURITY,
   ...SERVICES,
   ...BRIDGE,
   ...LOCK,

@@ -28,11 +28,13 @@ export class Operations {
   readonly #health: Health;
   readonly #metrics: MetricsPage;
   readonly #http: HttpServer;
+  readonly #tls: Settings['httpTls'];
 
-  private constructor(health: Health, metrics: MetricsPage, http: HttpServer) {
+  private constructor(health: Health, metrics: MetricsPage, http: HttpServer, tls: Settings['httpTls']) {
     this.#health = health;
     this.#metrics = metrics;
     this.#http = http;
+    this.#tls = tls;
   }
 
   /** Undefined where they are served nowhere. @throws {InvalidArgumentError} */
@@ -53,12 +55,17 @@ export class Operations {
       ...(httpTls === 'off' || tls === undefined ? undefined : { tls: httpsOf(tls, httpTls === 'mutual') }),
     });
     log.info({ url: http.url }, 'health and metrics');
-    return new Operations(health, metrics, http);
+    return new Operations(health, metrics, http, httpTls);
   }
 
   attach(host: RaftHost): void {
     this.#health.attach(host, barrier);
     this.#metrics.attach(host);
+  }
+
+  /** Connections that begin from now on see these certificates. */
+  reload(tls: TlsOptions): void {
+    if (this.#tls !== 'off') this.#http.renewTls(httpsOf(tls, this.#tls === 'mutual'));
   }
 
   drain(): void {

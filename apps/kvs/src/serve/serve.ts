@@ -1,16 +1,16 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AnyClientTransport } from '@lolraft/cli-kit';
 import { REQUEST_OVERHEAD_BYTES } from '@lolraft/kvs-client';
 import {
+  type ClientTransport,
   type ClusterOption,
   type GroupId,
   type GroupOptions,
-  InvalidArgumentError,
   type RaftError,
   RaftHost,
   type RaftStorage,
   RemovedError,
+  type Transport,
 } from '@lolraft/raft-core';
 import { drainHost, logHost } from '@lolraft/service-kit';
 import { MemoryStorage } from '@lolraft/storage-memory';
@@ -25,23 +25,7 @@ import { checkNotRemoved } from './removed-mark.js';
 import type { Settings } from './settings.js';
 import { openSnapshots } from './snapshots.js';
 import { openTransport } from './transport.js';
-
-function readPem(name: string, file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new InvalidArgumentError(`${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-function tlsOf({ tlsCert, tlsKey, tlsCa }: Settings): TlsOptions | undefined {
-  if (tlsCert === undefined || tlsKey === undefined) return undefined;
-  return {
-    cert: readPem('tlsCert', tlsCert),
-    key: readPem('tlsKey', tlsKey),
-    ...(tlsCa === undefined ? undefined : { ca: readPem('tlsCa', tlsCa) }),
-  };
-}
+import { type Follower, followSecrets, readSecrets, type Reload, type Secrets } from './security.js';
 
 async function openStorage(settings: Settings): Promise<RaftStorage> {
   return settings.storage === 'memory' ? new MemoryStorage() : await RocksStorage.open(settings.dataDir);
@@ -79,14 +63,24 @@ async function clusterOf(
  */
 export async function serve(settings: Settings, log: Logger, signal: AbortSignal): Promise<Server> {
   checkNotRemoved(settings);
-  const tls = tlsOf(settings);
-  const operations = await Operations.open(settings, tls, log);
+  const secrets = readSecrets(settings);
+  const operations = await Operations.open(settings, secrets.tls, log);
   try {
-    const host = await startHost(settings, tls, log, signal);
+    const transport = await openTransport(settings, secrets, (warning) => log.warn(warning));
+    const forwarding = settings.forward ? new AnyClientTransport(secrets.tls) : undefined;
+    const host = await startHost(settings, secrets, { transport, forwarding }, log, signal);
     operations?.attach(host);
     logHost(host, log);
     logWaiting(host, settings.join ?? [], log);
-    return { host, failed: lastFailure(host), close: () => end(host, operations, settings, log) };
+    // The transport first: it checks what is new before it goes on with it.
+    const reloads: Reload[] = [
+      ({ tls, access }) =>
+        transport.reload({ ...(tls === undefined ? {} : { tls }), ...(access === undefined ? {} : { access }) }),
+      ({ tls }) => tls !== undefined && forwarding?.reload(tls),
+      ({ tls }) => tls !== undefined && operations?.reload(tls),
+    ];
+    const follower = followSecrets(settings, reloads, log);
+    return { host, failed: lastFailure(host), close: () => end(host, { operations, follower }, settings, log) };
   } catch (error) {
     await operations?.close();
     throw error;
@@ -95,11 +89,11 @@ export async function serve(settings: Settings, log: Logger, signal: AbortSignal
 
 async function startHost(
   settings: Settings,
-  tls: TlsOptions | undefined,
+  { tls }: Secrets,
+  { transport, forwarding }: { readonly transport: Transport; readonly forwarding: ClientTransport | undefined },
   log: Logger,
   signal: AbortSignal,
 ): Promise<RaftHost> {
-  const transport = await openTransport(settings, tls);
   const { restore } = settings;
   const groups: Record<string, GroupOptions> = {};
   for (const group of settings.groups) {
@@ -132,7 +126,7 @@ async function startHost(
       keep: settings.snapshotKeep,
     },
     ...(settings.leases ? { settings: { leases: true } } : undefined),
-    ...(settings.forward ? { forward: { transport: new AnyClientTransport(tls) } } : undefined),
+    ...(forwarding === undefined ? undefined : { forward: { transport: forwarding } }),
     consensus: { heartbeatInterval, electionTimeoutMin, electionTimeoutMax },
     limits: { maxEntryBytes: settings.maxValueBytes + REQUEST_OVERHEAD_BYTES },
   });
@@ -141,7 +135,7 @@ async function startHost(
 /** Says that it ends, and goes on for a moment; hands over, lets calls end, closes. */
 async function end(
   host: RaftHost,
-  operations: Operations | undefined,
+  { operations, follower }: { readonly operations: Operations | undefined; readonly follower: Follower | undefined },
   { drainDelay, drainTimeout }: Settings,
   log: Logger,
 ): Promise<void> {
@@ -151,7 +145,7 @@ async function end(
     await drainHost(host, drainTimeout, log);
   }
   await host.close();
-  await operations?.close();
+  await Promise.all([operations?.close(), follower?.close()]);
 }
 
 /** One group may stop while others go on; a node without any is of no use. */

@@ -38,6 +38,12 @@ export interface Settings {
   readonly tlsCert: string | undefined;
   readonly tlsKey: string | undefined;
   readonly tlsCa: string | undefined;
+  /** What names a node in its certificate, see `TlsOptions`. */
+  readonly tlsNodeName: string | undefined;
+  /** Who has to show a certificate. */
+  readonly tlsRequire: 'peers' | 'everybody';
+  /** File that says who may call the node, see docs/security.md. */
+  readonly accessFile: string | undefined;
   /** Where snapshots go, see `snapshotPlace`. */
   readonly snapshots: string;
   readonly snapshotEntries: number;
@@ -158,6 +164,22 @@ export const SETTINGS: readonly Setting[] = [
     key: 'tlsCa',
     flag: '--tls-ca <file>',
     description: 'PEM certificate of the authority that signs those of peers and clients',
+  },
+  {
+    key: 'tlsNodeName',
+    flag: '--tls-node-name <pattern>',
+    description: 'the name in a certificate that makes it one of node {node} (default: URI:lol://node/{node})',
+  },
+  {
+    key: 'tlsRequire',
+    flag: '--tls-require <peers|everybody>',
+    description: 'who has to show a certificate; clients may do without where only peers have to (default: peers)',
+  },
+  {
+    key: 'accessFile',
+    flag: '--access-file <file>',
+    description:
+      'tokens and certificates of those who may call the node, and their roles (default: everybody may do everything)',
   },
   {
     key: 'snapshots',
@@ -392,6 +414,9 @@ export function checkSettings(given: Given): Settings {
     tlsCert,
     tlsKey,
     tlsCa: text(given, 'tlsCa'),
+    tlsNodeName: text(given, 'tlsNodeName'),
+    tlsRequire: choice(given, 'tlsRequire', 'peers', ['peers', 'everybody']),
+    accessFile: text(given, 'accessFile'),
     snapshots,
     snapshotEntries: whole(given, 'snapshotEntries', DEFAULT_COMPACTION.entries, Number.MAX_SAFE_INTEGER),
     snapshotBytes: whole(given, 'snapshotBytes', DEFAULT_COMPACTION.bytes, Number.MAX_SAFE_INTEGER),

@@ -1,6 +1,7 @@
 import { isGrpcAddress } from '@lolraft/cli-kit';
-import { InvalidArgumentError, type Transport } from '@lolraft/raft-core';
-import { type TlsOptions, WsTransport } from '@lolraft/transport-ws';
+import { InvalidArgumentError } from '@lolraft/raft-core';
+import { WsTransport } from '@lolraft/transport-ws';
+import type { ReloadableTransport, Secrets } from './security.js';
 import type { Settings } from './settings.js';
 
 /**
@@ -9,12 +10,15 @@ import type { Settings } from './settings.js';
  */
 export async function openTransport(
   { listen, advertise, members, join = [] }: Settings,
-  tls: TlsOptions | undefined,
-): Promise<Transport> {
+  { tls, access }: Secrets,
+  onWarning: (warning: string) => void,
+): Promise<ReloadableTransport> {
   const options = {
     listen,
     ...(advertise === undefined ? undefined : { advertise }),
     ...(tls === undefined ? undefined : { tls }),
+    ...(access === undefined ? undefined : { access }),
+    onWarning,
   };
   const addresses = [...members.map(({ address }) => address), ...join];
   if (advertise !== undefined) addresses.push(advertise);
