@@ -20,6 +20,18 @@ export const layers = {
   'service-kit': ['raft-core', 'raft-metrics'],
   'app-kit': ['raft-core'],
   'cli-kit': ['raft-core', 'transport-ws', 'transport-grpc'],
+  'node-kit': [
+    ...[
+      'raft-core',
+      'raft-client',
+      'transport-kit',
+      'transport-ws',
+      'transport-grpc',
+      'storage-memory',
+      'storage-rocksdb',
+    ],
+    ...['snapshot-fs', 'snapshot-s3', 'service-kit', 'cli-kit'],
+  ],
 };
 const scope = '@lolraft/';
 

@@ -2,12 +2,13 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { endWithReader } from '@lolraft/cli-kit';
+import { serveCommand } from '@lolraft/node-kit';
 import { Command } from 'commander';
 import { dataCommands } from './cli/data-commands.js';
 import { healthCommand } from './cli/health-command.js';
 import { snapshotCommand } from './cli/snapshot-command.js';
 import { statusCommand } from './cli/status-command.js';
-import { serveCommand } from './serve/command.js';
+import { KVS } from './node-app.js';
 
 const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -35,7 +36,7 @@ const program = new Command('kvs')
     process.exit(error.exitCode === 0 ? 0 : 2);
   })
   .addHelpText('after', HELP)
-  .addCommand(serveCommand());
+  .addCommand(serveCommand(KVS));
 for (const command of [...dataCommands(), statusCommand(), healthCommand(), snapshotCommand()])
   program.addCommand(command);
 for (const command of program.commands) {

@@ -52,20 +52,21 @@ function addReadOptions(command: Command): Command {
 
 interface GuardFlags extends ClientOptions {
   readonly guard?: string;
-  readonly token?: string;
+  readonly guardToken?: string;
 }
 
 function addGuardOptions(command: Command): Command {
   return command
     .option(
       '--guard <name>',
-      'only if no newer --token was seen under this name: fences writers off that have lost a lock',
+      'only if no newer --guard-token was seen under this name: fences writers off that have lost a lock',
     )
-    .option('--token <n>', 'the fencing token, a whole number from 1');
+    .option('--guard-token <n>', 'the fencing token, a whole number from 1');
 }
 
-function guardOptions({ guard: name, token }: GuardFlags): ChangeOptions {
-  if ((name === undefined) !== (token === undefined)) throw new InvalidArgumentError('--guard and --token go together');
+function guardOptions({ guard: name, guardToken: token }: GuardFlags): ChangeOptions {
+  if ((name === undefined) !== (token === undefined))
+    throw new InvalidArgumentError('--guard and --guard-token go together');
   return name === undefined || token === undefined ? {} : { guard: { name, token: wholeNumber(token, 'token') } };
 }
 

@@ -2,8 +2,12 @@ import { readFileSync } from 'node:fs';
 import { InvalidArgumentError } from '@lolraft/raft-core';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { checkSettings, environmentName, SETTINGS } from '../../src/serve/settings.js';
+import { checkSettings as check, environmentName as nameOf, type Setting, settingsOf } from '@lolraft/node-kit';
+import { KVS } from '../../src/node-app.js';
 
+const SETTINGS = settingsOf(KVS);
+const checkSettings = (given: Readonly<Record<string, unknown>>) => check(KVS, given);
+const environmentName = (setting: Pick<Setting, 'flag'>): string => nameOf(KVS.name, setting);
 const MEMBERS = 'n1=ws://127.0.0.1:7001,n2=ws://127.0.0.1:7002';
 
 describe('settings of kvs serve', () => {

@@ -1,6 +1,7 @@
-import { checkSettings, environmentName, SETTINGS, type Settings } from '../../../src/serve/settings.js';
+import { checkSettings, environmentName, type Settings, settingsOf as listOf } from '@lolraft/node-kit';
+import { KVS } from '../../../src/node-app.js';
 
-const KEYS = new Map(SETTINGS.map((setting) => [environmentName(setting), setting.key]));
+const KEYS = new Map(listOf(KVS).map((setting) => [environmentName(KVS.name, setting), setting.key]));
 
 /** What `kvs serve` makes of these variables. @throws on one that begins with KVS_ and is no setting, and on what is wrong. */
 export function settingsOf(environment: Readonly<Record<string, string>>): Settings {
@@ -11,5 +12,5 @@ export function settingsOf(environment: Readonly<Record<string, string>>): Setti
     if (key === undefined) throw new Error(`${name} is no setting`);
     given[key] = value;
   }
-  return checkSettings(given);
+  return checkSettings(KVS, given);
 }

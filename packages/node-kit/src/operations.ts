@@ -1,27 +1,10 @@
-import { encodeQuery } from '@lolraft/kvs-client';
 import type { RaftHost } from '@lolraft/raft-core';
-import { type Barrier, Health, healthRoutes, HttpServer, type HttpTls, MetricsPage } from '@lolraft/service-kit';
+import { Health, healthRoutes, HttpServer, type HttpTls, MetricsPage, type Route } from '@lolraft/service-kit';
 import type { TlsOptions } from '@lolraft/transport-ws';
 import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { Composition } from './node-app.js';
 import type { Settings } from './settings.js';
-
-const NO_KEY = new Uint8Array([0]);
-const NO_END = new Uint8Array(0);
-
-/** A read that every store answers, and that costs nothing. */
-const barrier: Barrier = (group, options) =>
-  group.read(
-    encodeQuery({
-      type: 'range',
-      key: NO_KEY,
-      rangeEnd: NO_END,
-      limit: 1,
-      revision: 0,
-      keysOnly: true,
-      countOnly: true,
-    }),
-    options,
-  );
 
 /** What people and programs that run a node look at: its health and its metrics. */
 export class Operations {
@@ -41,6 +24,7 @@ export class Operations {
   static async open(
     { httpListen, httpTls }: Settings,
     tls: TlsOptions | undefined,
+    routes: readonly Route[],
     log: Logger,
   ): Promise<Operations | undefined> {
     if (httpListen === undefined) return undefined;
@@ -48,7 +32,7 @@ export class Operations {
     const metrics = new MetricsPage();
     const http = await HttpServer.start({
       listen: httpListen,
-      routes: [...healthRoutes(health), metrics.route],
+      routes: [...healthRoutes(health), metrics.route, ...routes],
       onError: (error) => {
         log.error({ err: error }, 'a request over HTTP failed');
       },
@@ -58,9 +42,14 @@ export class Operations {
     return new Operations(health, metrics, http, httpTls);
   }
 
-  attach(host: RaftHost): void {
+  attach(host: RaftHost, barrier: Composition['barrier']): void {
     this.#health.attach(host, barrier);
     this.#metrics.attach(host);
+  }
+
+  /** Where an app may add metrics of its own. */
+  get registry(): Registry {
+    return this.#metrics.registry;
   }
 
   /** Connections that begin from now on see these certificates. */

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AnyClientTransport } from '@lolraft/cli-kit';
-import { REQUEST_OVERHEAD_BYTES } from '@lolraft/kvs-client';
 import {
   type ClientTransport,
   type ClusterOption,
   type GroupId,
+  groupId,
   type GroupOptions,
   type RaftError,
   RaftHost,
@@ -17,11 +17,11 @@ import { MemoryStorage } from '@lolraft/storage-memory';
 import { RocksStorage } from '@lolraft/storage-rocksdb';
 import type { TlsOptions } from '@lolraft/transport-ws';
 import type { Logger } from 'pino';
-import { KvsApp } from '../app.js';
-import { readFile } from '../snapshot/snapshot-file.js';
 import { clusterToJoin, logWaiting } from './join.js';
 import { Operations } from './operations.js';
+import type { Composition, NodeApp } from './node-app.js';
 import { checkNotRemoved } from './removed-mark.js';
+import { readFile } from './restore-file.js';
 import type { Settings } from './settings.js';
 import { openSnapshots } from './snapshots.js';
 import { openTransport } from './transport.js';
@@ -61,15 +61,22 @@ async function clusterOf(
  * Composes a node from its packages and starts it. `signal` ends the search for a cluster to join.
  * @throws {RaftError} that says what to do; nothing is left running then.
  */
-export async function serve(settings: Settings, log: Logger, signal: AbortSignal): Promise<Server> {
+export async function serve<Own extends object>(
+  app: NodeApp<Own>,
+  settings: Settings & Own,
+  log: Logger,
+  signal: AbortSignal,
+): Promise<Server> {
   checkNotRemoved(settings);
+  const composition = app.compose(settings);
   const secrets = readSecrets(settings);
-  const operations = await Operations.open(settings, secrets.tls, log);
+  const operations = await Operations.open(settings, secrets.tls, composition.routes ?? [], log);
   try {
     const transport = await openTransport(settings, secrets, (warning) => log.warn(warning));
     const forwarding = settings.forward ? new AnyClientTransport(secrets.tls) : undefined;
-    const host = await startHost(settings, secrets, { transport, forwarding }, log, signal);
-    operations?.attach(host);
+    const host = await startHost(settings, secrets, { transport, forwarding, composition }, log, signal);
+    operations?.attach(host, composition.barrier);
+    const detach = composition.attach?.(host, operations?.registry);
     logHost(host, log);
     logWaiting(host, settings.join ?? [], log);
     // The transport first: it checks what is new before it goes on with it.
@@ -80,26 +87,33 @@ export async function serve(settings: Settings, log: Logger, signal: AbortSignal
       ({ tls }) => tls !== undefined && operations?.reload(tls),
     ];
     const follower = followSecrets(settings, reloads, log);
-    return { host, failed: lastFailure(host), close: () => end(host, { operations, follower }, settings, log) };
+    return { host, failed: lastFailure(host), close: () => end(host, { operations, follower, detach }, settings, log) };
   } catch (error) {
     await operations?.close();
     throw error;
   }
 }
 
+interface Parts {
+  readonly transport: Transport;
+  readonly forwarding: ClientTransport | undefined;
+  readonly composition: Composition;
+}
+
 async function startHost(
   settings: Settings,
   { tls }: Secrets,
-  { transport, forwarding }: { readonly transport: Transport; readonly forwarding: ClientTransport | undefined },
+  { transport, forwarding, composition }: Parts,
   log: Logger,
   signal: AbortSignal,
 ): Promise<RaftHost> {
   const { restore } = settings;
   const groups: Record<string, GroupOptions> = {};
-  for (const group of settings.groups) {
-    const app = new KvsApp({ maxValueBytes: settings.maxValueBytes });
-    groups[group] = { app, ...(restore === undefined ? undefined : { restore: () => readFile(restore) }) };
-  }
+  for (const group of settings.groups)
+    groups[group] = {
+      ...composition.group(groupId(group)),
+      ...(restore === undefined ? undefined : { restore: () => readFile(restore) }),
+    };
   const snapshots = await openSnapshots(settings);
   const storage = await openStorage(settings);
   let cluster: ClusterOption;
@@ -110,6 +124,7 @@ async function startHost(
     throw error;
   }
   const { heartbeatInterval, electionTimeoutMin, electionTimeoutMax } = settings;
+  const { maxEntryBytes } = composition;
   return RaftHost.start({
     id: settings.id,
     cluster,
@@ -128,14 +143,21 @@ async function startHost(
     ...(settings.leases ? { settings: { leases: true } } : undefined),
     ...(forwarding === undefined ? undefined : { forward: { transport: forwarding } }),
     consensus: { heartbeatInterval, electionTimeoutMin, electionTimeoutMax },
-    limits: { maxEntryBytes: settings.maxValueBytes + REQUEST_OVERHEAD_BYTES },
+    ...(maxEntryBytes === undefined ? undefined : { limits: { maxEntryBytes } }),
+    ...(composition.services === undefined ? undefined : { services: (host) => composition.services?.(host) ?? [] }),
   });
+}
+
+interface Ends {
+  readonly operations: Operations | undefined;
+  readonly follower: Follower | undefined;
+  readonly detach: (() => void) | undefined;
 }
 
 /** Says that it ends, and goes on for a moment; hands over, lets calls end, closes. */
 async function end(
   host: RaftHost,
-  { operations, follower }: { readonly operations: Operations | undefined; readonly follower: Follower | undefined },
+  { operations, follower, detach }: Ends,
   { drainDelay, drainTimeout }: Settings,
   log: Logger,
 ): Promise<void> {
@@ -144,6 +166,7 @@ async function end(
     await sleep(drainDelay);
     await drainHost(host, drainTimeout, log);
   }
+  detach?.();
   await host.close();
   await Promise.all([operations?.close(), follower?.close()]);
 }

@@ -1,10 +1,13 @@
 import { InvalidArgumentError } from '@lolraft/raft-core';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { snapshotPlace } from '../../src/serve/snapshot-place.js';
-import { openSnapshots } from '../../src/serve/snapshots.js';
-import { checkSettings } from '../../src/serve/settings.js';
+import { snapshotPlace } from '../src/snapshot-place.js';
+import { openSnapshots } from '../src/snapshots.js';
+import { checkSettings as check } from '../src/check-settings.js';
+import type { Given } from '../src/given.js';
+import { PLAIN } from './support/plain-app.js';
 
+const checkSettings = (given: Given) => check(PLAIN, given);
 const NODE = { id: 'n1', members: 'n1=ws://127.0.0.1:7001' };
 
 describe('the place of snapshots', () => {

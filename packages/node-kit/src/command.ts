@@ -6,11 +6,14 @@ import { Command, Option } from 'commander';
 import type { Logger } from 'pino';
 import { LocalFileError } from '@lolraft/cli-kit';
 import { markRemoved } from './removed-mark.js';
+import { checkSettings } from './check-settings.js';
+import type { NodeApp } from './node-app.js';
 import { serve } from './serve.js';
-import { checkSettings, environmentName, SETTINGS, type Settings } from './settings.js';
+import { settingsOf } from './setting-list.js';
+import { environmentName, type Settings } from './settings.js';
 
-const HELP = `
-Each flag is also an environment variable (--data-dir is KVS_DATA_DIR) and a key of the JSON file that --config names
+const helpOf = (app: string): string => `
+Each flag is also an environment variable (--data-dir is ${environmentName(app, { flag: '--data-dir' })}) and a key of the JSON file that --config names
 (dataDir). Flags win over the environment, the environment over the file, the file over the defaults.
 
 Exit codes: 0 after SIGTERM or SIGINT, and where the node is removed from its cluster; 1 where it cannot start or has to stop;
@@ -18,9 +21,9 @@ Exit codes: 0 after SIGTERM or SIGINT, and where the node is removed from its cl
 SIGUSR2 switches the log level to debug, and back.
 
 Example, on one machine:
-  kvs serve --id n1 --members n1=ws://127.0.0.1:7001,n2=ws://127.0.0.1:7002,n3=ws://127.0.0.1:7003
+  ${app} serve --id n1 --members n1=ws://127.0.0.1:7001,n2=ws://127.0.0.1:7002,n3=ws://127.0.0.1:7003
 A fourth node, which then waits for raftctl add n4 ws://127.0.0.1:7004:
-  kvs serve --id n4 --listen 127.0.0.1:7004 --join ws://127.0.0.1:7001,ws://127.0.0.1:7002
+  ${app} serve --id n4 --listen 127.0.0.1:7004 --join ws://127.0.0.1:7001,ws://127.0.0.1:7002
 `;
 
 const EXIT = { ended: 0, failed: 1, settings: 2, removedBefore: 3, cutShort: 4 } as const;
@@ -39,21 +42,24 @@ function readFile(path: string): Record<string, unknown> {
 }
 
 /** Flags and environment, over the file that one of them may name. @throws {InvalidArgumentError} */
-export function readSettings(options: Readonly<Record<string, unknown>>): Settings {
+export function readSettings<Own extends object>(
+  app: NodeApp<Own>,
+  options: Readonly<Record<string, unknown>>,
+): Settings & Own {
   const { config } = options;
   const given = Object.entries(options).filter(([key]) => key !== 'config' && key !== 'checkConfig');
-  return checkSettings({ ...(typeof config === 'string' ? readFile(config) : {}), ...Object.fromEntries(given) });
+  return checkSettings(app, { ...(typeof config === 'string' ? readFile(config) : {}), ...Object.fromEntries(given) });
 }
 
 /** Runs until a signal or a failure ends it; resolves with the exit code. */
-async function run(settings: Settings): Promise<number> {
+async function run<Own extends object>(app: NodeApp<Own>, settings: Settings & Own): Promise<number> {
   const log = createLog({ level: settings.logLevel, node: settings.id });
   const restoreLevel = switchLevelOnSignal(log);
   let end: End;
   try {
     end = await supervise({
       log,
-      start: (signal) => serve(settings, log, signal),
+      start: (signal) => serve(app, settings, log, signal),
       onStarted: ({ host }) => {
         const { address, clusterId: cluster } = host;
         log.info({ address, cluster, dataDir: settings.dataDir, pid: process.pid }, 'ready');
@@ -62,57 +68,60 @@ async function run(settings: Settings): Promise<number> {
       cutShort: EXIT.cutShort,
     });
   } catch (error) {
-    return notStarted(error, log);
+    return notStarted(app.name, error, log);
   } finally {
     restoreLevel();
   }
   if (end.type === 'signal') return EXIT.ended;
-  if (end.error instanceof RemovedError) return leave(settings, end.error, log);
-  process.stderr.write(`kvs: ${end.error.message}\n`);
+  if (end.error instanceof RemovedError) return leave(app.name, settings, end.error, log);
+  process.stderr.write(`${app.name}: ${end.error.message}\n`);
   return EXIT.failed;
 }
 
-function notStarted(error: unknown, log: Logger): number {
+function notStarted(name: string, error: unknown, log: Logger): number {
   if (!(error instanceof RaftError || error instanceof LocalFileError)) throw error;
   // The search for a cluster ends so where a signal has ended it.
   if (error instanceof AbortedError) return EXIT.ended;
   log.fatal({ code: error.code }, error.message);
-  process.stderr.write(`kvs: ${error.message}\n`);
+  process.stderr.write(`${name}: ${error.message}\n`);
   if (error instanceof RemovedError) return EXIT.removedBefore;
   return error.code === 'INVALID_ARGUMENT' ? EXIT.settings : EXIT.failed;
 }
 
 /** That the node was removed is what somebody wanted: no failure. */
-function leave(settings: Settings, removed: RemovedError, log: Logger): number {
+function leave(name: string, settings: Settings, removed: RemovedError, log: Logger): number {
   try {
     markRemoved(settings, removed);
   } catch (error) {
     log.warn({ err: error }, 'that the node was removed cannot be written down: started again, it asks the cluster');
   }
   log.info({ code: removed.code }, removed.message);
-  process.stderr.write(`kvs: ${removed.code}: ${removed.message}\n`);
+  process.stderr.write(`${name}: ${removed.code}: ${removed.message}\n`);
   return EXIT.ended;
 }
 
-export function serveCommand(): Command {
+/** `serve`, which runs one node of the app until it is told to end. */
+export function serveCommand<Own extends object>(app: NodeApp<Own>): Command {
   const command = new Command('serve')
-    .description('run one node of a replicated key-value server')
-    .addHelpText('after', HELP);
-  for (const setting of SETTINGS)
-    command.addOption(new Option(setting.flag, setting.description).env(environmentName(setting)));
-  command.addOption(new Option('--config <file>', 'JSON file with settings').env('KVS_CONFIG'));
+    .description(`run one node of ${app.what}`)
+    .addHelpText('after', helpOf(app.name));
+  for (const setting of settingsOf(app))
+    command.addOption(new Option(setting.flag, setting.description).env(environmentName(app.name, setting)));
+  command.addOption(
+    new Option('--config <file>', 'JSON file with settings').env(environmentName(app.name, { flag: '--config' })),
+  );
   command.option('--check-config', 'print the settings that would be used, and end');
   return command.action(async (options: Readonly<Record<string, unknown>>) => {
-    let settings: Settings;
+    let settings: Settings & Own;
     try {
-      settings = readSettings(options);
+      settings = readSettings(app, options);
     } catch (error) {
       if (!(error instanceof InvalidArgumentError)) throw error;
-      process.stderr.write(`kvs: ${error.message}\n`);
+      process.stderr.write(`${app.name}: ${error.message}\n`);
       process.exitCode = EXIT.settings;
       return;
     }
     if (options['checkConfig'] === true) process.stdout.write(`${JSON.stringify(settings, undefined, 2)}\n`);
-    else process.exitCode = await run(settings);
+    else process.exitCode = await run(app, settings);
   });
 }
