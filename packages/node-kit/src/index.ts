@@ -1,4 +1,5 @@
-export type { Composition, NodeApp } from './node-app.js';
+export type { AppHttp, Composition, NodeApp } from './node-app.js';
+export type { HttpCaller } from './http-access.js';
 export { environmentName, type Setting, type Settings } from './settings.js';
 export { settingsOf } from './setting-list.js';
 export { checkSettings } from './check-settings.js';

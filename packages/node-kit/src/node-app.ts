@@ -1,7 +1,8 @@
-import type { GroupId, GroupOptions, MountedService, RaftHost } from '@lolraft/raft-core';
+import type { AccessRole, GroupId, GroupOptions, MountedService, RaftHost } from '@lolraft/raft-core';
 import type { Barrier, Route } from '@lolraft/service-kit';
 import type { Registry } from 'prom-client';
 import type { Given } from './given.js';
+import type { HttpCaller } from './http-access.js';
 import type { Setting, Settings } from './settings.js';
 
 /** What an app adds to a node: its settings, and what is made of them. */
@@ -28,11 +29,20 @@ export interface Composition {
   readonly barrier: Barrier;
   /** What clients of the app call, beside the service that every node has; made before anybody can call. */
   services?(host: RaftHost): readonly MountedService[];
-  /** What is served over HTTP, beside health and metrics, where that is served at all. */
-  readonly routes?: readonly Route[];
   /**
-   * Called once the node has started. `registry` is for metrics of the app, where they are served.
+   * Called once the node has started.
+   * @param http undefined where nothing is served over HTTP.
    * @returns what is called when the node is to end, while it still answers.
    */
-  attach?(host: RaftHost, registry: Registry | undefined): () => void;
+  attach?(host: RaftHost, http: AppHttp | undefined): () => void;
+}
+
+/** What an app may add to the HTTP server of its node. */
+export interface AppHttp {
+  /** For metrics of its own. */
+  readonly registry: Registry;
+  /** Serves these beside health and metrics. */
+  mount(routes: readonly Route[]): void;
+  /** Lets the caller do what needs this role, or throws an `UNAUTHENTICATED` or `PERMISSION_DENIED` error. */
+  authorize(role: AccessRole, caller: HttpCaller): void;
 }

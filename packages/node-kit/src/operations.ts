@@ -24,7 +24,6 @@ export class Operations {
   static async open(
     { httpListen, httpTls }: Settings,
     tls: TlsOptions | undefined,
-    routes: readonly Route[],
     log: Logger,
   ): Promise<Operations | undefined> {
     if (httpListen === undefined) return undefined;
@@ -32,7 +31,7 @@ export class Operations {
     const metrics = new MetricsPage();
     const http = await HttpServer.start({
       listen: httpListen,
-      routes: [...healthRoutes(health), metrics.route, ...routes],
+      routes: [...healthRoutes(health), metrics.route],
       onError: (error) => {
         log.error({ err: error }, 'a request over HTTP failed');
       },
@@ -50,6 +49,11 @@ export class Operations {
   /** Where an app may add metrics of its own. */
   get registry(): Registry {
     return this.#metrics.registry;
+  }
+
+  /** Serves these too. */
+  mount(routes: readonly Route[]): void {
+    this.#http.mount(routes);
   }
 
   /** Connections that begin from now on see these certificates. */

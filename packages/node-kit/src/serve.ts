@@ -19,7 +19,8 @@ import type { TlsOptions } from '@lolraft/transport-ws';
 import type { Logger } from 'pino';
 import { clusterToJoin, logWaiting } from './join.js';
 import { Operations } from './operations.js';
-import type { Composition, NodeApp } from './node-app.js';
+import { HttpAccess } from './http-access.js';
+import type { AppHttp, Composition, NodeApp } from './node-app.js';
 import { checkNotRemoved } from './removed-mark.js';
 import { readFile } from './restore-file.js';
 import type { Settings } from './settings.js';
@@ -70,13 +71,14 @@ export async function serve<Own extends object>(
   checkNotRemoved(settings);
   const composition = app.compose(settings);
   const secrets = readSecrets(settings);
-  const operations = await Operations.open(settings, secrets.tls, composition.routes ?? [], log);
+  const operations = await Operations.open(settings, secrets.tls, log);
   try {
     const transport = await openTransport(settings, secrets, (warning) => log.warn(warning));
     const forwarding = settings.forward ? new AnyClientTransport(secrets.tls) : undefined;
     const host = await startHost(settings, secrets, { transport, forwarding, composition }, log, signal);
     operations?.attach(host, composition.barrier);
-    const detach = composition.attach?.(host, operations?.registry);
+    const access = new HttpAccess(secrets.access, settings.tlsNodeName, host.clusterId);
+    const detach = composition.attach?.(host, operations === undefined ? undefined : httpOf(operations, access));
     logHost(host, log);
     logWaiting(host, settings.join ?? [], log);
     // The transport first: it checks what is new before it goes on with it.
@@ -85,6 +87,7 @@ export async function serve<Own extends object>(
         transport.reload({ ...(tls === undefined ? {} : { tls }), ...(access === undefined ? {} : { access }) }),
       ({ tls }) => tls !== undefined && forwarding?.reload(tls),
       ({ tls }) => tls !== undefined && operations?.reload(tls),
+      ({ access: policy }) => policy !== undefined && access.renew(policy),
     ];
     const follower = followSecrets(settings, reloads, log);
     return { host, failed: lastFailure(host), close: () => end(host, { operations, follower, detach }, settings, log) };
@@ -92,6 +95,14 @@ export async function serve<Own extends object>(
     await operations?.close();
     throw error;
   }
+}
+
+function httpOf(operations: Operations, access: HttpAccess): AppHttp {
+  return {
+    registry: operations.registry,
+    mount: (routes) => operations.mount(routes),
+    authorize: (role, caller) => access.authorize(role, caller),
+  };
 }
 
 interface Parts {

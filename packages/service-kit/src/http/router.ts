@@ -18,18 +18,24 @@ const shape = ({ segments }: Compiled): string => segments.map((s) => (isParamet
 
 /** Finds the route of a request, by the segments of its path. */
 export class Router {
-  readonly #routes: readonly Compiled[];
+  #routes: readonly Compiled[] = [];
 
   /** @throws {InvalidArgumentError} where two routes are for the same requests. */
   constructor(routes: readonly Route[]) {
-    this.#routes = routes.map((route) => ({ route, segments: route.path.split('/') }));
+    this.add(routes);
+  }
+
+  /** All of them, or none. @throws {InvalidArgumentError} where two routes are for the same requests. */
+  add(routes: readonly Route[]): void {
+    const all = [...this.#routes, ...routes.map((route) => ({ route, segments: route.path.split('/') }))];
     const known = new Set<string>();
-    for (const compiled of this.#routes) {
+    for (const compiled of all) {
       const key = `${compiled.route.method} ${shape(compiled)}`;
       if (!compiled.route.path.startsWith('/') || known.has(key))
         throw new InvalidArgumentError(`the route ${compiled.route.method} ${compiled.route.path} is there twice`);
       known.add(key);
     }
+    this.#routes = all;
   }
 
   /** Literal segments win over parameters. @throws {HttpError} 404, or 405 with the methods that there are. */

@@ -94,6 +94,11 @@ export class HttpServer implements AsyncDisposable {
     return this.#url;
   }
 
+  /** Answers for these too, from now on. @throws {InvalidArgumentError} where one of them is there already. */
+  mount(routes: readonly Route[]): void {
+    this.#router.add(routes);
+  }
+
   /** Connections that begin from now on see these certificates. @throws {InvalidArgumentError} */
   renewTls(tls: HttpTls): void {
     if (!('setSecureContext' in this.#server)) throw new InvalidArgumentError('this server speaks no TLS');
