@@ -1,1 +1,2 @@
 export { proto } from './codec/generated.js';
+export * from './protocol/index.js';
