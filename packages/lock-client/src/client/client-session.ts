@@ -1,6 +1,6 @@
 import { type Clock, ClosedError, type Timer } from '@lolraft/raft-core';
 import { CLOSE_SESSION } from '../codec/methods.js';
-import { sessionText } from '../model/session-id.js';
+import { sessionHex } from '../protocol/session-id.js';
 import type { KeepAlive, KeptSession } from './keep-alive.js';
 import { Lease } from './lease.js';
 import type { LockCalls } from './lock-calls.js';
@@ -62,14 +62,14 @@ export class ClientSession implements Session, KeptSession {
   #closing: Promise<void> | undefined;
 
   /** `sentAt`: when its opening was sent, to which `ttl` milliseconds were granted. */
-  constructor(terms: SessionTerms, parts: SessionParts, sentAt: number, ttl: number) {
+  constructor(terms: SessionTerms, parts: SessionParts, sentAt: number) {
     this.idBytes = terms.idBytes;
-    this.id = sessionText(terms.idBytes);
+    this.id = sessionHex(terms.idBytes);
     this.namespace = terms.namespace;
     this.owner = terms.owner;
-    this.ttl = ttl;
+    this.ttl = terms.ttl;
     this.#parts = parts;
-    this.#lease = new Lease(sentAt, ttl);
+    this.#lease = new Lease(sentAt, terms.ttl);
     this.requests = new Requests(
       {
         idBytes: this.idBytes,
@@ -104,6 +104,11 @@ export class ClientSession implements Session, KeptSession {
       // It may have been prolonged since.
       if (this.check()) this.#arm();
     });
+  }
+
+  /** Whether it is a session of the client that these parts are of. */
+  isOf(parts: SessionParts): boolean {
+    return this.#parts === parts;
   }
 
   /** Looks at the clock; whether it may be taken for alive. Once it may not, it is over for good. */
@@ -152,8 +157,15 @@ export class ClientSession implements Session, KeptSession {
     await this.#tellEnd();
   }
 
-  async #tellEnd(): Promise<void> {
-    const { calls, timeout } = this.#parts;
+  /** As `close`, with other patience, and never rejects. */
+  async end(timeout: number): Promise<void> {
+    if (this.#closing !== undefined || this.#ended.signal.aborted) return;
+    this.#end(new ClosedError('the client'), 'closed');
+    await this.#tellEnd(timeout).catch(() => undefined);
+  }
+
+  async #tellEnd(timeout = this.#parts.timeout): Promise<void> {
+    const { calls } = this.#parts;
     try {
       await calls.ask(CLOSE_SESSION, { session: this.idBytes }, { timeout });
     } catch (error) {

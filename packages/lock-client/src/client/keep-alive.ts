@@ -1,5 +1,6 @@
 import { type Clock, ProtocolError, type Timer } from '@lolraft/raft-core';
 import { KEEP_ALIVE } from '../codec/methods.js';
+import { MAX_KEPT_SESSIONS } from '../protocol/limits.js';
 import type { LockCalls } from './lock-calls.js';
 
 /** A session, as far as its signs of life are concerned. */
@@ -24,8 +25,6 @@ interface Place {
   due: number;
 }
 
-/** The most that one call is about. */
-export const MAX_KEPT = 1_024;
 const MAX_RETRY_PAUSE = 1_000;
 
 /**
@@ -92,7 +91,7 @@ export class KeepAlive {
     const due = [...this.#places.values()].filter((place) => place.due <= now);
     if (due.length > 0) {
       const soon = [...this.#places.values()].filter((place) => place.due - place.interval / 2 <= now);
-      for (let i = 0; i < soon.length; i += MAX_KEPT) void this.#round(soon.slice(i, i + MAX_KEPT));
+      for (let i = 0; i < soon.length; i += MAX_KEPT_SESSIONS) void this.#round(soon.slice(i, i + MAX_KEPT_SESSIONS));
     }
     this.#schedule();
   }

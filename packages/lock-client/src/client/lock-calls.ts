@@ -1,7 +1,8 @@
 import type { RaftClient, ServiceCallOptions } from '@lolraft/raft-client';
 import { proto } from '../codec/generated.js';
-import { LOCK_SERVICE, type Method } from '../codec/methods.js';
+import type { Method } from '../codec/methods.js';
 import { decode, encode } from '../codec/wire.js';
+import { LOCK_SERVICE } from '../protocol/service.js';
 import { asLockError } from './lock-error.js';
 
 export type LockEvent = proto.WatchEvent & proto.WatchEvent.$Shape;
@@ -9,9 +10,12 @@ export type LockEvent = proto.WatchEvent & proto.WatchEvent.$Shape;
 /** Calls the lock service in its own messages. */
 export class LockCalls {
   readonly #raft: RaftClient;
+  /** Fires when the client closes. */
+  readonly closed: AbortSignal;
 
-  constructor(raft: RaftClient) {
+  constructor(raft: RaftClient, closed: AbortSignal) {
     this.#raft = raft;
+    this.closed = closed;
   }
 
   /**

@@ -1,21 +1,14 @@
 import { AppError, type Outcome } from '@lolraft/raft-core';
 import { proto } from '../codec/generated.js';
 import { decode } from '../codec/wire.js';
-import { type Kind, kindOf } from '../model/kinds.js';
+import { kindOf } from '../model/kinds.js';
+import type { LockErrorCode as ServiceCode } from '../protocol/errors.js';
+import type { KindName } from '../protocol/kinds.js';
 
-export type LockErrorCode =
-  | 'SESSION_GONE'
-  | 'NOT_HELD'
-  | 'KIND_MISMATCH'
-  | 'SIZE_MISMATCH'
-  | 'UPGRADE_REFUSED'
-  | 'REUSED'
-  | 'QUOTA_EXCEEDED'
-  | 'ENDED'
-  | 'NOT_ACQUIRED'
-  | 'LOCK_LOST';
+/** What the service says, and what the client finds out by itself. */
+export type LockFailureCode = ServiceCode | 'NOT_ACQUIRED' | 'LOCK_LOST';
 
-interface Terms {
+export interface LockErrorTerms {
   readonly outcome?: Outcome;
   readonly retryable?: boolean;
   readonly cause?: unknown;
@@ -23,12 +16,16 @@ interface Terms {
 
 /** The lock service has refused, or something that was held is not any more. Other failures are `RaftError`s. */
 export class LockError extends Error {
-  readonly code: LockErrorCode;
+  readonly code: LockFailureCode;
   /** As `RaftError` has them. */
   readonly outcome: Outcome;
   readonly retryable: boolean;
 
-  constructor(code: LockErrorCode, message: string, { outcome = 'not_applied', retryable = false, cause }: Terms = {}) {
+  constructor(
+    code: LockFailureCode,
+    message: string,
+    { outcome = 'not_applied', retryable = false, cause }: LockErrorTerms = {},
+  ) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = new.target.name;
     this.code = code;
@@ -56,17 +53,17 @@ export class NotAcquiredError extends LockError {
 
 /** The session does not hold this, or nobody holds it under this token. */
 export class NotHeldError extends LockError {
-  constructor(message: string) {
-    super('NOT_HELD', message);
+  constructor(message: string, terms?: LockErrorTerms) {
+    super('NOT_HELD', message, terms);
   }
 }
 
 /** The object is in use, and is of another kind. */
 export class KindMismatchError extends LockError {
-  readonly kind: Kind;
+  readonly kind: KindName;
 
-  constructor(message: string, kind: Kind) {
-    super('KIND_MISMATCH', message, { retryable: true });
+  constructor(message: string, kind: KindName, terms?: LockErrorTerms) {
+    super('KIND_MISMATCH', message, { ...terms, retryable: true });
     this.kind = kind;
   }
 }
@@ -75,23 +72,23 @@ export class KindMismatchError extends LockError {
 export class SizeMismatchError extends LockError {
   readonly size: number;
 
-  constructor(message: string, size: number) {
-    super('SIZE_MISMATCH', message, { retryable: true });
+  constructor(message: string, size: number, terms?: LockErrorTerms) {
+    super('SIZE_MISMATCH', message, { ...terms, retryable: true });
     this.size = size;
   }
 }
 
 /** The session reads, and would wait for itself if it were to wait for a write. */
 export class UpgradeRefusedError extends LockError {
-  constructor(message: string) {
-    super('UPGRADE_REFUSED', message);
+  constructor(message: string, terms?: LockErrorTerms) {
+    super('UPGRADE_REFUSED', message, terms);
   }
 }
 
 /** The id of a session or request stands for something else already. */
 export class RequestReusedError extends LockError {
-  constructor(message: string) {
-    super('REUSED', message);
+  constructor(message: string, terms?: LockErrorTerms) {
+    super('REUSED', message, terms);
   }
 }
 
@@ -100,8 +97,8 @@ export class QuotaExceededError extends LockError {
   readonly quota: string;
   readonly limit: number;
 
-  constructor(message: string, quota: string, limit: number) {
-    super('QUOTA_EXCEEDED', message, { retryable: true });
+  constructor(message: string, quota: string, limit: number, terms?: LockErrorTerms) {
+    super('QUOTA_EXCEEDED', message, { ...terms, retryable: true });
     this.quota = quota;
     this.limit = limit;
   }
@@ -112,8 +109,8 @@ export class RequestEndedError extends LockError {
   /** Such as `broken`. */
   readonly ending: string;
 
-  constructor(message: string, ending: string) {
-    super('ENDED', message, { retryable: true });
+  constructor(message: string, ending: string, terms?: LockErrorTerms) {
+    super('ENDED', message, { ...terms, retryable: true });
     this.ending = ending;
   }
 }
@@ -154,23 +151,24 @@ export function asLockError(error: unknown): unknown {
   if (!(error instanceof AppError)) return error;
   const { appCode, message, details: bytes } = error;
   const details = decode('details of an error', proto.ErrorDetails, bytes);
+  const terms = { outcome: error.outcome, cause: error };
   switch (appCode) {
     case 'SESSION_GONE':
       return new SessionExpiredError(message, error);
     case 'NOT_HELD':
-      return new NotHeldError(message);
+      return new NotHeldError(message, terms);
     case 'KIND_MISMATCH':
-      return new KindMismatchError(message, kindOf(details.kind));
+      return new KindMismatchError(message, kindOf(details.kind), terms);
     case 'SIZE_MISMATCH':
-      return new SizeMismatchError(message, details.size);
+      return new SizeMismatchError(message, details.size, terms);
     case 'UPGRADE_REFUSED':
-      return new UpgradeRefusedError(message);
+      return new UpgradeRefusedError(message, terms);
     case 'REUSED':
-      return new RequestReusedError(message);
+      return new RequestReusedError(message, terms);
     case 'QUOTA_EXCEEDED':
-      return new QuotaExceededError(message, details.quota, details.limit);
+      return new QuotaExceededError(message, details.quota, details.limit, terms);
     case 'ENDED':
-      return new RequestEndedError(message, details.ending);
+      return new RequestEndedError(message, details.ending, terms);
     default:
       return error;
   }

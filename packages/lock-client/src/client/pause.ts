@@ -1,4 +1,4 @@
-import type { Clock } from '@lolraft/raft-core';
+import { AbortedError, type Clock } from '@lolraft/raft-core';
 
 const MIN_PAUSE = 20;
 const MAX_PAUSE = 1_000;
@@ -20,5 +20,22 @@ export function waitFor(clock: Clock, milliseconds: number, signal: AbortSignal 
     };
     const timer = clock.setTimer(milliseconds, end);
     signal?.addEventListener('abort', end, { once: true });
+  });
+}
+
+/**
+ * Waits for a task that goes on in any case.
+ * @throws {AbortedError} where the signal fires first.
+ */
+export async function unlessAborted<T>(task: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return task;
+  const aborted = (): AbortedError => new AbortedError('not_applied', signal.reason);
+  if (signal.aborted) throw aborted();
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => {
+      reject(aborted());
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    task.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });
 }

@@ -4,13 +4,7 @@ import { Gate } from './gate.js';
 import { Hold, type Holder, type ReleaseOptions } from './hold.js';
 import { LinkedSignal } from './linked-signal.js';
 import type { LockCalls } from './lock-calls.js';
-import {
-  LockError,
-  type LossCause,
-  NotAcquiredError,
-  RequestEndedError,
-  SessionExpiredError,
-} from './lock-error.js';
+import { LockError, type LossCause, NotAcquiredError, RequestEndedError, SessionExpiredError } from './lock-error.js';
 import { pause, waitFor } from './pause.js';
 import { RequestNumbers } from './request-numbers.js';
 import { SessionWatch } from './session-watch.js';
@@ -294,16 +288,18 @@ export class Requests implements Holder {
   /** What was granted before the watch began may have been broken before. */
   #verifyIfOld(entry: Entry): void {
     const { hold } = entry;
-    if (hold !== undefined && hold.grantedToken <= this.#watch.beganAt) this.#parts.background(this.#verify(entry, hold));
+    if (hold !== undefined && hold.grantedToken <= this.#watch.beganAt)
+      this.#parts.background(this.#verify(entry, hold));
   }
 
   /** Whether it still holds what it was granted: the same request is then answered with the same token. */
-  async #verify({ request, name, want, givingBack }: Entry, hold: Hold): Promise<void> {
+  async #verify(entry: Entry, hold: Hold): Promise<void> {
+    const { request, name, want } = entry;
     const { clock, calls, timeout } = this.#parts;
     const { ended: signal, idBytes: session } = this.#session;
     // With no floor: one above the request would make it invalid.
     const message = { session, request, floor: 0, name, want: want.message, waitFor: 0 };
-    for (let failures = 1; hold.isHeld && givingBack === undefined; failures++) {
+    for (let failures = 1; hold.isHeld; failures++) {
       try {
         const { token } = await calls.ask(ACQUIRE, message, { signal, timeout });
         if (token === hold.grantedToken) return;

@@ -12,6 +12,12 @@ interface Watched {
   isInDoubt(): void;
 }
 
+interface WatchParts {
+  readonly clock: Clock;
+  readonly calls: LockCalls;
+  readonly background: (task: Promise<void>) => void;
+}
+
 interface Observer {
   /** The watch begins anew, from an index that `beganAt` has now. */
   onState(): void;
@@ -22,12 +28,12 @@ interface Observer {
 /** Hears what others do to a session and to what it holds: in time mostly, but what is held does not depend on it. */
 export class SessionWatch {
   readonly #session: Watched;
-  readonly #parts: { readonly clock: Clock; readonly calls: LockCalls; background(task: Promise<void>): void };
+  readonly #parts: WatchParts;
   readonly #observer: Observer;
   #hasBegun = false;
   #beganAt = 0;
 
-  constructor(session: Watched, parts: SessionWatch['#parts'], observer: Observer) {
+  constructor(session: Watched, parts: WatchParts, observer: Observer) {
     this.#session = session;
     this.#parts = parts;
     this.#observer = observer;

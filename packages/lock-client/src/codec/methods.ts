@@ -1,17 +1,19 @@
 import { proto } from './generated.js';
+import type { LockMethod } from '../protocol/service.js';
 import type { MessageType } from './wire.js';
-
-/** The name of the service, as it is mounted. */
-export const LOCK_SERVICE = 'lol.lock.v1.Lock';
 
 /** A method of the service that answers once. */
 export interface Method<Q, A> {
-  readonly name: string;
+  readonly name: LockMethod;
   readonly request: MessageType<Q, unknown>;
   readonly response: MessageType<never, A>;
 }
 
-function method<Q, A>(name: string, request: MessageType<Q, unknown>, response: MessageType<never, A>): Method<Q, A> {
+function method<Q, A>(
+  name: LockMethod,
+  request: MessageType<Q, unknown>,
+  response: MessageType<never, A>,
+): Method<Q, A> {
   return { name, request, response };
 }
 

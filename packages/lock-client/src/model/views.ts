@@ -1,6 +1,7 @@
 import { proto } from '../codec/generated.js';
-import { type Kind, kindOf } from './kinds.js';
-import { sessionText } from './session-id.js';
+import type { KindName } from '../protocol/kinds.js';
+import { sessionHex } from '../protocol/session-id.js';
+import { kindOf } from './kinds.js';
 
 /** How much the clients of one namespace may make the cluster remember. Sizes are bytes of UTF-8. */
 export interface Quotas {
@@ -33,7 +34,7 @@ export interface NamespaceView {
 
 export interface ObjectView {
   readonly name: string;
-  readonly kind: Kind;
+  readonly kind: KindName;
   /** Permits or parties; 1 of others. */
   readonly size: number;
   readonly holds: number;
@@ -95,7 +96,7 @@ export function objectView(message: proto.ObjectState.$Properties): ObjectView {
 export function stakeView(message: proto.Stake.$Properties): StakeView {
   const { session, owner, token, mode, weight, value, leaving } = scalars(message);
   return {
-    session: sessionText(session),
+    session: sessionHex(session),
     owner,
     token,
     mode: mode === proto.Mode.READ ? 'read' : mode === proto.Mode.WRITE ? 'write' : undefined,
@@ -107,7 +108,7 @@ export function stakeView(message: proto.Stake.$Properties): StakeView {
 
 export function sessionView(message: proto.SessionState.$Properties): SessionView {
   const { session, owner, ttl } = scalars(message);
-  return { session: sessionText(session), owner, ttl };
+  return { session: sessionHex(session), owner, ttl };
 }
 
 export function leaderOf(stake: proto.Stake.$Properties | null | undefined): Leader | undefined {
