@@ -49,13 +49,13 @@ export class Acquiring {
       want: wantOf(request.want),
       wait: mayWait || patience.type === 'queue',
     };
-    using _place = mayWait ? room.reserve() : undefined;
+    using place = mayWait ? room.reserve() : undefined;
     const result = await this.#run(command, context);
     if (result.type !== 'queued') return acquired(result, patience);
     if (patience.type === 'queue') return { position: result.position };
     if (!mayWait) return acquired(await this.withdraw(command.session, command.request), patience);
     const until = patience.type === 'for' ? begun + patience.milliseconds : undefined;
-    const state = await this.#wait(command, until, context);
+    const state = await this.#wait(command, until, context, place);
     if (state.type === 'granted') this.#site.tally.waits.observe((clock.now() - begun) / 1_000);
     return acquired(state, patience);
   }
@@ -69,7 +69,9 @@ export class Acquiring {
     { session, request }: { readonly session: SessionId; readonly request: RequestId },
     until: number | undefined,
     { signal }: MethodContext,
+    place: Disposable | undefined,
   ): Promise<RequestState> {
+    place?.[Symbol.dispose]();
     // The event that ends leadership has passed perhaps, and there will be no other one.
     this.#site.leadership.require();
     return this.#site.room.wait(session, request, { until, signal });
@@ -90,9 +92,9 @@ export class Acquiring {
       floor: request.floor,
       name: request.name,
     } as const;
-    using _place = room.reserve();
+    using place = room.reserve();
     const result = await commands.runFor(keeper, command, context);
-    return left(result.type === 'queued' ? await this.#wait(command, undefined, context) : result);
+    return left(result.type === 'queued' ? await this.#wait(command, undefined, context, place) : result);
   }
 }
 

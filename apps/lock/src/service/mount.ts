@@ -1,24 +1,23 @@
-import { LOCK_METHODS, LOCK_SERVICE, type LockMethod, proto } from '@lolraft/lock-client';
+import {
+  decodeMessage,
+  encodeMessage,
+  LOCK_METHODS,
+  LOCK_SERVICE,
+  type LockMethod,
+  type MessageType,
+  proto,
+} from '@lolraft/lock-client';
 import { InvalidArgumentError, type MethodContext, type MountedMethod, type MountedService } from '@lolraft/raft-core';
 import type { LockMethods } from './methods.js';
 import type { LockServiceOptions } from './options.js';
 import type { Watches } from './watching/watches.js';
 
-interface Decoder<Q> {
-  decode(bytes: Uint8Array): Q;
-}
-
-interface Encoder<A> {
-  encode(message: A): { finish(): Uint8Array };
-}
-
 /** @throws {InvalidArgumentError} on bytes that are no such message. */
-function decoded<Q>(type: Decoder<Q>, bytes: Uint8Array): Q {
+function decoded<Q>(type: MessageType<never, Q>, bytes: Uint8Array): Q {
   try {
-    return type.decode(bytes);
+    return decodeMessage('the request', type, bytes);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new InvalidArgumentError(`the request does not decode: ${why}`);
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
   }
 }
 
@@ -30,12 +29,12 @@ export function mountedService(
 ): MountedService {
   const unary = <Q, A>(
     name: Exclude<LockMethod, 'Watch'>,
-    request: Decoder<Q>,
-    response: Encoder<A>,
+    request: MessageType<never, Q>,
+    response: MessageType<A, unknown>,
     handle: (message: Q, context: MethodContext) => Promise<A>,
   ): MountedMethod => ({
     ...LOCK_METHODS[name],
-    handle: async (bytes, context) => response.encode(await handle(decoded(request, bytes), context)).finish(),
+    handle: async (bytes, context) => encodeMessage(response, await handle(decoded(request, bytes), context)),
   });
   const { lookUps } = methods;
   const all = {
@@ -63,7 +62,7 @@ export function mountedService(
       ...LOCK_METHODS.Watch,
       handle: async function* (bytes, context) {
         for await (const event of watches.watch(decoded(proto.WatchRequest, bytes), context))
-          yield proto.WatchEvent.encode(event).finish();
+          yield encodeMessage(proto.WatchEvent, event);
       },
     },
     Break: unary('Break', proto.BreakRequest, proto.BreakResponse, (q, c) => methods.break(q, c)),

@@ -1,3 +1,4 @@
+export { decode as decodeMessage, encode as encodeMessage, type MessageType } from '../codec/wire.js';
 export {
   LOCK_ERROR_CODES,
   lockErrorCode,

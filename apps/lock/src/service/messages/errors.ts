@@ -1,4 +1,4 @@
-import { kindNumber, type LockErrorCode, proto } from '@lolraft/lock-client';
+import { encodeMessage, kindNumber, type LockErrorCode, proto } from '@lolraft/lock-client';
 import { AppError, type Outcome } from '@lolraft/raft-core';
 import type { Result } from '../../machine/index.js';
 
@@ -24,7 +24,7 @@ function lockError(
   details: proto.ErrorDetails.$Properties = {},
   outcome: Outcome = 'not_applied',
 ): AppError {
-  return new AppError(code, message, { outcome, details: proto.ErrorDetails.encode(details).finish() });
+  return new AppError(code, message, { outcome, details: encodeMessage(proto.ErrorDetails, details) });
 }
 
 /** What the caller is told: an error of the lock service, which no repetition changes. */
