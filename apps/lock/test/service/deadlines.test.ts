@@ -22,7 +22,10 @@ describe('Deadlines', () => {
         known.add(item);
       }
       expect(deadlines.size).to.equal(known.size);
-      if (step % 10 === 0) expect(deadlines.first?.at).to.equal(known.size === 0 ? undefined : Math.min(...[...known].map(({ at }) => at)));
+      if (step % 10 === 0)
+        expect(deadlines.first?.at).to.equal(
+          known.size === 0 ? undefined : Math.min(...[...known].map(({ at }) => at)),
+        );
     }
     const order: number[] = [];
     for (let first = deadlines.first; first !== undefined; first = deadlines.first) {

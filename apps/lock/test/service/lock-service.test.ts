@@ -240,9 +240,7 @@ describe('LockService', () => {
     expect(said(await cluster.fails(wrong))).to.equal('NOT_HELD');
     expect(await cluster.ask(leader, 'Break', { name: 'e', token: token! })).to.include({ holds: 1 });
     expect((await cluster.done(next)).token).to.be.above(token!);
-    const broken = await cluster.fails(
-      cluster.call(leader, 'Release', { session: sessionOf(1), request: 1 }),
-    );
+    const broken = await cluster.fails(cluster.call(leader, 'Release', { session: sessionOf(1), request: 1 }));
     expect([said(broken), details(broken).ending]).to.deep.equal(['ENDED', 'broken']);
   });
 

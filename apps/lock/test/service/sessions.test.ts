@@ -134,9 +134,7 @@ describe('sessions of the lock service', () => {
     const leader = await cluster.leader();
     await cluster.open(leader, 1, 600_000);
     const before = leader.service.status().confirmations;
-    const calls = Array.from({ length: 500 }, () =>
-      cluster.call(leader, 'KeepAlive', { sessions: [sessionOf(1)] }),
-    );
+    const calls = Array.from({ length: 500 }, () => cluster.call(leader, 'KeepAlive', { sessions: [sessionOf(1)] }));
     await cluster.done(Promise.all(calls));
     expect(leader.service.status().confirmations).to.equal(before + 1);
   });
