@@ -46,7 +46,9 @@ export class Commands {
       { signal, timeout: remaining, acknowledge: 'apply' },
       NOT_PASSED_ON,
     );
-    return decodeResult(value ?? new Uint8Array()) as ResultOf[C['type']];
+    // The machine answers each type of command with its own results.
+    const result: unknown = decodeResult(value ?? new Uint8Array());
+    return result as ResultOf[C['type']];
   }
 
   /** As `run`, of a session's client: a sign of life when it comes, and when it is decided. */

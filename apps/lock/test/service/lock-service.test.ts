@@ -1,5 +1,5 @@
 import { lockErrorCode, lockErrorDetails, proto } from '@lolraft/lock-client';
-import { AppError, NotLeaderError } from '@lolraft/raft-core';
+import { type AppError, NotLeaderError } from '@lolraft/raft-core';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { Cluster, contextOf, sessionOf, sid } from './support/cluster.js';
@@ -187,8 +187,8 @@ describe('LockService', () => {
     await cluster.done(handed);
     for (const end of ends) expect(await cluster.fails(end)).to.be.instanceOf(NotLeaderError);
     expect(await cluster.fails(cluster.acquire(first, 2, 1, 'a'))).to.include({ code: 'NOT_LEADER' });
-    const hint = (await cluster.fails(cluster.acquire(first, 2, 1, 'a'))) as NotLeaderError;
-    expect(hint.leader?.address).to.equal(`mem:${second.id}`);
+    const hint = await cluster.fails(cluster.acquire(first, 2, 1, 'a'));
+    expect(hint instanceof NotLeaderError && hint.leader?.address).to.equal(`mem:${second.id}`);
     // The other way round; their places are as they were.
     const third = cluster.acquire(second, 3, 1, 'a', { waitOpen: true });
     const next = cluster.acquire(second, 2, 1, 'a', { waitFor: 60_000 });

@@ -57,7 +57,7 @@ describe('sessions of the lock service', () => {
     const error = await cluster.fails(
       cluster.call(cluster.others(leader)[0]!, 'KeepAlive', { sessions: [sessionOf(1)] }),
     );
-    expect((error as NotLeaderError).leader?.id).to.equal(leader.id);
+    expect(error instanceof NotLeaderError && error.leader?.id).to.equal(leader.id);
   });
 
   it('have their whole time under the next leader', async () => {

@@ -95,8 +95,8 @@ export function lockRoutes(service: LockService, options: LockHttpOptions = {}):
       async ({ session, name, body, context }) => {
         const message = acquireRequest(session, name, body);
         const { token, position } = await methods.acquire(message, context);
-        if (token != null) return { token };
-        if (position != null) return new Answer(202, { position });
+        if (typeof token === 'number') return { token };
+        if (typeof position === 'number') return new Answer(202, { position });
         return new Answer(409, {
           code: 'BUSY',
           message: 'it was not granted in time, and this request does not wait any more',

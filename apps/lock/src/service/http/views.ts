@@ -31,7 +31,7 @@ function valueView(value: Uint8Array): object {
 }
 
 export function descriptionView({ object, holders, waiting }: proto.DescribeResponse.$Properties): object {
-  if (object == null) return { holds: 0, waiters: 0, holders: [], waiting: [] };
+  if (object === undefined || object === null) return { holds: 0, waiters: 0, holders: [], waiting: [] };
   const kind = kindName(object.kind ?? 0);
   return {
     ...objectView(object),

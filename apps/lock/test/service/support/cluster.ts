@@ -133,7 +133,7 @@ export class Cluster {
     const bytes = (requestType.encode as (message: unknown) => { finish(): Uint8Array })(request).finish();
     const answer = method
       .handle(bytes, context)
-      .then((value) => decodeMessage(name, responseType as never, value) as ResponseOf<N>);
+      .then((value) => decodeMessage<ResponseOf<N>>(name, responseType as never, value));
     // Whoever looks later still sees it.
     answer.catch(() => undefined);
     return answer;
