@@ -158,6 +158,18 @@ describe('LockService', () => {
     expect(token).to.be.above(0);
   });
 
+  it('tells who waits of a grant that comes in the same batch', async () => {
+    await using cluster = await Cluster.start(1);
+    const leader = await cluster.leader();
+    for (const n of [1, 2]) await cluster.open(leader, n, 600_000);
+    await cluster.done(cluster.acquire(leader, 1, 1, 'a'));
+    const next = cluster.acquire(leader, 2, 1, 'a', { waitOpen: true });
+    const released = cluster.call(leader, 'Release', { session: sessionOf(1), request: 1 });
+    expect((await cluster.done(next)).token).to.be.above(0);
+    await cluster.done(released);
+    expect(leader.service.status().waitingRequests).to.equal(0);
+  });
+
   it('bounds what waits', async () => {
     await using cluster = await Cluster.start(1, { maxWaiting: 3 });
     const leader = await cluster.leader();

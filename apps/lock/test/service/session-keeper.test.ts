@@ -276,6 +276,20 @@ describe('SessionKeeper', () => {
     expect(node.named).to.deep.equal([sid(2), sid(1)]);
   });
 
+  it('hears who comes in for a beat after a stall, also where a deadline is next', async () => {
+    const node = new Node();
+    node.add(1);
+    node.add(2);
+    await node.lead(1);
+    await node.clock.advance(TTL - 50);
+    node.clock.stall(60_000);
+    await node.clock.advance(50);
+    expect(node.expiries).to.have.length(0);
+    node.keeper.heard(sid(1));
+    await node.clock.advance(200);
+    expect(node.named).to.deep.equal([sid(2)]);
+  });
+
   it('hears in the turn of a deadline what has come in with it', async () => {
     const node = new Node();
     node.add(1);
