@@ -11,7 +11,7 @@ export const LOCK_SERVICE: readonly Mutant[] = [
     EARLY,
     'sessions/session-keeper',
     'const term = await this.#site.confirm();',
-    'const term = this.#site.term();',
+    'const term = this.#reign?.term ?? 0;',
   ),
   service(
     'a-sign-of-life-is-answered-after-leadership',
