@@ -6,6 +6,7 @@ import { BRIDGE } from './list-bridge.js';
 import { GRPC } from './list-grpc.js';
 import { CLIENT, WIRE, WS } from './list-network.js';
 import { LOCK } from './list-lock.js';
+import { LOCK_SERVICE } from './list-lock-service.js';
 import { MEMBERSHIP } from './list-membership.js';
 import { MEMORY, ROCKSDB, STORAGE_PORT } from './list-storage.js';
 import { SECURITY } from './list-security.js';
@@ -37,4 +38,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...SERVICES,
   ...BRIDGE,
   ...LOCK,
+  ...LOCK_SERVICE,
 ];

@@ -74,7 +74,7 @@ const STAGES: Readonly<Record<string, readonly Stage[]>> = {
   'packages/transport-ws': [WS],
   'packages/transport-grpc': GRPC,
   'packages/app-bridge': [{ project: 'packages/app-bridge', except: /^python\b/ }],
-  'apps/lock': [{ project: 'apps/lock', only: /^machine\b/ }],
+  'apps/lock': [{ project: 'apps/lock', only: /^(machine|service)\b/, except: /^service\/(real-transports|cost)\b/ }],
 };
 
 /** Projects whose tests wait for real disks, sockets and clocks: what fails there counts where it fails again. */

@@ -871,7 +871,10 @@ export namespace lol {
                 /** AcquireRequest want. */
                 want?: (lol.lock.v1.Want.$Properties|null);
 
-                /** Milliseconds. Answered when it is granted; where it is not by then, it is withdrawn. 0: does not join the queue. */
+                /**
+                 * Milliseconds. Answered when it is granted; where it is not by then, it is withdrawn, also where the caller has gone meanwhile. 0, or nothing
+                 * said: does not join the queue.
+                 */
                 waitFor?: (number|null);
 
                 /**
@@ -925,7 +928,10 @@ export namespace lol {
                     /** AcquireRequest want */
                     want?: (lol.lock.v1.Want.$Properties|null);
 
-                    /** Milliseconds. Answered when it is granted; where it is not by then, it is withdrawn. 0: does not join the queue. */
+                    /**
+                     * Milliseconds. Answered when it is granted; where it is not by then, it is withdrawn, also where the caller has gone meanwhile. 0, or nothing
+                     * said: does not join the queue.
+                     */
                     waitFor?: (number|null);
 
                     /**
@@ -2802,7 +2808,10 @@ export namespace lol {
             interface IWatchEvent extends lol.lock.v1.WatchEvent.$Properties {
             }
 
-            /** The first one is a `state`; there is another one where events were skipped, as after a restart of the node. */
+            /**
+             * The first one is a `state`; there is another one where events were skipped: for a slow reader, or after a snapshot. Any node answers, at first
+             * with what is true by then, and later perhaps a little late. The stream of a session ends when the session is gone.
+             */
             class WatchEvent {
 
                 /**

@@ -1,0 +1,74 @@
+import { InvalidArgumentError, ProtocolError } from '@lolraft/raft-core';
+import protobuf from 'protobufjs/minimal.js';
+
+/** A message as generated code has it. */
+export interface MessageType<Properties, Decoded> {
+  encode(message: Properties, writer?: protobuf.Writer): protobuf.Writer;
+  decode(reader: protobuf.Reader | Uint8Array): Decoded;
+}
+
+/** Writes plain `Uint8Array`s, and numbers as 64-bit integers. */
+class Writer extends protobuf.Writer {
+  static override alloc(size: number): Uint8Array {
+    return new Uint8Array(size);
+  }
+
+  override uint64(value: unknown): protobuf.Writer {
+    if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0)
+      throw new InvalidArgumentError(`${String(value)} is not a whole number from 0 to 2^53 - 1`);
+    return super.uint64(value);
+  }
+
+  override uint32(value: number): this {
+    if (!Number.isSafeInteger(value) || value < 0 || value > 0xffff_ffff)
+      throw new InvalidArgumentError(`${String(value)} is not a whole number from 0 to 2^32 - 1`);
+    return super.uint32(value) as this;
+  }
+}
+
+interface BaseReader {
+  readonly buf: Uint8Array;
+  readonly len: number;
+  pos: number;
+  discardUnknown: boolean;
+}
+const BaseReader = protobuf.Reader as unknown as new (bytes: Uint8Array) => BaseReader;
+
+/** Reads 64-bit integers as numbers, refuses those above 2^53 - 1, and skips fields that this build does not know. */
+class Reader extends BaseReader {
+  constructor(bytes: Uint8Array) {
+    // Of a Buffer, slices would be views.
+    super(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    this.discardUnknown = true;
+  }
+
+  uint64(): number {
+    const { buf, len } = this;
+    let value = 0;
+    let scale = 1;
+    for (let i = 0; i < 10 && this.pos < len; i++) {
+      const byte = buf[this.pos++] as number;
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) {
+        if (value > Number.MAX_SAFE_INTEGER) break;
+        return value;
+      }
+      scale *= 128;
+    }
+    throw new ProtocolError('a number is above 2^53 - 1, or ends too early');
+  }
+}
+
+/** @throws {InvalidArgumentError} on a number that does not fit its field. */
+export function encode<P>(type: MessageType<P, unknown>, message: P): Uint8Array {
+  return type.encode(message, new Writer()).finish();
+}
+
+/** @throws {ProtocolError} on what is no such message. */
+export function decode<D>(what: string, type: MessageType<never, D>, bytes: Uint8Array): D {
+  try {
+    return type.decode(new Reader(bytes) as unknown as protobuf.Reader);
+  } catch (error) {
+    throw new ProtocolError(`${what} cannot be read: ${error instanceof Error ? error.message : String(error)}`, error);
+  }
+}
