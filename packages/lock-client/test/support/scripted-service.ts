@@ -65,6 +65,11 @@ export class ScriptedService implements ClientTransport {
     return this.asked.filter((one) => one.method === method).map(({ request }) => request);
   }
 
+  /** Those of callers, without what looks whether they still hold. */
+  get acquires(): any[] {
+    return this.requests('Acquire').filter(({ floor }) => floor > 0);
+  }
+
   times(method: LockMethod): number[] {
     return this.asked.filter((one) => one.method === method).map(({ time }) => time);
   }
@@ -116,7 +121,8 @@ export class ScriptedService implements ClientTransport {
   }
 
   async #call(address: string, request: ServiceRequest, options: CallOptions = {}): Promise<ServiceResponse> {
-    const asked = request.type === 'invoke' ? this.#note(address, request.method as LockMethod, request.payload) : undefined;
+    const asked =
+      request.type === 'invoke' ? this.#note(address, request.method as LockMethod, request.payload) : undefined;
     if (this.silent.has(address)) return SILENCE;
     if (request.type === 'status') return { type: 'status', status: this.#status(address) };
     if (asked === undefined) throw new Error(`no ${request.type} here`);
@@ -145,14 +151,17 @@ export class ScriptedService implements ClientTransport {
         this.sessions.set(sessionHex(request.session), request.ttl);
         return { ttl: request.ttl };
       case 'KeepAlive':
-        return { sessions: request.sessions.map((id: Uint8Array) => ({ ttl: this.sessions.get(sessionHex(id)) ?? 0 })) };
+        return {
+          sessions: request.sessions.map((id: Uint8Array) => ({ ttl: this.sessions.get(sessionHex(id)) ?? 0 })),
+        };
       case 'CloseSession':
         this.expire(sessionHex(request.session));
         return {};
       case 'Acquire':
         return this.#acquire(request, signal);
       case 'Release':
-        if (!this.#free(undefined, sessionHex(request.session), request.request)) throw new AppError('ENDED', 'it is over');
+        if (!this.#free(undefined, sessionHex(request.session), request.request))
+          throw new AppError('ENDED', 'it is over');
         return { left: 0 };
       default:
         return {};
@@ -184,7 +193,8 @@ export class ScriptedService implements ClientTransport {
       };
       const queue = this.waiting.get(name) ?? [];
       this.waiting.set(name, [...queue.filter((one) => one.session !== session || one.request !== request), waiting]);
-      signal?.addEventListener('abort', () => reject(new AbortedError('unknown', signal.reason)), { once: true });
+      // Of one caller there may be many attempts.
+      if (signal !== undefined) signal.onabort = () => reject(new AbortedError('unknown', signal.reason));
     });
   }
 
@@ -221,8 +231,8 @@ export class ScriptedService implements ClientTransport {
   ): AsyncGenerator<StreamItem> {
     if (request.type !== 'invokeStream' || request.service !== LOCK_SERVICE) throw new Error('no such stream');
     const asked = this.#note(address, 'Watch', request.payload);
-    const { session, name } = asked.request as { session?: Uint8Array; name?: string };
-    const of = session === undefined ? (name ?? '') : sessionHex(session);
+    const { session, name } = asked.request as { session: Uint8Array | null; name: string | null };
+    const of = session === null ? (name ?? '') : sessionHex(session);
     const items: object[] = [];
     let failure: Error | undefined;
     let wake = (): void => undefined;
@@ -242,7 +252,7 @@ export class ScriptedService implements ClientTransport {
     this.#watchers.add(watcher);
     try {
       const scripted = await this.script(asked, signal);
-      const state = session === undefined ? {} : this.sessions.has(of) ? { session: { session, owner: '', ttl: 1 } } : {};
+      const state = session === null ? {} : this.sessions.has(of) ? { session: { session, owner: '', ttl: 1 } } : {};
       watcher.push(scripted ?? { index: this.#index, state });
       for (;;) {
         for (const item of items.splice(0)) yield { type: 'invokeItem', bytes: encode(proto.WatchEvent, item) };
