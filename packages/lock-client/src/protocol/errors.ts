@@ -1,5 +1,6 @@
 import { AppError } from '@lolraft/raft-core';
 import { proto } from '../codec/generated.js';
+import { decode } from '../codec/wire.js';
 
 /** What the lock service itself says, as the code of an `AppError`. Only ever add to it. */
 export const LOCK_ERROR_CODES = [
@@ -34,7 +35,7 @@ export function lockErrorCode(error: unknown): LockErrorCode | undefined {
 /** The details of an error of the lock service; undefined where they are not in their form. */
 export function lockErrorDetails(error: AppError): proto.ErrorDetails | undefined {
   try {
-    return proto.ErrorDetails.decode(error.details);
+    return decode('the details of an error', proto.ErrorDetails, error.details);
   } catch {
     return undefined;
   }

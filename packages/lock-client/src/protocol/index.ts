@@ -1,3 +1,4 @@
+export { decode as decodeMessage, encode as encodeMessage, type MessageType } from '../codec/wire.js';
 export {
   LOCK_ERROR_CODES,
   lockErrorCode,
@@ -7,5 +8,6 @@ export {
 } from './errors.js';
 export { KIND_NAMES, kindName, kindNumber, type KindName } from './kinds.js';
 export * from './limits.js';
+export { LOCK_PROTO } from './proto-files.js';
 export { LOCK_METHODS, LOCK_SERVICE, type LockMethod } from './service.js';
 export { SESSION_BYTES, sessionBytes, sessionHex } from './session-id.js';

@@ -1,6 +1,6 @@
 import type { Leave } from '../model/commands.js';
 import { MAX_STAKE_REQUESTS } from '../model/quotas.js';
-import type { KindMismatch, LeaveResult, NotHeld, QuotaExceeded } from '../model/results.js';
+import type { KindMismatch, LeaveResult, NotHeld, Queued, QuotaExceeded } from '../model/results.js';
 import { settleObject } from './grants.js';
 import type { Session } from './records.js';
 import { exceeded, type Step } from './step.js';
@@ -47,7 +47,7 @@ function begin(
 }
 
 /** `position`: how many have not said yet that they leave. */
-function stillInside(step: Step, key: string): LeaveResult {
+export function stillInside(step: Step, key: string): Queued {
   const { holds = 0, leaving = 0 } = step.store.object(key) ?? {};
   return { type: 'queued', position: holds - leaving };
 }

@@ -12,6 +12,7 @@ import type {
 import { stateOf } from './acquire.js';
 import { endHold, settleObject, tellLeader, withdraw } from './grants.js';
 import { objectKey } from './keys.js';
+import { stillInside } from './leave.js';
 import type { Session, Stake } from './records.js';
 import { exceeded, quotasOf, type Step } from './step.js';
 
@@ -121,5 +122,6 @@ export function requestState(step: Step, id: SessionId, request: RequestId): Res
   const claim = step.store.claim(session, request);
   if (claim === undefined) return undefined;
   if (claim.type === 'settled') return claim.result;
-  return stateOf(step, step.stakeOf(claim));
+  const stake = step.stakeOf(claim);
+  return stake.leaves.includes(request) ? stillInside(step, stake.object) : stateOf(step, stake);
 }

@@ -22,7 +22,7 @@ const WATCH = 200;
 export type Variant =
   | 'right'
   /** The machine takes an expiry whatever has happened since it was decided. */
-  | 'expires whatever has happened'
+  | 'expires whatever has happened';
 
 /** The machine, or one that is wrong on purpose. */
 function variantOf(app: LockApp, command: Command, { term }: AppliedCommand, variant: Variant): Command {
@@ -204,7 +204,8 @@ class Client {
 
   #begin(): void {
     if (this.#stopped) return;
-    const session = `${this.id.charCodeAt(1).toString(16)}${(++this.#lives).toString(16).padStart(30, '0')}` as SessionId;
+    const session =
+      `${this.id.charCodeAt(1).toString(16)}${(++this.#lives).toString(16).padStart(30, '0')}` as SessionId;
     const sent = this.#simulation.cluster.now;
     const owner = this.id;
     this.#request = 0;
@@ -404,7 +405,8 @@ export class LockSimulation {
   #harm(): void {
     this.cluster.kernel.after(this.random.between(200, 3_000), () => {
       if (!this.#faulty) return;
-      const node = (this.random.chance(0.6) ? this.cluster.leader() : undefined) ?? this.random.pick(this.cluster.nodes);
+      const node =
+        (this.random.chance(0.6) ? this.cluster.leader() : undefined) ?? this.random.pick(this.cluster.nodes);
       const time = this.random.between(200, 4_000);
       this.random.pick([
         () => {
@@ -450,7 +452,11 @@ export class LockSimulation {
     await this.cluster.pass(milliseconds);
     this.heal();
     for (const client of this.clients) client.stop();
-    await this.cluster.until('every client has had its lock, and is gone', () => this.clients.every((one) => one.isDone), 60_000);
+    await this.cluster.until(
+      'every client has had its lock, and is gone',
+      () => this.clients.every((one) => one.isDone),
+      60_000,
+    );
     const empty = new LockApp().digest();
     await this.cluster.until(
       'nothing is left on any node',

@@ -1,0 +1,6 @@
+export { LockFeed } from './feed.js';
+export type { LockGroup } from './leadership.js';
+export { LockService, type LockServiceSite, type LockServiceStatus } from './lock-service.js';
+export type { LockMethods } from './methods.js';
+export { DEFAULT_LOCK_SERVICE_OPTIONS, type LockServiceOptions } from './options.js';
+export { DEFAULT_KEEPER_OPTIONS, type KeeperOptions } from './sessions/keeper-options.js';
