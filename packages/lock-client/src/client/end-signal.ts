@@ -13,7 +13,7 @@ export class EndSignal {
 
   /** Why it is over. */
   get reason(): unknown {
-    return this.#controller.signal.reason;
+    return this.#controller.signal.reason as unknown;
   }
 
   /** Those who listen to the signal hear of it first. */

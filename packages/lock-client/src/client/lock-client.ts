@@ -192,7 +192,7 @@ export class LockClient implements AsyncDisposable {
     options: NamespaceOptions & { readonly limit?: number } = {},
   ): Promise<ObjectDetails | undefined> {
     const request = { ...this.#namespace(options), name, limit: options.limit ?? 0 };
-    const { object, holders = [], waiting = [] } = await this.#calls.ask(DESCRIBE, request, caller(options));
+    const { object, holders, waiting } = await this.#calls.ask(DESCRIBE, request, caller(options));
     if (!object) return undefined;
     return { object: objectView(object), holders: holders.map(stakeView), waiting: waiting.map(stakeView) };
   }
@@ -201,7 +201,7 @@ export class LockClient implements AsyncDisposable {
   async *list(options: NamespaceOptions = {}): AsyncGenerator<ObjectView, void, undefined> {
     for (let after = ''; ; ) {
       const request = { ...this.#namespace(options), after };
-      const { objects = [], more } = await this.#calls.ask(LIST_OBJECTS, request, caller(options));
+      const { objects, more } = await this.#calls.ask(LIST_OBJECTS, request, caller(options));
       const page = objects.map(objectView);
       yield* page;
       const last = page.at(-1);
@@ -214,7 +214,7 @@ export class LockClient implements AsyncDisposable {
   async *sessions(options: NamespaceOptions = {}): AsyncGenerator<SessionView, void, undefined> {
     for (let after = new Uint8Array(); ; ) {
       const request: proto.ListSessionsRequest.$Properties = { ...this.#namespace(options), after };
-      const { sessions = [], more } = await this.#calls.ask(LIST_SESSIONS, request, caller(options));
+      const { sessions, more } = await this.#calls.ask(LIST_SESSIONS, request, caller(options));
       const page = sessions.map(sessionView);
       yield* page;
       const last = page.at(-1);

@@ -314,7 +314,7 @@ export class Requests implements Holder {
         if (error instanceof RequestEndedError) this.#broken([request]);
         if (error instanceof LockError) return;
       }
-      if (hold.isHeld) await pause(clock, failures, signal);
+      await pause(clock, failures, signal);
     }
   }
 }

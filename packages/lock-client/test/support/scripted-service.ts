@@ -127,7 +127,7 @@ export class ScriptedService implements ClientTransport {
     if (request.type === 'status') return { type: 'status', status: this.#status(address) };
     if (asked === undefined) throw new Error(`no ${request.type} here`);
     if (address !== this.leader) throw new NotLeaderError({ id: this.leader, address: this.leader });
-    const answer = await (this.script(asked, options.signal) ?? this.#play(asked, options.signal));
+    const answer = await Promise.resolve(this.script(asked, options.signal) ?? this.#play(asked, options.signal));
     return { type: 'invoke', value: encode(messages[`${asked.method}Response`] as AnyMessage, answer) };
   }
 
