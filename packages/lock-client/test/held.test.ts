@@ -2,7 +2,7 @@ import { AppError, UnavailableError } from '@lolraft/raft-core';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { type Lock, LockLostError, SessionExpiredError } from '../src/index.js';
-import { start } from './support/fixture.js';
+import { start, watch } from './support/fixture.js';
 import { SILENCE } from './support/scripted-service.js';
 
 const TTL = 3_000;
@@ -60,6 +60,26 @@ describe('what is held', () => {
     expect(lock.isHeld).to.equal(true);
     await clock.advance(1);
     expect(lock.isHeld).to.equal(false);
+  });
+
+  it('counts from when the session was asked for, and not from when that was granted', async () => {
+    const { clock, service, client } = start();
+    let answer = (): void => undefined;
+    service.script = ({ method }) =>
+      method === 'OpenSession'
+        ? new Promise((resolve) => (answer = () => resolve({ ttl: TTL })))
+        : method === 'KeepAlive'
+          ? SILENCE
+          : undefined;
+    const begin = clock.now();
+    const opening = watch(client.session());
+    await clock.advance(900);
+    answer();
+    await clock.advance(USED - 1 - 900);
+    const session = opening.value;
+    expect(session?.isAlive).to.equal(true);
+    await clock.advance(1);
+    expect([session?.isAlive, clock.now() - begin]).to.deep.equal([false, USED]);
   });
 
   it('is lost to whoever looks after a pause, before any timer has run', async () => {

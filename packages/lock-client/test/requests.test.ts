@@ -119,6 +119,23 @@ describe('requests', () => {
     expect(service.holds.size).to.equal(0);
   });
 
+  it('that are given up at any moment of their answer are held by their caller, or by nobody', async () => {
+    const outcomes = new Set<string>();
+    for (let turns = 0; turns < 60; turns++) {
+      const { clock, service, client } = start();
+      const controller = new AbortController();
+      const session = await client.session();
+      const asked = watch(client.acquire('jobs', { session, signal: controller.signal }));
+      for (let i = 0; i < turns; i++) await Promise.resolve();
+      controller.abort();
+      await clock.advance(100);
+      outcomes.add(asked.error === undefined ? 'held' : 'given up');
+      if (asked.error === undefined) expect(asked.value?.isHeld, `${turns}`).to.equal(true);
+      else expect(service.holds.size, `${turns}`).to.equal(0);
+    }
+    expect([...outcomes].sort()).to.deep.equal(['given up', 'held']);
+  });
+
   it('that time out are withdrawn too', async () => {
     const { clock, service, client } = start({ timeout: 1_000 });
     const session = await client.session();

@@ -3,6 +3,7 @@ import { ELECTION, LEADER, LOG } from './list-core.js';
 import { DRIVER } from './list-driver.js';
 import { FORWARDING, LEASES } from './list-leases.js';
 import { CLIENT, WIRE, WS } from './list-network.js';
+import { LOCK_CLIENT } from './list-lock-client.js';
 import { MEMBERSHIP } from './list-membership.js';
 import { MEMORY, ROCKSDB, STORAGE_PORT } from './list-storage.js';
 import { SERVICES } from './list-services.js';
@@ -29,4 +30,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...WS,
   ...CLIENT,
   ...SERVICES,
+  ...LOCK_CLIENT,
 ];
