@@ -122,13 +122,6 @@ export const LOCK_CLIENT: readonly Mutant[] = [
     '',
   ),
   client(
-    'a-grant-to-a-caller-who-has-left-is-kept',
-    'port: nobody waits or holds for a caller who has gone',
-    'requests',
-    '      signal.throwIfAborted();\n',
-    '',
-  ),
-  client(
     'a-withdrawal-is-tried-once',
     'port: nobody waits or holds for a caller who has gone',
     'requests',
