@@ -4,6 +4,7 @@ import { DRIVER } from './list-driver.js';
 import { FORWARDING, LEASES } from './list-leases.js';
 import { CLIENT, WIRE, WS } from './list-network.js';
 import { LOCK_CLIENT } from './list-lock-client.js';
+import { LOCK_SERVICE } from './list-lock-service.js';
 import { MEMBERSHIP } from './list-membership.js';
 import { MEMORY, ROCKSDB, STORAGE_PORT } from './list-storage.js';
 import { SERVICES } from './list-services.js';
@@ -31,4 +32,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...CLIENT,
   ...SERVICES,
   ...LOCK_CLIENT,
+  ...LOCK_SERVICE,
 ];

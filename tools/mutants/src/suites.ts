@@ -68,6 +68,7 @@ const STAGES: Readonly<Record<string, readonly Stage[]>> = {
   'packages/storage-rocksdb': [{ project: 'packages/storage-rocksdb' }],
   'packages/transport-kit': [KIT, WS],
   'packages/transport-ws': [WS],
+  'apps/lock': [{ project: 'apps/lock', only: /^(machine|service)\b/, except: /^service\/(real-transports|cost)\b/ }],
 };
 
 /** Projects whose tests wait for real disks, sockets and clocks: what fails there counts where it fails again. */
@@ -86,7 +87,7 @@ function testsIn(workspace: Workspace, { project, except, only }: Stage): string
 }
 
 /** Tests at random, which kill much and say little about what: after all others. */
-const RANDOM = /^(consensus\/explore|kill|fuzz)\b/;
+const RANDOM = /^(consensus\/explore|kill|fuzz|machine\/(model|sim|cost))\b/;
 
 /** Tests named after the file that was changed first, then those in the same folder. */
 function distance(mutant: Mutant, test: string): number {

@@ -46,7 +46,7 @@ export class Commands {
       { signal, timeout: remaining, acknowledge: 'apply' },
       NOT_PASSED_ON,
     );
-    return decodeResult(value ?? new Uint8Array()) as ResultOf[C['type']];
+    return resultOf<C['type']>(value ?? new Uint8Array());
   }
 
   /** As `run`, of a session's client: a sign of life when it comes, and when it is decided. */
@@ -64,4 +64,10 @@ export class Commands {
   expire(command: ExpireSessions): Promise<ExpireResult> {
     return this.run(command);
   }
+}
+
+/** The machine answers each type of command with its own results. */
+function resultOf<T extends Command['type']>(bytes: Uint8Array): ResultOf[T] {
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-assertion -- the compiler needs it: the union is too complex for it.
+  return decodeResult(bytes) as ResultOf[T];
 }

@@ -4,7 +4,7 @@ import type { ReleaseResult, RequestId, Token } from '../machine/index.js';
 import type { Acquiring, AcquiringSite } from './acquiring.js';
 import type { LookUps } from './look-ups.js';
 import { refusal } from './messages/errors.js';
-import { namespaceOf, quotasOf, sessionOf } from './messages/requests.js';
+import { isGiven, namespaceOf, quotasOf, sessionOf } from './messages/requests.js';
 
 /** What is asked of the service, in messages of the protocol: whatever brings them. */
 export class LockMethods {
@@ -59,11 +59,11 @@ export class LockMethods {
     const { request, token, name, floor } = message;
     const { commands, keeper } = this.#site;
     const session = sessionOf(message.session);
-    if (request != null)
+    if (isGiven(request))
       return released(
         await commands.runFor(keeper, { type: 'release', session, request: request as RequestId, floor }, context),
       );
-    if (token == null) throw new InvalidArgumentError('name the request, or the object and its token');
+    if (!isGiven(token)) throw new InvalidArgumentError('name the request, or the object and its token');
     return released(
       await commands.runFor(keeper, { type: 'releaseToken', session, name, token: token as Token, floor }, context),
     );
@@ -98,7 +98,7 @@ export class LockMethods {
     context: MethodContext,
   ): Promise<proto.SetQuotasResponse.$Properties> {
     const namespace = namespaceOf(request.namespace);
-    const quotas = request.quotas == null ? undefined : quotasOf(request.quotas);
+    const quotas = isGiven(request.quotas) ? quotasOf(request.quotas) : undefined;
     const result = await this.#site.commands.run({ type: 'setQuotas', namespace, quotas }, context);
     if (result.type !== 'quotasSet') throw refusal(result);
     return {};

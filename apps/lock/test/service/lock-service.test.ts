@@ -1,5 +1,5 @@
 import { lockErrorCode, lockErrorDetails, proto } from '@lolraft/lock-client';
-import { AppError, NotLeaderError } from '@lolraft/raft-core';
+import { type AppError, NotLeaderError } from '@lolraft/raft-core';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { Cluster, contextOf, sessionOf, sid } from './support/cluster.js';
@@ -158,6 +158,18 @@ describe('LockService', () => {
     expect(token).to.be.above(0);
   });
 
+  it('tells who waits of a grant that comes in the same batch', async () => {
+    await using cluster = await Cluster.start(1);
+    const leader = await cluster.leader();
+    for (const n of [1, 2]) await cluster.open(leader, n, 600_000);
+    await cluster.done(cluster.acquire(leader, 1, 1, 'a'));
+    const next = cluster.acquire(leader, 2, 1, 'a', { waitOpen: true });
+    const released = cluster.call(leader, 'Release', { session: sessionOf(1), request: 1 });
+    expect((await cluster.done(next)).token).to.be.above(0);
+    await cluster.done(released);
+    expect(leader.service.status().waitingRequests).to.equal(0);
+  });
+
   it('bounds what waits', async () => {
     await using cluster = await Cluster.start(1, { maxWaiting: 3 });
     const leader = await cluster.leader();
@@ -187,8 +199,8 @@ describe('LockService', () => {
     await cluster.done(handed);
     for (const end of ends) expect(await cluster.fails(end)).to.be.instanceOf(NotLeaderError);
     expect(await cluster.fails(cluster.acquire(first, 2, 1, 'a'))).to.include({ code: 'NOT_LEADER' });
-    const hint = (await cluster.fails(cluster.acquire(first, 2, 1, 'a'))) as NotLeaderError;
-    expect(hint.leader?.address).to.equal(`mem:${second.id}`);
+    const hint = await cluster.fails(cluster.acquire(first, 2, 1, 'a'));
+    expect(hint instanceof NotLeaderError && hint.leader?.address).to.equal(`mem:${second.id}`);
     // The other way round; their places are as they were.
     const third = cluster.acquire(second, 3, 1, 'a', { waitOpen: true });
     const next = cluster.acquire(second, 2, 1, 'a', { waitFor: 60_000 });
@@ -240,9 +252,7 @@ describe('LockService', () => {
     expect(said(await cluster.fails(wrong))).to.equal('NOT_HELD');
     expect(await cluster.ask(leader, 'Break', { name: 'e', token: token! })).to.include({ holds: 1 });
     expect((await cluster.done(next)).token).to.be.above(token!);
-    const broken = await cluster.fails(
-      cluster.call(leader, 'Release', { session: sessionOf(1), request: 1 }),
-    );
+    const broken = await cluster.fails(cluster.call(leader, 'Release', { session: sessionOf(1), request: 1 }));
     expect([said(broken), details(broken).ending]).to.deep.equal(['ENDED', 'broken']);
   });
 

@@ -2,7 +2,13 @@ import { DEFAULT_LIST, DEFAULT_NAMESPACE, proto, sessionHex } from '@lolraft/loc
 import { InvalidArgumentError } from '@lolraft/raft-core';
 import type { Quotas, SessionId, Want } from '../../machine/index.js';
 
-/** What requests of the protocol mean to the machine; the machine itself says what it cannot do. */
+/** Whether a message has this field. */
+export function isGiven<T>(field: T | null | undefined): field is T {
+  return field !== null && field !== undefined;
+}
+
+// What requests of the protocol mean to the machine; the machine itself says what it cannot do.
+
 export function sessionOf(id: Uint8Array): SessionId {
   return sessionHex(id) as SessionId;
 }
@@ -21,15 +27,15 @@ const copy = (value: Uint8Array | null | undefined): Uint8Array => Uint8Array.fr
 /** @throws {InvalidArgumentError} where it does not say what. */
 export function wantOf(message: proto.Want.$Properties | null | undefined): Want {
   const { mutex, rwlock, semaphore, election, barrier } = message ?? {};
-  if (mutex != null) return { kind: 'mutex' };
-  if (rwlock != null) {
+  if (isGiven(mutex)) return { kind: 'mutex' };
+  if (isGiven(rwlock)) {
     if (rwlock.mode === proto.Mode.READ) return { kind: 'rwlock', mode: 'read' };
     if (rwlock.mode === proto.Mode.WRITE) return { kind: 'rwlock', mode: 'write' };
     throw new InvalidArgumentError('a lock is wanted for reading or for writing: name the mode');
   }
-  if (semaphore != null) return { kind: 'semaphore', permits: semaphore.permits ?? 0, weight: semaphore.weight ?? 0 };
-  if (election != null) return { kind: 'election', value: copy(election.value) };
-  if (barrier != null) return { kind: 'barrier', parties: barrier.parties ?? 0 };
+  if (isGiven(semaphore)) return { kind: 'semaphore', permits: semaphore.permits ?? 0, weight: semaphore.weight ?? 0 };
+  if (isGiven(election)) return { kind: 'election', value: copy(election.value) };
+  if (isGiven(barrier)) return { kind: 'barrier', parties: barrier.parties ?? 0 };
   throw new InvalidArgumentError('name what is wanted: a mutex, rwlock, semaphore, election or barrier');
 }
 

@@ -18,7 +18,7 @@ interface Wait {
 
 interface Call {
   settle(state: RequestState): void;
-  fail(error: unknown): void;
+  fail(error: Error): void;
 }
 
 export interface WaitOptions {
@@ -106,7 +106,7 @@ export class WaitRoom {
         },
         fail: (error) => {
           signal.removeEventListener('abort', onAbort);
-          reject(error as Error);
+          reject(error);
         },
       };
       wait.calls.add(call);
@@ -186,7 +186,8 @@ export class WaitRoom {
           // Nobody is left waiting for longer than was asked for; it is withdrawn later, if it is still there.
           const calls = [...wait.calls];
           wait.calls.clear();
-          for (const call of calls) call.fail(error);
+          const reason = error instanceof Error ? error : new Error(String(error));
+          for (const call of calls) call.fail(reason);
         },
       );
     }

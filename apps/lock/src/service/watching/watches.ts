@@ -4,7 +4,7 @@ import { encodeQuery, type LockApp, type LockEvent, type Query, type SessionId }
 import { answer } from '../../machine/state/answer.js';
 import type { LockFeed } from '../feed.js';
 import type { LockGroup } from '../leadership.js';
-import { namespaceOf, sessionOf } from '../messages/requests.js';
+import { isGiven, namespaceOf, sessionOf } from '../messages/requests.js';
 import { description, sessionState, watchEvent } from '../messages/states.js';
 import type { Tally } from '../metrics/tally.js';
 import { Watcher } from './watcher.js';
@@ -109,12 +109,12 @@ export class Watches {
 }
 
 function topicOf({ namespace: given, name, session: id }: proto.WatchRequest): Topic {
-  if (name != null) {
+  if (isGiven(name)) {
     const namespace = namespaceOf(given);
     const query = { type: 'object', namespace, name, limit: DEFAULT_LIST } as const;
     return { type: 'object', key: objectTopic(namespace, name), query };
   }
-  if (id == null) throw new InvalidArgumentError('name the object, or the session, that is to be watched');
+  if (!isGiven(id)) throw new InvalidArgumentError('name the object, or the session, that is to be watched');
   const session = sessionOf(id);
   return { type: 'session', key: sessionTopic(session), session };
 }

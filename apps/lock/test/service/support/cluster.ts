@@ -89,10 +89,7 @@ export class Cluster {
       clock,
       limits: { maxPendingWrites: 200_000, maxPendingReads: 200_000 },
       services: (host) => {
-        service = new LockService(
-          { group: host.group('main'), events: host.events, app, feed, clock },
-          this.#options,
-        );
+        service = new LockService({ group: host.group('main'), events: host.events, app, feed, clock }, this.#options);
         return [service.mounted];
       },
     });
@@ -134,7 +131,9 @@ export class Cluster {
     const method: MountedMethod | undefined = node.service.mounted.methods[name];
     if (method?.kind !== 'unary') throw new Error(`${name} is not a method that answers once`);
     const bytes = (requestType.encode as (message: unknown) => { finish(): Uint8Array })(request).finish();
-    const answer = method.handle(bytes, context).then((value) => decodeMessage(name, responseType as never, value) as ResponseOf<N>);
+    const answer = method
+      .handle(bytes, context)
+      .then((value) => decodeMessage<ResponseOf<N>>(name, responseType as never, value));
     // Whoever looks later still sees it.
     answer.catch(() => undefined);
     return answer;
@@ -177,12 +176,7 @@ export class Cluster {
     wait: Pick<RequestOf<'Acquire'>, 'waitFor' | 'waitOpen' | 'queue' | 'want'> = {},
     context = contextOf(),
   ): Promise<ResponseOf<'Acquire'>> {
-    return this.call(
-      node,
-      'Acquire',
-      { session: sessionOf(n), request, name, want: { mutex: {} }, ...wait },
-      context,
-    );
+    return this.call(node, 'Acquire', { session: sessionOf(n), request, name, want: { mutex: {} }, ...wait }, context);
   }
 
   async keep(node: Node, ...sessions: number[]): Promise<number[]> {
