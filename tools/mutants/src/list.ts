@@ -6,6 +6,7 @@ import { BRIDGE } from './list-bridge.js';
 import { GRPC } from './list-grpc.js';
 import { CLIENT, WIRE, WS } from './list-network.js';
 import { LOCK } from './list-lock.js';
+import { LOCK_CLIENT } from './list-lock-client.js';
 import { LOCK_SERVICE } from './list-lock-service.js';
 import { MEMBERSHIP } from './list-membership.js';
 import { MEMORY, ROCKSDB, STORAGE_PORT } from './list-storage.js';
@@ -38,5 +39,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...SERVICES,
   ...BRIDGE,
   ...LOCK,
+  ...LOCK_CLIENT,
   ...LOCK_SERVICE,
 ];

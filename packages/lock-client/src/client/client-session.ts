@@ -1,6 +1,7 @@
 import { type Clock, ClosedError, type Timer } from '@lolraft/raft-core';
 import { CLOSE_SESSION } from '../codec/methods.js';
 import { sessionHex } from '../protocol/session-id.js';
+import { EndSignal } from './end-signal.js';
 import type { KeepAlive, KeptSession } from './keep-alive.js';
 import { Lease } from './lease.js';
 import type { LockCalls } from './lock-calls.js';
@@ -56,7 +57,7 @@ export class ClientSession implements Session, KeptSession {
   readonly #parts: SessionParts;
   readonly #lease: Lease;
   #timer: Timer | undefined;
-  readonly #ended = new AbortController();
+  readonly #ended = new EndSignal();
   /** Why the last sign of life has failed. */
   #trouble: unknown;
   #closing: Promise<void> | undefined;
@@ -74,7 +75,7 @@ export class ClientSession implements Session, KeptSession {
       {
         idBytes: this.idBytes,
         namespace: this.namespace,
-        ended: this.#ended.signal,
+        ended: this.#ended,
         check: () => this.check(),
         gone: (error) => this.gone(error),
         isInDoubt: () => parts.keepAlive.hurry(this),
@@ -95,7 +96,7 @@ export class ClientSession implements Session, KeptSession {
 
   /** Why it is over. */
   get reason(): unknown {
-    return this.#ended.signal.reason;
+    return this.#ended.reason;
   }
 
   #arm(): void {
@@ -113,7 +114,7 @@ export class ClientSession implements Session, KeptSession {
 
   /** Looks at the clock; whether it may be taken for alive. Once it may not, it is over for good. */
   check(): boolean {
-    if (this.#ended.signal.aborted) return false;
+    if (this.#ended.isOver) return false;
     if (!this.#lease.isOver(this.#parts.clock.now())) return true;
     this.#end(new SessionExpiredError('nothing was heard for as long as the session lives', this.#trouble), 'expired');
     // It may be alive over there, and in others' way.
@@ -138,10 +139,10 @@ export class ClientSession implements Session, KeptSession {
 
   /** Whoever holds something is told before anybody else. */
   #end(reason: Error, why: 'expired' | 'closed'): void {
-    if (this.#ended.signal.aborted) return;
+    if (this.#ended.isOver) return;
     this.#timer?.cancel();
     this.requests.loseAll(why, reason.cause);
-    this.#ended.abort(reason);
+    this.#ended.end(reason);
     this.#parts.keepAlive.remove(this);
     this.#parts.onEnd(this);
   }
@@ -152,14 +153,14 @@ export class ClientSession implements Session, KeptSession {
   }
 
   async #close(): Promise<void> {
-    if (this.#ended.signal.aborted) return;
+    if (this.#ended.isOver) return;
     this.#end(new ClosedError('the session'), 'closed');
     await this.#tellEnd();
   }
 
   /** As `close`, with other patience, and never rejects. */
   async end(timeout: number): Promise<void> {
-    if (this.#closing !== undefined || this.#ended.signal.aborted) return;
+    if (this.#closing !== undefined || this.#ended.isOver) return;
     this.#end(new ClosedError('the client'), 'closed');
     await this.#tellEnd(timeout).catch(() => undefined);
   }

@@ -105,7 +105,7 @@ export class KeepAlive {
     }
     try {
       const sessions = places.map(({ session }) => session.idBytes);
-      const { sessions: kept = [] } = await this.#calls.ask(KEEP_ALIVE, { sessions }, { timeout });
+      const { sessions: kept } = await this.#calls.ask(KEEP_ALIVE, { sessions }, { timeout });
       if (kept.length !== places.length)
         throw new ProtocolError(`signs of life of ${places.length} sessions were answered for ${kept.length}`);
       for (const [i, { session }] of places.entries()) {

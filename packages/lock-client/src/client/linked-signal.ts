@@ -1,16 +1,21 @@
-/** A signal that fires with the first of several, and lets go of them when it is not needed any more. */
+import type { EndSignal } from './end-signal.js';
+
+/** A signal that fires with another one, or with the end of something, and lets go of both when it is not needed any more. */
 export class LinkedSignal implements Disposable {
   readonly #controller = new AbortController();
-  readonly #sources: readonly AbortSignal[];
-  readonly #onAbort = (event: Event): void => {
-    this.#fire(event.target as AbortSignal);
-  };
+  readonly #source: AbortSignal | undefined;
+  readonly #end: EndSignal | undefined;
+  readonly #onAbort = (): void => this.#fire(this.#source?.reason);
+  readonly #onEnd = (): void => this.#fire(this.#end?.reason);
 
-  constructor(...sources: readonly (AbortSignal | undefined)[]) {
-    this.#sources = sources.filter((source) => source !== undefined);
-    for (const source of this.#sources) {
-      if (source.aborted) this.#fire(source);
-      else source.addEventListener('abort', this.#onAbort, { once: true });
+  constructor(source: AbortSignal | undefined, end: EndSignal | undefined) {
+    this.#source = source;
+    this.#end = end;
+    if (source?.aborted === true) this.#onAbort();
+    else if (end?.isOver === true) this.#onEnd();
+    else {
+      source?.addEventListener('abort', this.#onAbort, { once: true });
+      end?.add(this.#onEnd);
     }
   }
 
@@ -18,12 +23,13 @@ export class LinkedSignal implements Disposable {
     return this.#controller.signal;
   }
 
-  #fire(source: AbortSignal): void {
-    this.#controller.abort(source.reason);
+  #fire(reason: unknown): void {
     this[Symbol.dispose]();
+    this.#controller.abort(reason);
   }
 
   [Symbol.dispose](): void {
-    for (const source of this.#sources) source.removeEventListener('abort', this.#onAbort);
+    this.#source?.removeEventListener('abort', this.#onAbort);
+    this.#end?.remove(this.#onEnd);
   }
 }

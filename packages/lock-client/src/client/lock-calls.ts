@@ -3,6 +3,7 @@ import { proto } from '../codec/generated.js';
 import type { Method } from '../codec/methods.js';
 import { decode, encode } from '../codec/wire.js';
 import { LOCK_SERVICE } from '../protocol/service.js';
+import type { EndSignal } from './end-signal.js';
 import { asLockError } from './lock-error.js';
 
 export type LockEvent = proto.WatchEvent & proto.WatchEvent.$Shape;
@@ -11,9 +12,9 @@ export type LockEvent = proto.WatchEvent & proto.WatchEvent.$Shape;
 export class LockCalls {
   readonly #raft: RaftClient;
   /** Fires when the client closes. */
-  readonly closed: AbortSignal;
+  readonly closed: EndSignal;
 
-  constructor(raft: RaftClient, closed: AbortSignal) {
+  constructor(raft: RaftClient, closed: EndSignal) {
     this.#raft = raft;
     this.closed = closed;
   }

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, systemClock } from '@lolraft/raft-core';
+import { ClosedError, InvalidArgumentError, systemClock } from '@lolraft/raft-core';
 import { type CallerOptions, RaftClient } from '@lolraft/raft-client';
 import type { proto } from '../codec/generated.js';
 import { BREAK, CHECK, DESCRIBE, LIST_OBJECTS, LIST_SESSIONS, NAMESPACE, SET_QUOTAS } from '../codec/methods.js';
@@ -17,6 +17,7 @@ import {
 import { sessionBytes } from '../protocol/session-id.js';
 import { type Barrier, ClientBarrier } from './barrier.js';
 import { ClientSession, type Session } from './client-session.js';
+import { EndSignal } from './end-signal.js';
 import type { Hold, Lock } from './hold.js';
 import { HeldLeadership, type Leadership, valueBytes } from './leadership.js';
 import { LockCalls } from './lock-calls.js';
@@ -57,7 +58,7 @@ export class LockClient implements AsyncDisposable {
   readonly #pool: SessionPool;
   readonly #defaults: CheckedSession;
   readonly #clock;
-  readonly #closed = new AbortController();
+  readonly #closed = new EndSignal();
   #closing: Promise<void> | undefined;
 
   /**
@@ -70,7 +71,7 @@ export class LockClient implements AsyncDisposable {
     this.#clock = clock;
     // What it writes, it writes under numbers of its own.
     this.raft = new RaftClient({ ...rest, clock, timeout, session: false });
-    this.#calls = new LockCalls(this.raft, this.#closed.signal);
+    this.#calls = new LockCalls(this.raft, this.#closed);
     this.#pool = new SessionPool(clock, this.#calls, timeout);
   }
 
@@ -78,7 +79,7 @@ export class LockClient implements AsyncDisposable {
    * Opens a session, which is kept alive until it is closed.
    * @throws {QuotaExceededError} where its namespace has as many as it may have.
    */
-  session(options: SessionOptions & { readonly signal?: AbortSignal } = {}): Promise<Session> {
+  async session(options: SessionOptions & { readonly signal?: AbortSignal } = {}): Promise<Session> {
     return this.#pool.open(checkedSession(options, this.#defaults), options.signal);
   }
 
@@ -191,7 +192,7 @@ export class LockClient implements AsyncDisposable {
     options: NamespaceOptions & { readonly limit?: number } = {},
   ): Promise<ObjectDetails | undefined> {
     const request = { ...this.#namespace(options), name, limit: options.limit ?? 0 };
-    const { object, holders = [], waiting = [] } = await this.#calls.ask(DESCRIBE, request, caller(options));
+    const { object, holders, waiting } = await this.#calls.ask(DESCRIBE, request, caller(options));
     if (!object) return undefined;
     return { object: objectView(object), holders: holders.map(stakeView), waiting: waiting.map(stakeView) };
   }
@@ -200,7 +201,7 @@ export class LockClient implements AsyncDisposable {
   async *list(options: NamespaceOptions = {}): AsyncGenerator<ObjectView, void, undefined> {
     for (let after = ''; ; ) {
       const request = { ...this.#namespace(options), after };
-      const { objects = [], more } = await this.#calls.ask(LIST_OBJECTS, request, caller(options));
+      const { objects, more } = await this.#calls.ask(LIST_OBJECTS, request, caller(options));
       const page = objects.map(objectView);
       yield* page;
       const last = page.at(-1);
@@ -213,7 +214,7 @@ export class LockClient implements AsyncDisposable {
   async *sessions(options: NamespaceOptions = {}): AsyncGenerator<SessionView, void, undefined> {
     for (let after = new Uint8Array(); ; ) {
       const request: proto.ListSessionsRequest.$Properties = { ...this.#namespace(options), after };
-      const { sessions = [], more } = await this.#calls.ask(LIST_SESSIONS, request, caller(options));
+      const { sessions, more } = await this.#calls.ask(LIST_SESSIONS, request, caller(options));
       const page = sessions.map(sessionView);
       yield* page;
       const last = page.at(-1);
@@ -254,7 +255,7 @@ export class LockClient implements AsyncDisposable {
   }
 
   async #close(): Promise<void> {
-    this.#closed.abort();
+    this.#closed.end(new ClosedError('the client'));
     await this.#pool.close();
     await this.raft.close();
   }

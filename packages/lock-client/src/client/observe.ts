@@ -1,4 +1,4 @@
-import { AbortedError, type Clock, ClosedError, RaftError } from '@lolraft/raft-core';
+import { AbortedError, type Clock, RaftError } from '@lolraft/raft-core';
 import { type Leader, leaderOf } from '../model/views.js';
 import { LinkedSignal } from './linked-signal.js';
 import type { LockCalls, LockEvent } from './lock-calls.js';
@@ -29,7 +29,7 @@ export async function* observeElection(
     } catch (error) {
       if (!linked.signal.aborted && !canRetry(error)) throw error;
     }
-    if (calls.closed.aborted) throw new ClosedError('the client');
+    if (calls.closed.isOver) throw calls.closed.reason;
     if (signal?.aborted === true) throw new AbortedError('not_applied', signal.reason);
     await pause(clock, ++failures, linked.signal);
   }

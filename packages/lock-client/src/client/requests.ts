@@ -1,5 +1,6 @@
 import { AbortedError, type Clock, DeadlineExceededError, ProtocolError, RaftError } from '@lolraft/raft-core';
 import { ACQUIRE, LEAVE, RELEASE } from '../codec/methods.js';
+import { EndSignal } from './end-signal.js';
 import { Gate } from './gate.js';
 import { Hold, type Holder, type ReleaseOptions } from './hold.js';
 import { LinkedSignal } from './linked-signal.js';
@@ -15,7 +16,7 @@ export interface RequestsSession {
   readonly idBytes: Uint8Array;
   readonly namespace: string;
   /** Fires with the session's end. */
-  readonly ended: AbortSignal;
+  readonly ended: EndSignal;
   /** Looks at the clock; whether it may be taken for alive. */
   check(): boolean;
   /** The service says that there is no such session any more. */
@@ -103,7 +104,7 @@ export class Requests implements Holder {
 
   #explained(error: unknown, signal: AbortSignal | undefined): unknown {
     const { ended } = this.#session;
-    if (ended.aborted) return ended.reason;
+    if (ended.isOver) return ended.reason;
     return signal?.aborted === true ? new AbortedError('unknown', signal.reason) : error;
   }
 
@@ -181,7 +182,7 @@ export class Requests implements Holder {
 
   giveBack(hold: Hold, { signal, timeout = this.#parts.timeout }: ReleaseOptions): Promise<void> {
     const entry = this.#entries.get(hold.request);
-    if (entry === undefined || this.#session.ended.aborted) return Promise.resolve();
+    if (entry === undefined || this.#session.ended.isOver) return Promise.resolve();
     const task = this.#withdraw(entry);
     this.#parts.background(task);
     return this.#inTime(task, timeout, signal);
@@ -189,14 +190,14 @@ export class Requests implements Holder {
 
   /** Waits for a task that goes on in any case. */
   async #inTime(task: Promise<void>, timeout: number, signal: AbortSignal | undefined): Promise<void> {
-    const over = new AbortController();
-    using linked = new LinkedSignal(signal, over.signal);
+    const over = new EndSignal();
+    using linked = new LinkedSignal(signal, over);
     const isDone = task.then(() => true);
     const isOver = waitFor(this.#parts.clock, timeout, linked.signal).then(() => false);
     try {
       if (await Promise.race([isDone, isOver])) return;
     } finally {
-      over.abort();
+      over.end(undefined);
     }
     throw signal?.aborted === true ? new AbortedError('unknown', signal.reason) : new DeadlineExceededError('unknown');
   }
@@ -209,7 +210,9 @@ export class Requests implements Holder {
 
   async #release(request: number): Promise<void> {
     const { clock, calls, timeout } = this.#parts;
-    const { ended: signal, idBytes: session } = this.#session;
+    const { ended, idBytes: session } = this.#session;
+    using linked = new LinkedSignal(undefined, ended);
+    const { signal } = linked;
     // It is not asked for again; and an attempt that is still on its way will find it released, or below the floor.
     this.#numbers.settle(request);
     for (let failures = 1; !signal.aborted; failures++) {
@@ -242,7 +245,7 @@ export class Requests implements Holder {
     } catch (error) {
       this.#note(error);
       if (!(error instanceof LockError)) this.#parts.background(this.#release(request));
-      throw isLate(error) && !ended.aborted ? new NotAcquiredError(hold.name) : this.#explained(error, signal);
+      throw isLate(error) && !ended.isOver ? new NotAcquiredError(hold.name) : this.#explained(error, signal);
     } finally {
       this.#numbers.settle(request);
     }
@@ -296,7 +299,9 @@ export class Requests implements Holder {
   async #verify(entry: Entry, hold: Hold): Promise<void> {
     const { request, name, want } = entry;
     const { clock, calls, timeout } = this.#parts;
-    const { ended: signal, idBytes: session } = this.#session;
+    const { ended, idBytes: session } = this.#session;
+    using linked = new LinkedSignal(undefined, ended);
+    const { signal } = linked;
     // With no floor: one above the request would make it invalid.
     const message = { session, request, floor: 0, name, want: want.message, waitFor: 0 };
     for (let failures = 1; hold.isHeld; failures++) {
@@ -309,7 +314,7 @@ export class Requests implements Holder {
         if (error instanceof RequestEndedError) this.#broken([request]);
         if (error instanceof LockError) return;
       }
-      if (hold.isHeld) await pause(clock, failures, signal);
+      await pause(clock, failures, signal);
     }
   }
 }

@@ -34,6 +34,10 @@ export class SessionPool {
     };
   }
 
+  #isOpen(): boolean {
+    return !this.#isClosed;
+  }
+
   has(session: ClientSession): boolean {
     return session.isOf(this.#parts);
   }
@@ -43,7 +47,7 @@ export class SessionPool {
    * Then what may have been opened all the same is closed in the background.
    */
   async open(options: CheckedSession, signal?: AbortSignal): Promise<ClientSession> {
-    if (this.#isClosed) throw new ClosedError('the client');
+    if (!this.#isOpen()) throw new ClosedError('the client');
     if (this.#sessions.size + this.#opening >= MAX_KEPT_SESSIONS)
       throw new OverloadedError(`this client has ${MAX_KEPT_SESSIONS} sessions`);
     const id = crypto.getRandomValues(new Uint8Array(SESSION_BYTES));
@@ -51,7 +55,7 @@ export class SessionPool {
     try {
       return await this.#open(id, options, signal);
     } catch (error) {
-      if (!this.#isClosed) this.#run(this.#forsake(id));
+      if (this.#isOpen()) this.#run(this.#forsake(id));
       throw error;
     } finally {
       this.#opening--;
@@ -68,7 +72,7 @@ export class SessionPool {
       const terms = { timeout: end - sentAt, ...(signal === undefined ? undefined : { signal }) };
       const answer = await calls.ask(OPEN_SESSION, { session: idBytes, namespace, owner, ttl }, terms);
       if (signal?.aborted === true) throw new AbortedError('unknown', signal.reason);
-      if (this.#isClosed) throw new ClosedError('the client', 'unknown');
+      if (!this.#isOpen()) throw new ClosedError('the client', 'unknown');
       // Where the answer took as long as it lives, another opening is a sign of life.
       if (new Lease(sentAt, answer.ttl).isOver(clock.now())) continue;
       const session = new ClientSession({ idBytes, namespace, owner, ttl: answer.ttl }, this.#parts, sentAt);

@@ -1,5 +1,6 @@
 import type { Clock } from '@lolraft/raft-core';
 import { proto } from '../codec/generated.js';
+import type { EndSignal } from './end-signal.js';
 import type { LockCalls, LockEvent } from './lock-calls.js';
 import { SessionExpiredError } from './lock-error.js';
 import { pause } from './pause.js';
@@ -7,7 +8,7 @@ import { pause } from './pause.js';
 interface Watched {
   readonly idBytes: Uint8Array;
   readonly namespace: string;
-  readonly ended: AbortSignal;
+  readonly ended: EndSignal;
   gone(error?: unknown): void;
   isInDoubt(): void;
 }
@@ -54,9 +55,9 @@ export class SessionWatch {
   async #follow(): Promise<void> {
     const { calls, clock } = this.#parts;
     const { ended, idBytes: session, namespace } = this.#session;
-    for (let failures = 0; !ended.aborted; ) {
+    for (let failures = 0; !ended.isOver; ) {
       try {
-        for await (const event of calls.watch({ namespace, session }, ended)) {
+        for await (const event of calls.watch({ namespace, session }, ended.signal)) {
           failures = 0;
           this.#observe(event);
         }
@@ -64,7 +65,7 @@ export class SessionWatch {
         // Whatever it is: that the session lives is for its signs of life to say, and what was missed is looked up afterwards.
         if (error instanceof SessionExpiredError) this.#session.isInDoubt();
       }
-      await pause(clock, ++failures, ended);
+      await pause(clock, ++failures, ended.signal);
     }
   }
 

@@ -19,10 +19,10 @@ class Writer extends protobuf.Writer {
     return super.uint64(value);
   }
 
-  override uint32(value: number): this {
+  override uint32(value: number): protobuf.Writer {
     if (!Number.isSafeInteger(value) || value < 0 || value > 0xffff_ffff)
       throw new InvalidArgumentError(`${String(value)} is not a whole number from 0 to 2^32 - 1`);
-    return super.uint32(value) as this;
+    return super.uint32(value);
   }
 }
 

@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import process from 'node:process';
+import { endWithReader } from '@lolraft/cli-kit';
+import { Command } from 'commander';
+import { clientCommands } from './cli/index.js';
+
+const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+const HELP = `
+Exit codes of the client commands: 0 done; 1 failed; 2 wrong usage; 3 the answer is no. Those of run and elect: see their help.
+LOL_LOCK_ENDPOINTS=ws://host:port,... stands for --endpoints.
+
+Examples:
+  lock run nightly-backup -- ./backup.sh
+  lock run --try deploy -- make deploy
+  lock run --permits 3 crawlers -- ./crawl.sh
+  lock elect scheduler --value "$HOSTNAME" -- ./scheduler
+  lock elect scheduler
+  lock info nightly-backup
+  lock break nightly-backup --token 42
+`;
+
+endWithReader();
+const program = new Command('lock')
+  .description('A replicated lock service: its command line.')
+  .version(manifest.version)
+  .exitOverride((error) => {
+    // 0 for --help and --version; whatever commander itself refuses is a usage error.
+    process.exit(error.exitCode === 0 ? 0 : 2);
+  })
+  .addHelpText('after', HELP);
+for (const command of clientCommands()) program.addCommand(command);
+for (const command of program.commands) command.copyInheritedSettings(program);
+await program.parseAsync();
