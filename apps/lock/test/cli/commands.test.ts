@@ -112,7 +112,7 @@ describe('the command line', function () {
       await program.prints(/pid \d+\n/);
       const pid = pidOf(program);
       const token = (await client.describe('lost'))?.holders[0]?.token ?? 0;
-      expect(await says('break', 'lost', '--token', String(token), '--yes')).to.equal('broken 1\n');
+      expect(await says('break', 'lost', '--fencing-token', String(token), '--yes')).to.equal('broken 1\n');
       const { code, err } = await program.ended;
       expect([code, err]).to.deep.equal([
         76,
@@ -241,13 +241,15 @@ describe('the command line', function () {
       await campaign.resign();
       expect((await run('info', 'two', '--namespace', 'team')).code).to.equal(3);
       expect(await run('info', 'two', '--namespace', 'team', '--json')).to.include({ code: 3, out: 'null\n' });
-      const gone = await run('break', 'one', '--namespace', 'team', '--token', '1', '--yes');
+      const gone = await run('break', 'one', '--namespace', 'team', '--fencing-token', '1', '--yes');
       expect([gone.code, gone.out]).to.deep.equal([3, 'nothing is held under token 1\n']);
-      const unasked = await run('break', 'one', '--namespace', 'team', '--token', String(lock.token));
+      const unasked = await run('break', 'one', '--namespace', 'team', '--fencing-token', String(lock.token));
       expect([unasked.code, unasked.err]).to.deep.equal([2, 'lock: there is no terminal to ask at; say --yes\n']);
       expect(lock.isHeld).to.equal(true);
       expect(
-        JSON.parse(await says('break', 'one', '--namespace', 'team', '--token', String(lock.token), '--yes', '--json')),
+        JSON.parse(
+          await says('break', 'one', '--namespace', 'team', '--fencing-token', String(lock.token), '--yes', '--json'),
+        ),
       ).to.deep.equal({ holds: 1 });
       await until(() => !lock.isHeld, 'its holder hears of it');
     });
