@@ -195,7 +195,8 @@ describe('the client of the lock service', () => {
       expect(await other.tryAcquire('a')).to.equal(undefined);
       expect(await one.check('a', token)).to.include({ isCurrent: true });
       const waits = other.acquire('a');
-      const leads = (): Running | undefined => [...nodes.values()].find(({ service }) => service.status().keepsSessions);
+      const leads = (): Running | undefined =>
+        [...nodes.values()].find(({ service }) => service.status().keepsSessions);
       await until(() => leads()?.service.status().waitingRequests === 1, 'it waits');
       const { host, service } = leads()!;
       await host.shutdown();
