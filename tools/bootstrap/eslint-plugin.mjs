@@ -15,9 +15,23 @@ export const layers = {
   'transport-*': ['raft-core', 'raft-wire', 'transport-kit'],
   'storage-*': ['raft-core'],
   'snapshot-*': ['raft-core'],
+  'app-bridge': ['raft-core'],
   '*-client': ['raft-core', 'raft-client'],
+  'service-kit': ['raft-core', 'raft-metrics'],
   'app-kit': ['raft-core'],
   'cli-kit': ['raft-core', 'transport-ws', 'transport-grpc'],
+  'node-kit': [
+    ...[
+      'raft-core',
+      'raft-client',
+      'transport-kit',
+      'transport-ws',
+      'transport-grpc',
+      'storage-memory',
+      'storage-rocksdb',
+    ],
+    ...['snapshot-fs', 'snapshot-s3', 'service-kit', 'cli-kit'],
+  ],
 };
 const scope = '@lolraft/';
 

@@ -82,7 +82,8 @@ export class KvsApp implements RaftApp {
     const command = decodeCommand(payload);
     const fault = findFault(command);
     if (fault !== undefined) throw new InvalidArgumentError(fault);
-    if (command.type === 'put' || command.type === 'txn') this.#checkValues(command);
+    const change = command.type === 'guarded' ? command.change : command;
+    if (change.type === 'put' || change.type === 'txn') this.#checkValues(change);
   }
 
   #checkValues(operation: Operation): void {

@@ -2,11 +2,13 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { endWithReader } from '@lolraft/cli-kit';
+import { serveCommand } from '@lolraft/node-kit';
 import { Command } from 'commander';
 import { dataCommands } from './cli/data-commands.js';
+import { healthCommand } from './cli/health-command.js';
 import { snapshotCommand } from './cli/snapshot-command.js';
 import { statusCommand } from './cli/status-command.js';
-import { serveCommand } from './serve/command.js';
+import { KVS } from './node-app.js';
 
 const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -34,8 +36,9 @@ const program = new Command('kvs')
     process.exit(error.exitCode === 0 ? 0 : 2);
   })
   .addHelpText('after', HELP)
-  .addCommand(serveCommand());
-for (const command of [...dataCommands(), statusCommand(), snapshotCommand()]) program.addCommand(command);
+  .addCommand(serveCommand(KVS));
+for (const command of [...dataCommands(), statusCommand(), healthCommand(), snapshotCommand()])
+  program.addCommand(command);
 for (const command of program.commands) {
   command.copyInheritedSettings(program);
   for (const inner of command.commands) inner.copyInheritedSettings(program);

@@ -4,6 +4,7 @@ import { Calls } from './command.js';
 import type { Context } from './context.js';
 import { logCommand } from './offline/log-command.js';
 import { recoverCommand } from './offline/recover-command.js';
+import { tokenCommand } from './offline/token-command.js';
 import { changeCommands } from './online/change-commands.js';
 import { lookCommands } from './online/look-commands.js';
 import { planCommands } from './online/plan-commands.js';
@@ -25,6 +26,7 @@ export async function run(args: readonly string[], context: Context): Promise<nu
     versionCommand(calls),
     logCommand(calls),
     recoverCommand(calls),
+    tokenCommand(calls),
   ];
   for (const command of commands) program.addCommand(command);
   prepare(program, program, context.terminal);

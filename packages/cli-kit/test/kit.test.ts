@@ -96,6 +96,23 @@ describe('the options of a connection', () => {
     }
   });
 
+  it('take a token from a file or the environment, and show it in no help', async () => {
+    expect(connectionOf(parse([]))).not.to.have.property('credential');
+    const folder = await mkdtemp(path.join(tmpdir(), 'lol-cli-'));
+    try {
+      const file = path.join(folder, 'token');
+      await writeFile(file, 'lol_ci_secret\n');
+      expect(connectionOf(parse(['--token-file', file])).credential).to.equal('lol_ci_secret');
+      process.env['PROG_TEST_TOKEN'] = 'lol_env_secret';
+      expect(connectionOf(parse([])).credential).to.equal('lol_env_secret');
+      const help = addConnectionOptions(new Command('prog'), 'PROG_TEST').helpInformation();
+      expect(help).to.include('--token-file').and.not.include('secret').and.not.include('--token ');
+    } finally {
+      delete process.env['PROG_TEST_TOKEN'];
+      await rm(folder, { recursive: true });
+    }
+  });
+
   it('are refused where they are wrong', async () => {
     expect(() => connectionOf(parse(['--timeout', 'soon']))).to.throw(InvalidArgumentError, /timeout/);
     expect(() => connectionOf(parse(['--tls-ca', '/nowhere/ca.pem']))).to.throw(InvalidArgumentError, /nowhere/);

@@ -9,10 +9,11 @@ export {
   KvsClient,
   type CasResult,
   type Expectation,
+  type ChangeOptions,
   type GetOptions,
   type RangeOptions,
   type TxnOutcome,
 } from './client/kvs-client.js';
-export { KvsError } from './client/kvs-error.js';
+export { KvsError, StaleTokenError } from './client/kvs-error.js';
 export { prefixEnd, type Bytes, type Range } from './client/keys.js';
 export { compareKey, deleteKey, deleteKeys, getKey, getRange, putKey } from './client/operations.js';

@@ -14,6 +14,7 @@ import {
   KvsError,
   prefixEnd,
   putKey,
+  StaleTokenError,
 } from '../src/index.js';
 import { plainCopy } from './support/arbitraries.js';
 import { ScriptedStore } from './support/scripted-store.js';
@@ -203,6 +204,30 @@ describe('the key-value client', () => {
       outcome: 'not_applied',
       retryable: false,
     });
+  });
+
+  it('guards changes, and names both tokens where one is stale', async () => {
+    const guard = { name: 'lock', token: 6 };
+    const tokens = { token: 6, newest: 7 };
+    store.answer = () => ({ result: { type: 'failure', code: 'STALE_TOKEN', message: 'token 6 is stale', tokens } });
+    const calls = [
+      () => client.put('a', 'x', { guard }),
+      () => client.delete('a', { guard }),
+      () => client.cas('a', 'absent', 'x', { guard }),
+    ];
+    for (const call of calls) {
+      const error = await failure(call());
+      expect(error).to.be.instanceOf(StaleTokenError);
+      const known = { code: 'STALE_TOKEN', token: 6, newest: 7, outcome: 'not_applied', retryable: false };
+      expect(error).to.include(known);
+    }
+    expect(
+      store.asked.map(({ request }) => request.type === 'guarded' && [request.guard, request.change.type]),
+    ).to.deep.equal([
+      [guard, 'put'],
+      [guard, 'deleteRange'],
+      [guard, 'txn'],
+    ]);
   });
 
   it('does not take the answer to one question for that to another', async () => {

@@ -1,4 +1,5 @@
 export * from './model/ids.js';
+export * from './model/access.js';
 export * from './model/errors.js';
 export * from './model/entry.js';
 export * from './model/entry-batch.js';

@@ -25,9 +25,13 @@ const ECDSA_SHA256 = sequence(oid(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02
 const TRUE = der(0x01, Buffer.from([0xff]));
 const DAY = 86_400_000;
 
-function extensions(isAuthority: boolean): Buffer {
+function extensions(isAuthority: boolean, uris: readonly string[]): Buffer {
   const constraints = sequence(oid(0x55, 0x1d, 0x13), TRUE, der(0x04, isAuthority ? sequence(TRUE) : sequence()));
-  const names = sequence(der(0x87, Buffer.from([127, 0, 0, 1])), der(0x82, Buffer.from('localhost')));
+  const names = sequence(
+    der(0x87, Buffer.from([127, 0, 0, 1])),
+    der(0x82, Buffer.from('localhost')),
+    ...uris.map((uri) => der(0x86, Buffer.from(uri))),
+  );
   return der(0xa3, sequence(constraints, sequence(oid(0x55, 0x1d, 0x11), der(0x04, names))));
 }
 
@@ -43,16 +47,24 @@ export class Authority implements Certificate {
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     this.#signer = privateKey;
     this.key = pemOf(privateKey);
-    this.cert = this.#sign(common, publicKey, true, 1);
+    this.cert = this.#sign(common, publicKey, true, 1, []);
   }
 
-  /** @param days How long it is valid from now on; negative: it has expired. */
-  issue(common: string, days = 1): Certificate {
+  /**
+   * The certificate of a node, which names it as transports expect it: `lol://node/<id>`.
+   * @param days How long it is valid from now on; negative: it has expired.
+   */
+  issue(node: string, days = 1): Certificate {
+    return this.issueFor(node, days, [`lol://node/${node}`]);
+  }
+
+  /** The certificate of somebody else, with alternative names of its own. */
+  issueFor(common: string, days = 1, uris: readonly string[] = []): Certificate {
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    return { cert: this.#sign(common, publicKey, false, days), key: pemOf(privateKey) };
+    return { cert: this.#sign(common, publicKey, false, days, uris), key: pemOf(privateKey) };
   }
 
-  #sign(subject: string, key: KeyObject, isAuthority: boolean, days: number): string {
+  #sign(subject: string, key: KeyObject, isAuthority: boolean, days: number, uris: readonly string[]): string {
     const now = Date.now();
     const body = sequence(
       der(0xa0, der(0x02, Buffer.from([2]))),
@@ -62,7 +74,7 @@ export class Authority implements Certificate {
       sequence(time(new Date(now - 10 * DAY)), time(new Date(now + days * DAY))),
       name(subject),
       key.export({ type: 'spki', format: 'der' }),
-      extensions(isAuthority),
+      extensions(isAuthority, uris),
     );
     const certificate = sequence(body, ECDSA_SHA256, bits(sign('sha256', body, this.#signer)));
     const lines = certificate.toString('base64').match(/.{1,64}/g) ?? [];

@@ -25,7 +25,7 @@ export class GrpcCarrier implements Carrier {
   readonly #settings: GrpcSettings;
   readonly #closeTimeout: number;
   readonly #channel: ChannelOptions;
-  readonly #tls: DialTls;
+  #tls: DialTls;
 
   /** @throws {InvalidArgumentError} where the TLS options are not valid. */
   constructor(
@@ -48,6 +48,10 @@ export class GrpcCarrier implements Carrier {
     const channel = { ...this.#channel, 'grpc.primary_user_agent': dialler };
     const options = { method: CONNECT, language: LINK, channel, closeTimeout: this.#closeTimeout };
     return new StreamOpening({ ...options, destination: parseAddress(address), tls: this.#tls }, events);
+  }
+
+  reload(tls: ClientTlsOptions): void {
+    this.#tls = dialTls(tls);
   }
 
   listener(context: ListenerContext): CarrierListener {

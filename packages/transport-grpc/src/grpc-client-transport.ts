@@ -40,7 +40,7 @@ export class GrpcClientTransport implements ClientTransport {
   readonly #limits: TransportLimits;
   readonly #timings: TransportTimings;
   readonly #settings: GrpcSettings;
-  readonly #tls: DialTls;
+  #tls: DialTls;
   readonly #turn = new Turn();
 
   /** @throws {InvalidArgumentError} where an option can never work. */
@@ -49,6 +49,14 @@ export class GrpcClientTransport implements ClientTransport {
     this.#timings = resolveTimings(options.timings);
     this.#settings = resolveSettings(options);
     this.#tls = dialTls(options.tls);
+  }
+
+  /**
+   * Connects with these certificates from now on; connections that are open stay.
+   * @throws {InvalidArgumentError} where they are not valid; the former ones stay.
+   */
+  reload(tls: ClientTlsOptions): void {
+    this.#tls = dialTls(tls);
   }
 
   /**

@@ -214,18 +214,24 @@ describe('what others send', () => {
   });
 
   it('takes no more connections than it may', async () => {
-    await restart({ limits: { maxConnections: 2, maxPendingConnections: 1 } });
+    await restart({ limits: { maxConnections: 1, maxPendingConnections: 1 }, timings: { handshakeTimeout: 60_000 } });
     const first = connect(node.port, '127.0.0.1');
     sockets.push(first);
+    first.on('error', () => undefined);
+    const firstGone = new Promise((resolve) => first.resume().once('close', resolve));
     await new Promise((resolve) => first.once('connect', resolve));
     const second = connect(node.port, '127.0.0.1');
     sockets.push(second);
-    second.on('error', () => undefined);
-    await new Promise((resolve) => second.resume().once('close', resolve));
-    expect(node.refused.some((line) => line.includes('have not said who they are'))).to.equal(true);
-    first.destroy();
-    // For the client that looks whether all is well.
-    await new Promise((resolve) => setImmediate(resolve));
+    await firstGone;
+    expect(node.refused).to.deep.equal(['too many connections that have not said who they are']);
+    second.destroy();
+    const clients = new GrpcClientTransport();
+    const [one, other] = [await clients.connect(node.address), await clients.connect(node.address)];
+    expect((await one.call(QUERY)).type).to.equal('query');
+    const error: unknown = await other.call(QUERY).catch((caught: unknown) => caught);
+    expect(error).to.include({ code: 'OVERLOADED' });
+    await other.close();
+    await one.close();
   });
 
   it('gives up on one who takes the connection and says nothing, and leaves nothing behind', async () => {

@@ -4,6 +4,7 @@ import {
   LeadershipLostError,
   NotLeaderError,
   OverloadedError,
+  UnavailableError,
   type CallContext,
   type NodeId,
   type NodeStatus,
@@ -87,6 +88,17 @@ describe('a stranger who speaks gRPC', () => {
     expect(node.refused.some((line) => line.includes('a secret'))).to.equal(true);
   });
 
+  it('is told UNAVAILABLE only of what had no effect, since others retry that by themselves', async () => {
+    await start();
+    for (const [outcome, code] of [
+      ['not_applied', status.UNAVAILABLE],
+      ['unknown', status.UNKNOWN],
+    ] as const) {
+      node.onCallWith = () => Promise.reject(new UnavailableError('gone', outcome));
+      expect((await stranger.call('write', { group: 'main', payload: Buffer.of(1) })).error?.code).to.equal(code);
+    }
+  });
+
   it('is refused what the protocol does not allow', async () => {
     await start();
     let calls = 0;
@@ -144,6 +156,23 @@ describe('a stranger who speaks gRPC', () => {
     for (const { response } of await Promise.all(two)) expect(response.index).to.equal(1);
     node.onCallWith = async () => ({ type: 'query', index: 2, value: new Uint8Array() });
     expect((await stranger.call('query', query)).response.index).to.equal(2);
+  });
+
+  it('is refused what would hold more bytes than one connection may, unless nothing else is in flight', async () => {
+    await start({ limits: { maxCallBytes: 10_000 } });
+    const release: (() => void)[] = [];
+    node.onCallWith = () =>
+      new Promise((resolve) => release.push(() => resolve({ type: 'write', index: 1, value: undefined })));
+    const write = { group: 'main', payload: Buffer.alloc(20_000) };
+    const first = stranger.call('write', write);
+    await until('it is asked', () => release.length === 1);
+    expect((await stranger.call('write', write)).error?.code).to.equal(status.RESOURCE_EXHAUSTED);
+    release[0]?.();
+    expect((await first).response.index).to.equal(1);
+    const second = stranger.call('write', write);
+    await until('it is asked once there is room', () => release.length === 2);
+    release[1]?.();
+    await second;
   });
 
   it('reads a snapshot no faster than it takes it, and stops it by leaving', async () => {
@@ -240,7 +269,15 @@ describe('a stranger who speaks gRPC', () => {
     const query = { group: 'main', linearizable: {} };
     const pending = stranger.call('query', query);
     await until('it is asked', () => answer !== undefined);
+    let late = 0;
     const closing = node.close();
+    node.onCallWith = async () => ({ type: 'query', index: ++late, value: new Uint8Array() });
+    // What comes after that is refused by the node, or finds nobody; what came before has its time.
+    expect((await stranger.call('query', query)).error?.code).to.be.oneOf([
+      status.RESOURCE_EXHAUSTED,
+      status.UNAVAILABLE,
+    ]);
+    expect(late).to.equal(0);
     answer?.();
     expect((await pending).response.index).to.equal(5);
     await closing;
@@ -284,6 +321,17 @@ describe('the health service', () => {
       await until('it is told of the failure', () => seen.length === 2);
       expect(await check('lol.v1.Raft/main')).to.equal('NOT_SERVING');
       expect(seen).to.deep.equal(['SERVING', 'NOT_SERVING']);
+      failure = undefined;
+      const open: string[] = [];
+      let isOver = false;
+      const other = health.watch({ service: '' });
+      other.on('data', (answer: { status: string }) => open.push(answer.status));
+      other.on('error', () => undefined);
+      other.on('end', () => (isOver = true));
+      await until('the other watch has begun', () => open.length === 1);
+      await node.close();
+      await until('it is told that the node closes', () => isOver);
+      expect(open).to.deep.equal(['SERVING', 'NOT_SERVING']);
     } finally {
       health.close();
       await node.close();

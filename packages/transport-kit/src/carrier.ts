@@ -1,8 +1,10 @@
 import type { LocalIdentity, TransportHandlers } from '@lolraft/raft-core';
 import type { ListenAddress } from './address.js';
-import type { Channel } from './channel.js';
+import type { Admitted } from './admission.js';
+import type { Channel, ChannelSecurity } from './channel.js';
 import type { TransportLimits, TransportTimings } from './limits.js';
-import type { TlsOptions } from './tls.js';
+import type { ServiceHandlers, Visitor } from './security/gate.js';
+import type { ClientTlsOptions, TlsOptions } from './tls.js';
 
 /** Exactly one of the two is called, once, after the call that began; none once the opening is terminated. */
 export interface OpeningEvents {
@@ -26,8 +28,17 @@ export interface ListenerContext {
   readonly limits: TransportLimits;
   readonly timings: TransportTimings;
   readonly identity: LocalIdentity;
-  /** For carriers that take calls by other ways than a channel. */
+  /** For what is answered to everybody. */
   readonly handlers: TransportHandlers;
+  /**
+   * For carriers that take calls by other ways than a channel: what stands between a connection and the handlers.
+   * @param admit Has the connection stay; returns why it may not, where it may not.
+   */
+  visit(
+    shown: { readonly security: ChannelSecurity | undefined },
+    remote: string,
+    admit: () => string | undefined,
+  ): { readonly visitor: Visitor; readonly handlers: ServiceHandlers };
   /** Awake milliseconds. */
   now(): number;
   /** A channel has opened. The carrier cuts it off if it is not admitted within `handshakeTimeout`. */
@@ -44,8 +55,16 @@ export interface CarrierListener {
    * @throws {UnavailableError} where the address cannot be had.
    */
   listen(): Promise<number>;
-  /** The handshake over this channel is complete: its time limit ends. */
-  admit(channel: Channel): void;
+  /**
+   * Whoever is at the other end of this channel has shown who it is: its time limit ends.
+   * @returns why it may not stay, where it may not.
+   */
+  admit(channel: Channel, as: Admitted): string | undefined;
+  /**
+   * From now on others are met with these certificates.
+   * @throws {InvalidArgumentError} where they are not valid; the former ones stay.
+   */
+  reload(tls: TlsOptions): void;
   /** Cuts off whoever is late with its handshake. */
   tick(): void;
   /** Stops listening; resolves when the port is free and every connection that came through it has ended. */
@@ -67,4 +86,9 @@ export interface Carrier {
    */
   open(address: string, dialler: string, events: OpeningEvents): Opening;
   listener(context: ListenerContext): CarrierListener;
+  /**
+   * From now on others are dialled with these certificates.
+   * @throws {InvalidArgumentError} where they are not valid; the former ones stay.
+   */
+  reload(tls: ClientTlsOptions): void;
 }

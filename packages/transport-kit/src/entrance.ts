@@ -10,12 +10,14 @@ import {
 import type { Channel } from './channel.js';
 import { CloseCode } from './close-codes.js';
 import { Connection, type ConnectionOptions, type ConnectionOwner } from './connection.js';
-import { agreeOnProtocol, identityOf, judgeHello } from './handshake.js';
+import { agreeOnProtocol, identityOf, judgeHello, refusal } from './handshake.js';
 import type { Turn } from './turn.js';
 
 export interface EntranceEvents {
   readonly local: LocalIdentity;
   certificateProblem(peer: PeerIdentity, connection: Connection): string | undefined;
+  /** Why somebody who has shown who it is may not stay, if so. */
+  admit(as: 'client' | 'peer'): string | undefined;
   onPeer(connection: Connection, peer: PeerIdentity): void;
   onClient(connection: Connection): void;
   onRefused(reason: string, remote: string): void;
@@ -55,10 +57,14 @@ export class Entrance implements ConnectionOwner {
   }
 
   #judge(hello: Hello, connection: Connection): HelloRefused | undefined {
-    if (hello.type === 'client') return undefined;
-    const problem = this.#events.certificateProblem(hello.identity, connection);
-    if (problem !== undefined) return { type: 'refused', reason: 'unauthenticated', message: problem };
-    return judgeHello(hello, this.#events.local);
+    if (hello.type === 'peer') {
+      const problem = this.#events.certificateProblem(hello.identity, connection);
+      if (problem !== undefined) return refusal('unauthenticated', problem);
+      const refused = judgeHello(hello, this.#events.local);
+      if (refused !== undefined) return refused;
+    }
+    const full = this.#events.admit(hello.type);
+    return full === undefined ? undefined : refusal('overloaded', full);
   }
 
   #refuse(connection: Connection, refused: HelloRefused): void {

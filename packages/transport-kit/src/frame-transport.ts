@@ -1,6 +1,7 @@
 import {
   ClosedError,
   InvalidArgumentError,
+  type ClusterId,
   type LocalIdentity,
   type NodeId,
   type PeerEnvelope,
@@ -32,7 +33,12 @@ import type { LinkContext } from './peer-link.js';
 import { PeerSession } from './peer-session.js';
 import { Peers } from './peers.js';
 import { ServedClient } from './served-client.js';
-import { peerProblem, type TlsOptions } from './tls.js';
+import type { AccessPolicy } from './security/access-policy.js';
+import { exposureOf } from './security/exposure.js';
+import { Gate, guarded, Visitor, type ServiceHandlers } from './security/gate.js';
+import type { NodeName } from './security/node-name.js';
+import { RefusalLog } from './security/refusal-log.js';
+import { nodeNameOf, peerProblem, type TlsOptions } from './tls.js';
 import { Turn } from './turn.js';
 
 export interface FrameTransportOptions {
@@ -42,10 +48,23 @@ export interface FrameTransportOptions {
   readonly advertise?: string;
   /** Speaks TLS and dials with this certificate; without it, in the clear. */
   readonly tls?: TlsOptions;
+  /** Who may call this node. Without it, everybody may do everything. */
+  readonly access?: AccessPolicy;
+  /** Told at the start of what leaves the node open to others. Default: `process.emitWarning`. */
+  readonly onWarning?: (warning: string) => void;
   readonly limits?: Partial<TransportLimits>;
   /** Milliseconds. */
   readonly timings?: TimingOptions;
 }
+
+/** What can change while a node runs. */
+export interface ReloadOptions {
+  readonly tls?: TlsOptions;
+  readonly access?: AccessPolicy;
+}
+
+/** Stands for a cluster that is not known yet, where only the form of a name is looked at. */
+const ANY_CLUSTER = '0'.repeat(32) as ClusterId;
 
 /** Bytes of a message that are not the app's: session, trace, credential, numbers. */
 const ENVELOPE_RESERVE = 64 * 1024;
@@ -65,6 +84,9 @@ export class FrameTransport implements Transport {
   readonly #carrier: Carrier;
   readonly #connectionOptions: ConnectionOptions;
   readonly #turn = new Turn();
+  readonly #gate: Gate;
+  #tls: TlsOptions | undefined;
+  #nodes: NodeName;
   readonly #clients = new Set<ServedClient>();
   /** Resolves when it has ended: one for each connection or dial that exists. */
   readonly #ends = new Set<Promise<void>>();
@@ -83,6 +105,9 @@ export class FrameTransport implements Transport {
     options: FrameTransportOptions,
   ) {
     this.#options = options;
+    this.#tls = options.tls;
+    this.#nodes = nodeNameOf(options.tls, ANY_CLUSTER);
+    this.#gate = new Gate(options.access, this.#nodes);
     this.#listen = parseListen(options.listen ?? 0);
     this.#limits = resolveLimits(options.limits);
     this.#timings = resolveTimings(options.timings);
@@ -114,7 +139,9 @@ export class FrameTransport implements Transport {
   }
 
   async #start(identity: LocalIdentity, handlers: TransportHandlers): Promise<void> {
-    const { tls } = this.#options;
+    const tls = this.#tls;
+    this.#nodes = nodeNameOf(tls, identity.cluster);
+    this.#gate.nodes = this.#nodes;
     const clock = new AwakeClock(tickPeriod(this.#timings), () => this.#tick());
     this.#clock = clock;
     const now = (): number => clock.now;
@@ -126,6 +153,10 @@ export class FrameTransport implements Transport {
       identity,
       handlers,
       now,
+      visit: (shown, remote, admit) => {
+        const visitor = new Visitor(this.#gate, shown, admit);
+        return { visitor, handlers: guarded(handlers, visitor, remote) };
+      },
       onOpen: (channel) => this.#onOpen(identity, handlers, channel),
       onClient: (channel) => this.#onClient(handlers, channel),
       onRefused: (reason, remote) => handlers.onRefused(reason, remote),
@@ -145,7 +176,39 @@ export class FrameTransport implements Transport {
     }
     if (this.#isClosing()) throw new ClosedError('the transport');
     this.#state = 'started';
+    this.#warn();
     this.#peers.set(this.#wanted);
+  }
+
+  #warn(): void {
+    const warn = this.#options.onWarning ?? ((text: string) => process.emitWarning(text, { code: 'LOL_EXPOSED' }));
+    const tls = this.#tls;
+    const { host } = this.#listen;
+    const verifies = tls !== undefined && tls.require !== 'nobody';
+    const policy = this.#gate.authenticator !== undefined;
+    for (const problem of exposureOf({ host, tls: tls !== undefined, verifies, policy })) loudly(() => warn(problem));
+  }
+
+  /**
+   * Goes on with other certificates, or another access policy, without a restart. Connections that are open stay, and each
+   * call on them is judged by the policy that there is when it comes; handshakes from now on use the new certificates.
+   * @throws {InvalidArgumentError} where they are not valid, or TLS would be switched on or off: then all stays as it was.
+   */
+  reload({ tls, access }: ReloadOptions): void {
+    if (tls !== undefined) {
+      const former = this.#tls;
+      if (former === undefined) throw new InvalidArgumentError('TLS cannot be switched on while the node runs');
+      if ((tls.require ?? 'peers') !== (former.require ?? 'peers') || tls.nodeName !== former.nodeName)
+        throw new InvalidArgumentError('`require` and `nodeName` cannot change while the node runs');
+    }
+    // Whatever can fail comes before anything has changed.
+    const gate = access === undefined ? undefined : this.#gate.prepare(access);
+    if (tls !== undefined) {
+      this.#carrier.reload(tls);
+      this.#listener?.reload(tls);
+      this.#tls = tls;
+    }
+    gate?.();
   }
 
   // `close` may be called while `start` waits, which the compiler cannot see.
@@ -155,6 +218,7 @@ export class FrameTransport implements Transport {
 
   /** The handlers, silent once the transport closes, and unable to hurt it. */
   #guard(handlers: TransportHandlers): TransportHandlers {
+    const refusals = new RefusalLog((reason, remote) => handlers.onRefused(reason, remote));
     const tell = (callback: () => void): void => {
       if (!this.#isClosing()) loudly(callback);
     };
@@ -164,7 +228,7 @@ export class FrameTransport implements Transport {
       onPeerUp: (peer) => tell(() => handlers.onPeerUp(peer)),
       onPeerDown: (peer, reason) => tell(() => handlers.onPeerDown(peer, reason)),
       onDropped: (peer, messages) => tell(() => handlers.onDropped(peer, messages)),
-      onRefused: (reason, remote) => tell(() => handlers.onRefused(reason, remote)),
+      onRefused: (reason, remote) => tell(() => refusals.add(reason, remote)),
       // What these throw is the caller's answer: see `ServedClient`.
       onCall: (request, context) => handlers.onCall(request, context),
       onStream: (request, context) => handlers.onStream(request, context),
@@ -188,7 +252,7 @@ export class FrameTransport implements Transport {
       },
       session: (peer, connection, outgoing, events) =>
         new PeerSession(peer, connection, outgoing, now(), this.#limits, events),
-      certificateProblem: (peer, { channel }) => peerProblem(this.#options.tls, channel.security, peer),
+      certificateProblem: (peer, { channel }) => peerProblem(this.#tls, this.#nodes, channel.security, peer),
       onUp: (peer) => handlers.onPeerUp(peer),
       onDown: (peer, reason) => handlers.onPeerDown(peer, reason),
       onMessages: (peer, envelopes) => handlers.onMessages(peer, envelopes),
@@ -204,17 +268,13 @@ export class FrameTransport implements Transport {
 
   /** Somebody has opened a channel. */
   #onOpen(local: LocalIdentity, handlers: TransportHandlers, channel: Channel): void {
+    const visitor = new Visitor(this.#gate, channel, () => this.#listener?.admit(channel, 'client'));
     const { connection } = new Entrance(channel, this.#turn, this.#connectionOptions, {
       local,
-      certificateProblem: (peer) => peerProblem(this.#options.tls, channel.security, peer),
-      onPeer: (from, peer) => {
-        this.#listener?.admit(channel);
-        this.#peers?.accept(from, peer);
-      },
-      onClient: (from) => {
-        this.#listener?.admit(channel);
-        this.#serve(from, handlers);
-      },
+      certificateProblem: (peer) => peerProblem(this.#tls, this.#nodes, channel.security, peer),
+      admit: (as) => (as === 'client' ? visitor.enter() : this.#listener?.admit(channel, as)),
+      onPeer: (from, peer) => this.#peers?.accept(from, peer),
+      onClient: (from) => void this.#serve(from, guarded(handlers, visitor, channel.remote)),
       onRefused: (reason) => handlers.onRefused(reason, channel.remote),
     });
     this.#track(connection.ended);
@@ -226,11 +286,13 @@ export class FrameTransport implements Transport {
     const options = { ...this.#connectionOptions, framing: () => whole('client') };
     const connection = new Connection(channel, NOBODY, this.#turn, options);
     this.#track(connection.ended);
-    const client = this.#serve(connection, handlers);
+    const visitor = new Visitor(this.#gate, channel, () => this.#listener?.admit(channel, 'client'));
+    visitor.enter();
+    const client = this.#serve(connection, guarded(handlers, visitor, channel.remote));
     if (this.#isClosing()) client.close(CloseCode.GoingAway, 'closing');
   }
 
-  #serve(connection: Connection, handlers: TransportHandlers): ServedClient {
+  #serve(connection: Connection, handlers: ServiceHandlers): ServedClient {
     const client = new ServedClient(connection, this.#limits, handlers, () => this.#clients.delete(client));
     this.#clients.add(client);
     return client;

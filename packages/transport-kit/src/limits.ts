@@ -18,9 +18,16 @@ export interface TransportLimits {
    * are repetitions of what waits here already.
    */
   readonly maxQueuedBackgroundBytes: number;
-  /** Connections through the listener, of peers and clients together. */
+  /** Connections of clients through the listener. */
   readonly maxConnections: number;
-  /** Those among them that have not completed their handshake. */
+  /** Those of one address (of 64 bits where it is IPv6). Default: as many as there may be, since many may come through one proxy. */
+  readonly maxConnectionsPerAddress: number;
+  /** Connections that nodes have dialled; room that no client can take. */
+  readonly maxPeerConnections: number;
+  /**
+   * Connections that have not completed their handshake, or, where there is an access policy, have not shown yet who they
+   * are. Over it the address that has most of them loses its oldest.
+   */
   readonly maxPendingConnections: number;
   /** Calls and streams of one client connection that are being answered; over it a call is refused as overloaded. */
   readonly maxCalls: number;
@@ -34,7 +41,7 @@ export interface TransportLimits {
 
 /** Milliseconds. */
 export interface TransportTimings {
-  /** From the beginning of a connection to the end of its handshake. */
+  /** From the beginning of a connection to the end of its handshake and, where one is needed, its first credential. */
   readonly handshakeTimeout: number;
   readonly keepAlive: KeepAliveOptions;
   /** Of the connections of clients, at the node. */
@@ -55,6 +62,8 @@ export const DEFAULT_LIMITS: TransportLimits = {
   maxQueuedBytes: 64 * MIB,
   maxQueuedBackgroundBytes: 4 * MIB,
   maxConnections: 10_000,
+  maxConnectionsPerAddress: Number.MAX_SAFE_INTEGER,
+  maxPeerConnections: 1024,
   maxPendingConnections: 256,
   maxCalls: 4096,
   maxCallBytes: 64 * MIB,

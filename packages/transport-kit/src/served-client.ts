@@ -11,7 +11,6 @@ import {
   type ServiceResponse,
   type StreamItem,
   type StreamRequest,
-  type TransportHandlers,
 } from '@lolraft/raft-core';
 import {
   decodeClientFrame,
@@ -29,8 +28,7 @@ import type { TransportLimits } from './limits.js';
 import { costOf, ServedCall } from './served-call.js';
 import { describeFault, toCallerError, tooLarge } from './served-error.js';
 import { ServedStream, type StreamSink } from './served-stream.js';
-
-export type ServiceHandlers = Pick<TransportHandlers, 'onCall' | 'onStream' | 'onRefused'>;
+import type { ServiceHandlers } from './security/gate.js';
 
 /** What an answer costs beside its value. */
 const ANSWER_BYTES = 96;

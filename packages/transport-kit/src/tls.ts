@@ -1,6 +1,6 @@
-import { X509Certificate } from 'node:crypto';
+import { constants, X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { InvalidArgumentError, type PeerIdentity } from '@lolraft/raft-core';
+import { InvalidArgumentError, type ClusterId, type PeerIdentity } from '@lolraft/raft-core';
 import {
   createSecureContext,
   TLSSocket,
@@ -10,6 +10,8 @@ import {
   type TlsOptions as TlsServerOptions,
 } from 'node:tls';
 import type { ChannelSecurity } from './channel.js';
+import { namesOf } from './security/certificate-names.js';
+import { DEFAULT_NODE_NAME, NodeName } from './security/node-name.js';
 
 /** PEM text or bytes. */
 export type Pem = string | Uint8Array;
@@ -36,8 +38,14 @@ export interface TlsOptions extends ClientTlsOptions {
    */
   readonly require?: 'peers' | 'everybody' | 'nobody';
   /**
-   * Whether this certificate may speak as this node; returns why not, or undefined where it may. Needed where `ca` also
-   * signs certificates of clients. Not asked of peers without a certificate where `require` is `nobody`.
+   * Which name in a certificate makes it that of a node, `{node}` in it: `URI:lol://node/{node}` by default. `DNS:` and `CN:`
+   * can begin it as well, and `{cluster}` stands for the cluster's id. Whoever speaks as a node has to have a certificate
+   * that names it, and no certificate that names a node is one of a client.
+   */
+  readonly nodeName?: string;
+  /**
+   * In place of `nodeName`: whether this certificate may speak as this node; returns why not, or undefined where it may. Not
+   * asked of peers without a certificate where `require` is `nobody`.
    */
   readonly authorizePeer?: (peer: PeerIdentity, certificate: PeerCertificate) => string | undefined;
 }
@@ -49,9 +57,11 @@ const authorities = ({ ca }: ClientTlsOptions): (string | Buffer)[] | undefined 
 
 function credentials(
   tls: ClientTlsOptions,
-): Pick<SecureContextOptions, 'ca' | 'cert' | 'key' | 'passphrase' | 'minVersion'> {
+): Pick<SecureContextOptions, 'ca' | 'cert' | 'key' | 'passphrase' | 'minVersion' | 'secureOptions'> {
   return {
     minVersion: 'TLSv1.2',
+    // Connections live long: a session that can be resumed would only be one more secret to keep, and outlive a certificate.
+    secureOptions: constants.SSL_OP_NO_TICKET,
     ca: authorities(tls),
     cert: tls.cert === undefined ? undefined : pem(tls.cert),
     key: tls.key === undefined ? undefined : pem(tls.key),
@@ -70,6 +80,20 @@ function secureContext(tls: ClientTlsOptions): SecureContext {
       `the TLS options are not valid: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
+}
+
+/** @throws {InvalidArgumentError} */
+export function nodeNameOf(tls: TlsOptions | undefined, cluster: ClusterId): NodeName {
+  return new NodeName(tls?.nodeName ?? DEFAULT_NODE_NAME, cluster);
+}
+
+/**
+ * Has a server use these certificates for connections that come from now on.
+ * @throws {InvalidArgumentError} where they are not valid; the former ones stay.
+ */
+export function reloadServer(server: { setSecureContext(options: SecureContextOptions): void }, tls: TlsOptions): void {
+  secureContext(tls);
+  server.setSecureContext(credentials(tls));
 }
 
 export function serverTls(tls: TlsOptions): TlsServerOptions {
@@ -110,16 +134,26 @@ export function securityOf(socket: Socket): ChannelSecurity | undefined {
   };
 }
 
+/** Characters of the names in a certificate that a refusal shows. */
+const MAX_SHOWN = 256;
+
 /** Why whoever is at the other end of a channel may not speak as `peer`, if so. */
 export function peerProblem(
   tls: TlsOptions | undefined,
+  nodes: NodeName,
   security: ChannelSecurity | undefined,
   peer: PeerIdentity,
 ): string | undefined {
-  if (tls === undefined || security === undefined) return undefined;
-  if (!security.authorized && tls.require !== 'nobody') return `no trusted certificate: ${security.problem}`;
-  if (tls.authorizePeer === undefined) return undefined;
-  const { certificate } = security;
-  if (certificate !== undefined) return tls.authorizePeer(peer, certificate);
-  return tls.require === 'nobody' ? undefined : 'no certificate';
+  if (tls === undefined) return undefined;
+  const isTrusting = tls.require === 'nobody';
+  if (security?.authorized !== true && !isTrusting)
+    return `no trusted certificate: ${security?.problem ?? 'there is no TLS'}`;
+  const certificate = security?.certificate;
+  if (certificate === undefined) return isTrusting ? undefined : 'no certificate';
+  if (tls.authorizePeer !== undefined) return tls.authorizePeer(peer, certificate);
+  if (isTrusting) return undefined;
+  const [names, expected] = [namesOf(certificate), nodes.of(peer.node)];
+  if (names.includes(expected)) return undefined;
+  const shown = names.length === 0 ? 'nobody' : names.join(', ').slice(0, MAX_SHOWN);
+  return `the certificate is of ${shown}, and not of ${expected}`;
 }

@@ -1,14 +1,17 @@
 import { UnavailableError } from '@lolraft/raft-core';
 import {
   Admission,
+  reloadServer,
   remoteOf,
   serverTls,
+  type Admitted,
   type CarrierListener,
   type Channel,
   type ListenerContext,
+  type TlsOptions,
 } from '@lolraft/transport-kit';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type ServerOptions as WebSocketServerOptions } from 'ws';
@@ -24,6 +27,7 @@ export class Listener implements CarrierListener {
   readonly #origins: readonly string[];
   readonly #admission: Admission;
   readonly #server: Server;
+  readonly #tlsServer: TlsServer | undefined;
   readonly #webSockets: WebSocketServer;
 
   constructor(context: ListenerContext, origins: readonly string[]) {
@@ -33,7 +37,8 @@ export class Listener implements CarrierListener {
     this.#admission = new Admission({ ...limits, handshakeTimeout: timings.handshakeTimeout });
     // Time limits are the admission's, which sees a connection from its first moment to the end of its handshake.
     const http = { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: 0, requestTimeout: 0 };
-    this.#server = tls === undefined ? createServer(http) : createTlsServer({ ...http, ...serverTls(tls) });
+    this.#tlsServer = tls === undefined ? undefined : createTlsServer({ ...http, ...serverTls(tls) });
+    this.#server = this.#tlsServer ?? createServer(http);
     const settings: WebSocketServerOptions & { closeTimeout: number } = {
       noServer: true,
       clientTracking: false,
@@ -80,9 +85,12 @@ export class Listener implements CarrierListener {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** The handshake over this channel is complete: its time limit ends. */
-  admit(channel: Channel): void {
-    if (channel instanceof WsChannel) this.#admission.admit(channel.socket);
+  admit(channel: Channel, as: Admitted): string | undefined {
+    return channel instanceof WsChannel ? this.#admission.admit(channel.socket, as) : undefined;
+  }
+
+  reload(tls: TlsOptions): void {
+    if (this.#tlsServer !== undefined) reloadServer(this.#tlsServer, tls);
   }
 
   /** Cuts off whoever is late with its handshake. */
@@ -94,10 +102,10 @@ export class Listener implements CarrierListener {
   }
 
   #onConnection(socket: Socket): void {
-    const problem = this.#admission.arrive(socket, this.#context.now());
-    if (problem === undefined) return;
-    this.#context.onRefused(problem, remoteOf(socket));
-    socket.destroy();
+    const victim = this.#admission.arrive(socket, this.#context.now());
+    if (victim === undefined) return;
+    this.#context.onRefused('too many connections that have not said who they are', remoteOf(victim));
+    victim.destroy();
   }
 
   #onRequest(_request: IncomingMessage, response: ServerResponse): void {

@@ -24,7 +24,7 @@ export class WsCarrier implements Carrier {
   readonly plain = 'ws';
   readonly secure = 'wss';
   readonly #options: WsCarrierOptions;
-  readonly #tls: DialTls;
+  #tls: DialTls;
 
   /** @throws {InvalidArgumentError} where the TLS options are not valid. */
   constructor(options: WsCarrierOptions) {
@@ -38,6 +38,10 @@ export class WsCarrier implements Carrier {
 
   open(address: string, dialler: string, events: OpeningEvents): Opening {
     return new WsOpening(parseAddress(address), { ...this.#options, dialler, tls: this.#tls, mask: false }, events);
+  }
+
+  reload(tls: ClientTlsOptions): void {
+    this.#tls = dialTls(tls);
   }
 
   listener(context: ListenerContext): CarrierListener {

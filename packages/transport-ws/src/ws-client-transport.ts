@@ -1,6 +1,7 @@
 import {
   AbortedError,
   ProtocolError,
+  UnauthenticatedError,
   UnavailableError,
   type ClientConnection,
   type ClientTransport,
@@ -37,7 +38,7 @@ export interface WsClientTransportOptions {
 export class WsClientTransport implements ClientTransport {
   readonly #limits: TransportLimits;
   readonly #timings: TransportTimings;
-  readonly #tls: DialTls;
+  #tls: DialTls;
   readonly #turn = new Turn();
 
   /** @throws {InvalidArgumentError} where an option can never work. */
@@ -48,10 +49,19 @@ export class WsClientTransport implements ClientTransport {
   }
 
   /**
+   * Connects with these certificates from now on; connections that are open stay.
+   * @throws {InvalidArgumentError} where they are not valid; the former ones stay.
+   */
+  reload(tls: ClientTlsOptions): void {
+    this.#tls = dialTls(tls);
+  }
+
+  /**
    * @param address `ws://host:port` or `wss://host:port`
    * @throws {InvalidArgumentError} where the address is none.
    * @throws {UnavailableError} where nobody answers.
    * @throws {ProtocolError} where somebody else does.
+   * @throws {UnauthenticatedError} where it wants to know who we are, and does not believe it.
    * @throws {AbortedError} where `signal` fires first.
    */
   async connect(address: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<ClientConnection> {
@@ -106,7 +116,7 @@ function failure(address: string, reason: string, refused: RefusalReason | undef
   const message = `cannot connect to ${address}: ${reason}`;
   if (refused === undefined ? isUnreachable(cause) : TRY_AGAIN.has(refused))
     return new UnavailableError(message, 'not_applied', cause);
-  return new ProtocolError(message, cause);
+  return refused === 'unauthenticated' ? new UnauthenticatedError(message) : new ProtocolError(message, cause);
 }
 
 /** Whether an error is of the network (ECONNREFUSED, ENOTFOUND, ...) or a silence, and not of what somebody said. */

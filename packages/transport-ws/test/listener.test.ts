@@ -111,28 +111,30 @@ describe('listener', () => {
     expect(node.refused.filter((reason) => reason === 'the handshake took too long')).to.have.length(3);
   });
 
-  it('bounds connections that have not said who they are, and lets others in again once they are gone', async () => {
-    const node = await start({ limits: { maxPendingConnections: 2 } });
+  it('bounds connections that have not said who they are: the oldest goes, and others are let in', async () => {
+    const node = await start({ limits: { maxPendingConnections: 2 }, timings: { handshakeTimeout: 60_000 } });
     const first = [dial(node), dial(node)];
     await until('both are connected', () => first.every(({ readyState }) => readyState === 'open'));
     const third = dial(node);
-    await until('the third is cut off', () => third.ended);
+    await until('one is cut off', () => first.some(({ ended }) => ended));
     expect(node.refused).to.deep.equal(['too many connections that have not said who they are']);
-    for (const socket of first) socket.destroy();
-    const open = async (): Promise<Raw | undefined> => Raw.client(node.address).catch(() => undefined);
-    let raw = await open();
-    for (let i = 0; raw === undefined && i < 100; i++) raw = await open();
-    await until('another is let in', () => raw?.received.length === 1);
-    raw?.ws.terminate();
+    const raw = await Raw.client(node.address);
+    await until('another is let in', () => raw.received.length === 1);
+    await until('it has taken the place of the other', () => first.every(({ ended }) => ended));
+    expect(third.ended).to.equal(false);
+    raw.ws.terminate();
   });
 
   it('bounds connections in all', async () => {
     const node = await start({ limits: { maxConnections: 2 } });
     const clients = [await Raw.client(node.address), await Raw.client(node.address)];
     await until('both are accepted', () => clients.every(({ received }) => received.length === 1));
-    const third = dial(node);
-    await until('the third is cut off', () => third.ended);
+    const third = await Raw.client(node.address);
+    expect(await third.closed).to.deep.equal({ code: 4003, reason: 'too many connections' });
     expect(node.refused).to.deep.equal(['too many connections']);
+    const peer = await Raw.peer(node.address, 'b');
+    await until('a node is accepted', () => node.up.size === 1);
+    peer.ws.terminate();
     for (const { ws } of clients) ws.terminate();
   });
 });

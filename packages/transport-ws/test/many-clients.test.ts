@@ -1,3 +1,4 @@
+import { decodeHelloReply } from '@lolraft/raft-wire';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { type ChildProcess, fork } from 'node:child_process';
@@ -5,7 +6,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { Node } from './support/node.js';
+import { Node, until } from './support/node.js';
 import { Raw } from './support/raw.js';
 
 const PROGRAM = fileURLToPath(new URL('support/many-clients-main.js', import.meta.url));
@@ -45,15 +46,19 @@ describe('many clients', function () {
     const each = (inUse() - before) / CLIENTS;
     console.log(`      ${CLIENTS} clients: ${(each / 1024).toFixed(1)} KiB each`);
     expect(each).to.be.below(BYTES);
-    const refused = await Raw.open(node.address).then(
-      () => false,
-      () => true,
-    );
-    expect(refused).to.equal(true);
+    const last = await Raw.client(node.address);
+    expect(await last.closed).to.deep.include({ reason: 'too many connections' });
     child.kill('SIGKILL');
-    let raw: Raw | undefined;
     // There is room again: the test's own time is the bound.
-    while (raw === undefined) raw = await Raw.open(node.address).catch(() => undefined);
-    raw.ws.terminate();
+    for (;;) {
+      const raw = await Raw.client(node.address);
+      const isRefused = await Promise.race([
+        raw.closed.then(() => true),
+        until('it has an answer', () => raw.received.length > 0).then(() => false),
+      ]);
+      const [reply] = raw.received;
+      raw.ws.terminate();
+      if (!isRefused && reply !== undefined && decodeHelloReply(reply.bytes).type === 'client') break;
+    }
   });
 });

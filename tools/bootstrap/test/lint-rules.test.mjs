@@ -10,7 +10,7 @@ import { projectFolders, root } from '../projects.mjs';
 const probes = [
   ...['raft-core/src', 'raft-core/src/consensus', 'raft-core/src/node', 'raft-core/src/ports', 'raft-core/test'],
   ...['raft-wire/src', 'raft-client/src', 'raft-testkit/src', 'storage-memory/src', 'storage-memory/test'],
-  ...['transport-ws/src', 'transport-ws/test', 'kvs-client/src', 'cli-kit/src'],
+  ...['transport-ws/src', 'transport-ws/test', 'kvs-client/src', 'cli-kit/src', 'app-bridge/src'],
 ].map((folder) => `packages/${folder}/probe.ts`);
 probes.push('packages/raft-core/src/node/probe-clock.ts', 'apps/kvs/src/probe.ts', 'apps/kvs/test/probe.ts');
 
@@ -63,6 +63,8 @@ describe('lint rules', function () {
       ['raft-client/src', `import '@lolraft/storage-memory';`, layering],
       ['raft-testkit/src', `import '@lolraft/storage-memory';`, layering],
       ['raft-testkit/src', `import '@lolraft/raft-core';\nimport 'node:fs';`, ok],
+      ['app-bridge/src', `import '@lolraft/raft-core';\nimport 'node:net';`, ok],
+      ['app-bridge/src', `import '@lolraft/raft-wire';`, layering],
       ['storage-memory/src', `import '@lolraft/storage-rocksdb';`, layering],
       ['storage-memory/src', `import '@lolraft/raft-wire';`, layering],
       ['storage-memory/src', `import '@lolraft/raft-testkit';`, layering],

@@ -134,8 +134,8 @@ export const WS: readonly Mutant[] = [
     'a-certificate-is-not-asked-for',
     'rule 8: a handshake checks the certificate',
     'tls',
-    "if (!security.authorized && tls.require !== 'nobody') return",
-    "if (!security.authorized && tls.require === 'everybody') return",
+    'if (security?.authorized !== true && !isTrusting)',
+    'if (security?.certificate === undefined && !isTrusting)',
   ),
   ws(
     'pages-of-any-origin-are-let-in',
@@ -155,8 +155,8 @@ export const WS: readonly Mutant[] = [
     'connections-are-not-counted',
     'rule 18',
     'admission',
-    'if (this.#pending.size >= this.#limits.maxPendingConnections)',
-    'if (this.#pending.size < 0)',
+    'this.#pending.size >= this.#limits.maxPendingConnections ?',
+    'this.#pending.size < 0 ?',
   ),
   kit(
     'a-silent-peer-stays-connected',

@@ -2,11 +2,15 @@ import { AGREEMENT } from './list-agreement.js';
 import { ELECTION, LEADER, LOG } from './list-core.js';
 import { DRIVER } from './list-driver.js';
 import { FORWARDING, LEASES } from './list-leases.js';
+import { BRIDGE } from './list-bridge.js';
+import { GRPC } from './list-grpc.js';
 import { CLIENT, WIRE, WS } from './list-network.js';
 import { LOCK_CLIENT } from './list-lock-client.js';
+import { LOCK } from './list-lock.js';
 import { LOCK_SERVICE } from './list-lock-service.js';
 import { MEMBERSHIP } from './list-membership.js';
 import { MEMORY, ROCKSDB, STORAGE_PORT } from './list-storage.js';
+import { SECURITY } from './list-security.js';
 import { SERVICES } from './list-services.js';
 import { SESSIONS } from './list-sessions.js';
 import { SNAPSHOTS } from './list-snapshots.js';
@@ -29,8 +33,12 @@ export const MUTANTS: readonly Mutant[] = [
   ...MEMORY,
   ...WIRE,
   ...WS,
+  ...GRPC,
   ...CLIENT,
+  ...SECURITY,
   ...SERVICES,
   ...LOCK_CLIENT,
+  ...BRIDGE,
+  ...LOCK,
   ...LOCK_SERVICE,
 ];

@@ -1,6 +1,8 @@
 // Runs the test files that its arguments name, up to the first failure, in a process of its own: what happens goes to
 // file descriptor 3, a line of JSON for each event, so that whoever waits knows in which test this process is.
+import { once } from 'node:events';
 import { writeSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
 import Mocha from 'mocha';
 import type { TestEvent } from './test-run.js';
 
@@ -18,6 +20,11 @@ process.on('unhandledRejection', (reason) => {
 });
 
 class Silent extends Mocha.reporters.Base {}
+
+const guard = new Worker(new URL('./guard.js', import.meta.url));
+// A loop that is blocked cannot help it to begin.
+await once(guard, 'message');
+guard.unref();
 
 const mocha = new Mocha({ bail: true, timeout: TIMEOUT_MS, reporter: Silent });
 for (const file of process.argv.slice(2)) mocha.addFile(file);

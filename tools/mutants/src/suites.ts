@@ -57,6 +57,11 @@ const CORE: readonly Stage[] = [
 ];
 const KIT: Stage = { project: 'packages/transport-kit' };
 const WS: Stage = { project: 'packages/transport-ws', except: /^suite-bites\b/ };
+/** The conformance suite takes longest, and finds most of it in what the transports share. */
+const GRPC: readonly Stage[] = [
+  { project: 'packages/transport-grpc', except: /^(suite-bites|conformance)\b/ },
+  { project: 'packages/transport-grpc', only: /^conformance\b/ },
+];
 
 /** The tests that mutants of a project meet, the cheapest that kill first. */
 const STAGES: Readonly<Record<string, readonly Stage[]>> = {
@@ -68,11 +73,13 @@ const STAGES: Readonly<Record<string, readonly Stage[]>> = {
   'packages/storage-rocksdb': [{ project: 'packages/storage-rocksdb' }],
   'packages/transport-kit': [KIT, WS],
   'packages/transport-ws': [WS],
+  'packages/transport-grpc': GRPC,
+  'packages/app-bridge': [{ project: 'packages/app-bridge', except: /^python\b/ }],
   'apps/lock': [{ project: 'apps/lock', only: /^(machine|service)\b/, except: /^service\/(real-transports|cost)\b/ }],
 };
 
 /** Projects whose tests wait for real disks, sockets and clocks: what fails there counts where it fails again. */
-const REAL_TIME = /transport-ws|storage-rocksdb|integration/;
+const REAL_TIME = /transport-ws|transport-grpc|app-bridge|storage-rocksdb|integration/;
 const ATTEMPTS = 3;
 
 const ENDING = '.test.js';

@@ -1,4 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
@@ -11,6 +15,19 @@ const run = async (...names: string[]) =>
     names.map((name) => `${FOLDER}${name}.js`),
     2000,
   );
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await pause(20);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 describe('a run of tests', () => {
   it('is without a failure where all pass', async () => {
@@ -36,6 +53,27 @@ describe('a run of tests', () => {
 
   it('a test that blocks the loop hangs, and is ended', async () => {
     expect(await run('passes', 'blocks')).to.include({ title: 'a file blocks', how: 'hangs' });
+  });
+
+  it('a test that blocks the loop ends also when whoever ran it has been killed', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'lol-mutants-test-'));
+    const file = path.join(folder, 'pid');
+    const code = `import { runTests } from ${JSON.stringify(new URL('../src/test-run.js', import.meta.url))};
+      await runTests(${JSON.stringify(FOLDER)}, [${JSON.stringify(`${FOLDER}blocks.js`)}], 1e6);`;
+    const runner = spawn(process.execPath, ['--input-type=module', '--eval', code], {
+      env: { ...process.env, LOL_PID_FILE: file },
+      stdio: 'ignore',
+    });
+    try {
+      await until(() => existsSync(file));
+      const pid = Number(readFileSync(file, 'utf8'));
+      expect(isAlive(pid)).to.equal(true);
+      runner.kill('SIGKILL');
+      await until(() => !isAlive(pid));
+    } finally {
+      runner.kill('SIGKILL');
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('tests that cannot be loaded are an error, not a kill', async () => {

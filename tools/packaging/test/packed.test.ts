@@ -18,6 +18,7 @@ const ALLOWED = [
   /^proto\/.*\.proto$/,
   /^grafana\/.*\.json$/,
   /^prometheus\/.*\.yml$/,
+  /^examples\/python\/\w+\.py$/,
 ];
 /** Packages are ESM: what CommonJS cannot load, or an old resolution cannot find, is as it should be. */
 const ESM_ONLY: ReadonlySet<string> = new Set(['CJSResolvesToESM']);

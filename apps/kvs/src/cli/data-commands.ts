@@ -1,5 +1,12 @@
 import { EXIT, print, wholeNumber } from '@lolraft/cli-kit';
-import { type KvsClient, MAX_VALUE_BYTES, type Expectation, type KeyValue, type Range } from '@lolraft/kvs-client';
+import {
+  type ChangeOptions,
+  type KvsClient,
+  MAX_VALUE_BYTES,
+  type Expectation,
+  type KeyValue,
+  type Range,
+} from '@lolraft/kvs-client';
 import { InvalidArgumentError, type ReadLevel } from '@lolraft/raft-core';
 import { Command, Option } from 'commander';
 import { decodeText, type Encoding, encodeText, jsonBytes, printBytes, readStdin, shown } from './io.js';
@@ -43,14 +50,36 @@ function addReadOptions(command: Command): Command {
     .option('--revision <n>', 'as of this revision of the past');
 }
 
+interface GuardFlags extends ClientOptions {
+  readonly guard?: string;
+  readonly guardToken?: string;
+}
+
+function addGuardOptions(command: Command): Command {
+  return command
+    .option(
+      '--guard <name>',
+      'only if no newer --guard-token was seen under this name: fences writers off that have lost a lock',
+    )
+    .option('--guard-token <n>', 'the fencing token, a whole number from 1');
+}
+
+function guardOptions({ guard: name, guardToken: token }: GuardFlags): ChangeOptions {
+  if ((name === undefined) !== (token === undefined))
+    throw new InvalidArgumentError('--guard and --guard-token go together');
+  return name === undefined || token === undefined ? {} : { guard: { name, token: wholeNumber(token, 'token') } };
+}
+
 function put(): Command {
-  return addClientOptions(new Command('put').description('set a key'))
+  return addGuardOptions(addClientOptions(new Command('put').description('set a key')))
     .argument('<key>')
     .argument('<value>', 'or - for standard input, as it is')
-    .action(async (key: string, value: string, options: ClientOptions) => {
+    .action(async (key: string, value: string, options: GuardFlags) => {
       await withClient(options, async (client) => {
         const encoding = encodingOf(options);
-        const { revision } = await client.put(decodeText(key, encoding, 'the key'), await valueOf(value, encoding));
+        const guard = guardOptions(options);
+        const bytes = await valueOf(value, encoding);
+        const { revision } = await client.put(decodeText(key, encoding, 'the key'), bytes, guard);
         print(options.json === true ? JSON.stringify({ revision }) : `revision ${String(revision)}`);
         return EXIT.ok;
       });
@@ -72,12 +101,14 @@ function get(): Command {
 }
 
 function del(): Command {
-  return addClientOptions(new Command('del').description('delete a key, or all that begin with a prefix'))
+  return addGuardOptions(
+    addClientOptions(new Command('del').description('delete a key, or all that begin with a prefix')),
+  )
     .argument('[key]')
     .option('--prefix <prefix>', 'delete all keys that begin with this')
-    .action(async (key: string | undefined, options: ClientOptions & { readonly prefix?: string }) => {
+    .action(async (key: string | undefined, options: GuardFlags & { readonly prefix?: string }) => {
       await withClient(options, async (client) => {
-        const { revision, deleted } = await deleteKeys(client, key, options.prefix, encodingOf(options));
+        const { revision, deleted } = await deleteKeys(client, key, options, encodingOf(options));
         print(options.json === true ? JSON.stringify({ revision, deleted }) : `deleted ${String(deleted)}`);
         return deleted === 0 ? EXIT.no : EXIT.ok;
       });
@@ -87,12 +118,13 @@ function del(): Command {
 async function deleteKeys(
   client: KvsClient,
   key: string | undefined,
-  prefix: string | undefined,
+  { prefix, ...flags }: GuardFlags & { readonly prefix?: string },
   encoding: Encoding,
 ): Promise<{ revision: number; deleted: number }> {
   if ((key === undefined) === (prefix === undefined)) throw new InvalidArgumentError('name a key, or --prefix');
-  if (prefix !== undefined) return client.deleteRange({ prefix: decodeText(prefix, encoding, 'the prefix') });
-  const { revision, deleted } = await client.delete(decodeText(key ?? '', encoding, 'the key'));
+  if (prefix !== undefined)
+    return client.deleteRange({ prefix: decodeText(prefix, encoding, 'the prefix') }, guardOptions(flags));
+  const { revision, deleted } = await client.delete(decodeText(key ?? '', encoding, 'the key'), guardOptions(flags));
   return { revision, deleted: deleted ? 1 : 0 };
 }
 

@@ -1,7 +1,7 @@
 import { ItemSplitter, Slices } from '@lolraft/app-kit';
 import { UnknownEntryError } from '@lolraft/raft-core';
 import type { Store } from '../state/store.js';
-import { MAX_ITEM_BYTES, STATE_VERSION } from './format.js';
+import { GUARDED_STATE_VERSION, MAX_ITEM_BYTES, STATE_VERSION } from './format.js';
 import { StateBuilder } from './state-builder.js';
 
 /**
@@ -11,8 +11,11 @@ import { StateBuilder } from './state-builder.js';
  */
 export async function decodeState(source: AsyncIterable<Uint8Array>): Promise<Store> {
   const slices = new Slices();
-  const items = new ItemSplitter(checkVersion, MAX_ITEM_BYTES);
   const builder = new StateBuilder();
+  const items = new ItemSplitter((version) => {
+    checkVersion(version);
+    builder.begin(version === GUARDED_STATE_VERSION);
+  }, MAX_ITEM_BYTES);
   for await (const piece of source) {
     for (const item of items.add(piece)) {
       builder.add(item, items.checksum);
@@ -23,8 +26,8 @@ export async function decodeState(source: AsyncIterable<Uint8Array>): Promise<St
 }
 
 function checkVersion(version: number): void {
-  if (version === STATE_VERSION) return;
+  if (version === STATE_VERSION || version === GUARDED_STATE_VERSION) return;
   throw new UnknownEntryError(
-    `the state in a snapshot has version ${String(version)}, and this build knows version ${String(STATE_VERSION)}: run another build`,
+    `the state in a snapshot has version ${String(version)}, and this build knows versions ${String(STATE_VERSION)} and ${String(GUARDED_STATE_VERSION)}: run another build`,
   );
 }

@@ -1,6 +1,7 @@
 import type { KeyRecord } from '../state/records.js';
 import type { Store } from '../state/store.js';
-import { HEAD_FIELDS, type Head, STATE_VERSION } from './format.js';
+import { toKey } from '../state/keys.js';
+import { GUARDED_STATE_VERSION, HEAD_FIELDS, type Head, STATE_VERSION } from './format.js';
 import { ItemWriter } from './item-writer.js';
 
 /**
@@ -9,8 +10,14 @@ import { ItemWriter } from './item-writer.js';
  */
 export function* encodeState(store: Store): Generator<Uint8Array, void, undefined> {
   const items = new ItemWriter();
-  items.byte(STATE_VERSION);
+  const guards = store.guards.size;
+  items.byte(guards === 0 ? STATE_VERSION : GUARDED_STATE_VERSION);
   writeHead(items, headOf(store));
+  if (guards > 0) {
+    items.begin();
+    items.varint(guards);
+    items.end();
+  }
   for (const record of store.records()) {
     const content = contentOf(record);
     if (!items.hasRoom(content)) yield* items.pieces(content);
@@ -26,6 +33,14 @@ export function* encodeState(store: Store): Generator<Uint8Array, void, undefine
     items.byte(previous === undefined ? 0 : 1);
     if (previous === undefined) items.key(key);
     else items.record(previous);
+    items.end();
+  }
+  for (const [guard, token] of store.guards.entries()) {
+    const name = toKey(Buffer.from(guard));
+    if (!items.hasRoom(name.length)) yield* items.pieces(name.length);
+    items.begin();
+    items.key(name);
+    items.varint(token);
     items.end();
   }
   yield* items.pieces();

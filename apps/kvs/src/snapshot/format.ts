@@ -20,6 +20,12 @@ import { MAX_ENTRY_BYTES } from '@lolraft/raft-core';
  */
 export const STATE_VERSION = 1;
 
+/**
+ * The same with guards: behind the head one more item, the number of them; behind the changes one for each, in the order of names: length of the
+ * name in UTF-8, name, and the newest token that was seen. A state without guards is written in version 1, which builds before guards read too.
+ */
+export const GUARDED_STATE_VERSION = 2;
+
 /** 53 bits, seven at a time. */
 export const MAX_VARINT_BYTES = 8;
 

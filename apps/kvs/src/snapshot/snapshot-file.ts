@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { type FileHandle, link, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import {
@@ -10,35 +9,13 @@ import {
   type SnapshotPart,
 } from '@lolraft/raft-core';
 import { LocalFileError } from '@lolraft/cli-kit';
+import { onFile, readFile } from '@lolraft/node-kit';
 import { decodeState } from './decode-state.js';
 
 export interface SavedFile {
   readonly file: string;
   readonly index: number;
   readonly size: number;
-}
-
-/** The bytes of a file, as a snapshot to start from. */
-export async function* readFile(file: string): AsyncGenerator<Uint8Array, void, undefined> {
-  const chunks: AsyncIterator<Buffer> = createReadStream(file, { highWaterMark: 256 * 1024 })[Symbol.asyncIterator]();
-  try {
-    for (;;) {
-      const next = await onFile(`${file} cannot be read`, chunks.next());
-      if (next.done === true) return;
-      yield new Uint8Array(next.value);
-    }
-  } finally {
-    await chunks.return?.();
-  }
-}
-
-/** What fails here is a matter of this machine, unlike what comes from the cluster. */
-async function onFile<T>(what: string, done: Promise<T>): Promise<T> {
-  try {
-    return await done;
-  } catch (error) {
-    throw new LocalFileError(what, error);
-  }
 }
 
 /**

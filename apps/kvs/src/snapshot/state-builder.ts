@@ -1,8 +1,8 @@
 import { newTree, type Slices } from '@lolraft/app-kit';
-import { MAX_KEY_BYTES, MAX_RETENTION_REVISIONS } from '@lolraft/kvs-client';
+import { MAX_GUARD_NAME_BYTES, MAX_GUARDS, MAX_KEY_BYTES, MAX_RETENTION_REVISIONS } from '@lolraft/kvs-client';
 import { CorruptionError } from '@lolraft/raft-core';
 import { History } from '../state/history.js';
-import { compareKeys, type Key } from '../state/keys.js';
+import { compareKeys, keyBytes, type Key } from '../state/keys.js';
 import type { Change, KeyRecord } from '../state/records.js';
 import { Store } from '../state/store.js';
 import { HEAD_FIELDS, type Head } from './format.js';
@@ -25,15 +25,25 @@ export class StateBuilder {
   readonly #drafts: Draft[] = [];
   /** The last change of each key. */
   readonly #last = new Map<Key, Draft>();
+  readonly #guards = newTree<string, number>(compareKeys);
+  /** How many guards there are; undefined until it is known. */
+  #guardCount: number | undefined = 0;
   #ended = false;
+
+  /** Before the first item. */
+  begin(hasGuards: boolean): void {
+    if (hasGuards) this.#guardCount = undefined;
+  }
 
   /** @param checksum of everything before the item. */
   add(item: Uint8Array, checksum: number): void {
     const reader = new ItemReader(item);
     const head = this.#head;
     if (head === undefined) this.#head = readHead(reader);
+    else if (this.#guardCount === undefined) this.#guardCount = readGuardCount(reader);
     else if (this.#live.size < head.keys) this.#addRecord(reader, head);
     else if (this.#drafts.length < head.changes) this.#addChange(reader, head);
+    else if (this.#guards.size < this.#guardCount) this.#addGuard(reader);
     else this.#end(reader, checksum);
     reader.end();
   }
@@ -85,6 +95,17 @@ export class StateBuilder {
     check(inOrder && revision <= newest, 'the history is out of order');
   }
 
+  #addGuard(reader: ItemReader): void {
+    const bytes = keyBytes(reader.key());
+    const name = Buffer.from(bytes).toString('utf8');
+    const token = reader.varint();
+    check(token > 0 && bytes.length > 0 && bytes.length <= MAX_GUARD_NAME_BYTES, 'a guard does not make sense');
+    check(Buffer.from(name).equals(bytes), 'the name of a guard is not a text');
+    const last = this.#guards.maxKey();
+    check(last === undefined || last < name, 'guards are out of order');
+    this.#guards.set(name, token);
+  }
+
   #end(reader: ItemReader, checksum: number): void {
     check(!this.#ended, 'it goes on behind its end');
     check(reader.uint32() === checksum, 'it fails its checksum');
@@ -121,6 +142,7 @@ export class StateBuilder {
       revision,
       compactRevision,
       retention: { revisions: retentionRevisions, bytes: retentionBytes },
+      guards: this.#guards,
     });
   }
 
@@ -133,6 +155,13 @@ export class StateBuilder {
     }
     return history;
   }
+}
+
+/** A state without any is of version 1. */
+function readGuardCount(reader: ItemReader): number {
+  const count = reader.varint();
+  check(count > 0 && count <= MAX_GUARDS, 'it has as many guards as no state has');
+  return count;
 }
 
 function readHead(reader: ItemReader): Head {

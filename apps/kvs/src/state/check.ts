@@ -1,7 +1,9 @@
 import {
   type Command,
   type Compare,
+  type Guard,
   type KeyRange,
+  MAX_GUARD_NAME_BYTES,
   MAX_KEY_BYTES,
   MAX_RETENTION_REVISIONS,
   MAX_TXN_DEPTH,
@@ -30,10 +32,19 @@ export function findFault(request: Command | Query): string | undefined {
       return request.revisions > MAX_RETENTION_REVISIONS
         ? `at most ${MAX_RETENTION_REVISIONS} revisions can be kept, not ${request.revisions}`
         : undefined;
+    case 'guarded':
+      return faultOfGuard(request.guard) ?? findFault(request.change);
     case 'compact':
     case 'stats':
       return undefined;
   }
+}
+
+function faultOfGuard({ name, token }: Guard): string | undefined {
+  const size = Buffer.byteLength(name);
+  if (size === 0 || size > MAX_GUARD_NAME_BYTES)
+    return `the name of a guard must be 1 to ${MAX_GUARD_NAME_BYTES} bytes, not ${size}`;
+  return token > 0 ? undefined : 'the token of a guard is a whole number from 1';
 }
 
 function faultOfKey(key: Uint8Array): string | undefined {

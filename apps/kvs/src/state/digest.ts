@@ -27,5 +27,6 @@ export function digest(store: Store): string {
     record(change.record);
     record(change.previous);
   }
+  for (const [guard, token] of store.guards.entries()) hash.update(`${guard.length}:${guard}${token};`);
   return hash.digest('hex');
 }

@@ -1,4 +1,12 @@
-import type { Command, Failure, Query, Response, Result } from '@lolraft/kvs-client';
+import {
+  type Command,
+  type Failure,
+  type GuardedRequest,
+  MAX_GUARDS,
+  type Query,
+  type Response,
+  type Result,
+} from '@lolraft/kvs-client';
 import { AnswerSize } from './answer-size.js';
 import { findFault, writes } from './check.js';
 import { readRange } from './read-range.js';
@@ -28,6 +36,8 @@ function perform(store: Store, command: Command): Result {
       return transaction(store, (txn) => txn.deleteRange(command));
     case 'txn':
       return transaction(store, (txn) => txn.txn(command));
+    case 'guarded':
+      return guarded(store, command);
     case 'compact':
       checkCompaction(store, command.revision);
       store.compact(command.revision);
@@ -66,6 +76,23 @@ function transaction(store: Store, work: (txn: Transaction) => Result): Result {
     store.undo();
     throw error;
   }
+}
+
+/** The token counts as seen only where the change is made. */
+function guarded(store: Store, { guard, change }: GuardedRequest): Result {
+  const { name, token } = guard;
+  const newest = store.newestToken(name);
+  if (token < newest) {
+    throw new Refusal('STALE_TOKEN', `token ${token} is stale: ${newest} was seen under the name ${name}`, {
+      token,
+      newest,
+    });
+  }
+  if (newest === 0 && store.guards.size >= MAX_GUARDS)
+    throw new Refusal('TOO_MANY_GUARDS', `there are ${MAX_GUARDS} names of guards, which is the limit`);
+  const result = perform(store, change);
+  store.setNewestToken(name, token);
+  return result;
 }
 
 /** @throws {Refusal} */

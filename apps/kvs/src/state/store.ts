@@ -19,6 +19,8 @@ export interface StoreContents {
   readonly revision: number;
   readonly compactRevision: number;
   readonly retention: Retention;
+  /** The newest token that was seen under each name; left out: none. */
+  readonly guards?: Tree<string, number>;
 }
 
 /**
@@ -32,6 +34,7 @@ export class Store {
   #revision: number;
   #compactRevision: number;
   #retention: Retention;
+  readonly #guards: Tree<string, number>;
   #uncommitted = 0;
 
   private constructor(contents: StoreContents) {
@@ -41,6 +44,7 @@ export class Store {
     this.#revision = contents.revision;
     this.#compactRevision = contents.compactRevision;
     this.#retention = contents.retention;
+    this.#guards = contents.guards ?? newTree(compareKeys);
   }
 
   static empty(): Store {
@@ -68,6 +72,7 @@ export class Store {
       revision: this.#revision,
       compactRevision: this.#compactRevision,
       retention: this.#retention,
+      guards: this.#guards.clone(),
     });
   }
 
@@ -87,6 +92,20 @@ export class Store {
 
   get retention(): Retention {
     return this.#retention;
+  }
+
+  /** For reading. */
+  get guards(): Tree<string, number> {
+    return this.#guards;
+  }
+
+  /** 0 where none was seen. */
+  newestToken(guard: string): number {
+    return this.#guards.get(guard) ?? 0;
+  }
+
+  setNewestToken(guard: string, token: number): void {
+    this.#guards.set(guard, token);
   }
 
   get history(): History {

@@ -7,8 +7,8 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { pino } from 'pino';
 import { findFreePorts } from '../../src/local-cluster/ports.js';
-import { serve, type Server } from '../../src/serve/serve.js';
-import { checkSettings } from '../../src/serve/settings.js';
+import { checkSettings, serve, type Server } from '@lolraft/node-kit';
+import { KVS } from '../../src/node-app.js';
 
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 
@@ -27,8 +27,13 @@ describe('the client commands', function () {
   before(async () => {
     const port = await findFreePorts(1);
     address = `ws://127.0.0.1:${port}`;
-    const settings = checkSettings({ id: 'n1', members: { n1: address }, storage: 'memory', maxValueBytes: 100_000 });
-    server = await serve(settings, pino({ level: 'silent' }), new AbortController().signal);
+    const settings = checkSettings(KVS, {
+      id: 'n1',
+      members: { n1: address },
+      storage: 'memory',
+      maxValueBytes: 100_000,
+    });
+    server = await serve(KVS, settings, pino({ level: 'silent' }), new AbortController().signal);
     client = new KvsClient({ transport: new WsClientTransport(), endpoints: [address] });
   });
   after(async () => {
@@ -61,6 +66,18 @@ describe('the client commands', function () {
     const none = await kvs(['get', 'nothing']);
     expect([none.code, none.out.toString(), none.err]).to.deep.equal([3, '', '']);
     expect(await kvs(['get', 'nothing', '--json'])).to.deep.include({ code: 3, out: Buffer.from('null\n') });
+  });
+
+  it('guard a change by a token, and say where it is stale', async () => {
+    const guarded = (token: string) => ['--guard', 'lock', '--guard-token', token];
+    expect(await says(['put', 'fenced', 'new', ...guarded('7')])).to.match(/^revision \d+\n$/);
+    const late = await kvs(['put', 'fenced', 'late', ...guarded('6')]);
+    expect(late.code).to.equal(1);
+    expect(late.err).to.match(/token 6 is stale.* 7 /);
+    expect((await kvs(['del', 'fenced', ...guarded('6')])).code).to.equal(1);
+    expect(await says(['get', 'fenced'])).to.equal('new\n');
+    expect((await kvs(['put', 'fenced', 'x', '--guard', 'lock'])).code).to.not.equal(0);
+    expect(await says(['del', 'fenced', ...guarded('8')])).to.equal('deleted 1\n');
   });
 
   it('take bytes, as hexadecimal digits, base64 and from standard input, and give them back', async () => {

@@ -1,8 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { InvalidArgumentError } from '@lolraft/raft-core';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { checkSettings, environmentName, SETTINGS } from '../../src/serve/settings.js';
+import { checkSettings as check, environmentName as nameOf, type Setting, settingsOf } from '@lolraft/node-kit';
+import { KVS } from '../../src/node-app.js';
 
+const SETTINGS = settingsOf(KVS);
+const checkSettings = (given: Readonly<Record<string, unknown>>) => check(KVS, given);
+const environmentName = (setting: Pick<Setting, 'flag'>): string => nameOf(KVS.name, setting);
 const MEMBERS = 'n1=ws://127.0.0.1:7001,n2=ws://127.0.0.1:7002';
 
 describe('settings of kvs serve', () => {
@@ -92,5 +97,41 @@ describe('settings of kvs serve', () => {
   it('each have an environment variable of their own', () => {
     expect(environmentName({ flag: '--data-dir <path>' })).to.equal('KVS_DATA_DIR');
     expect(new Set(SETTINGS.map(environmentName)).size).to.equal(SETTINGS.length);
+  });
+
+  it('of operations have defaults, bounds and combinations, and are in docs/operations.md', () => {
+    const base = { id: 'n1', members: MEMBERS };
+    expect(checkSettings(base)).to.include({
+      httpListen: undefined,
+      httpTls: 'off',
+      drainDelay: 0,
+      drainTimeout: 2_000,
+      shutdownTimeout: 20_000,
+    });
+    expect(checkSettings({ ...base, httpListen: '9464', drainDelay: '0' })).to.include({
+      httpListen: '9464',
+      drainDelay: 0,
+    });
+    const tls = { tlsCert: 'c', tlsKey: 'k' };
+    for (const [given, message] of [
+      [{ httpListen: 'nowhere' }, /host:port/],
+      [{ httpTls: 'server' }, /httpTls needs tlsCert/],
+      [{ httpTls: 'mutual', ...tls }, /mutual needs tlsCa/],
+      [{ shutdownTimeout: 0 }, /shutdownTimeout must be a whole number from 1/],
+      [{ drainDelay: -1 }, /drainDelay must be a whole number from 0/],
+    ] as const)
+      expect(() => checkSettings({ ...base, ...given }), JSON.stringify(given)).to.throw(InvalidArgumentError, message);
+    const document = readFileSync(new URL('../../../../../docs/operations.md', import.meta.url), 'utf8');
+    for (const key of ['httpListen', 'httpTls', 'drainDelay', 'drainTimeout', 'shutdownTimeout', 'logLevel']) {
+      const setting = SETTINGS.find((each) => each.key === key) ?? { flag: '?' };
+      expect(document).to.contain(`| \`${setting.flag.split(' ')[0] ?? ''}\` | \`${environmentName(setting)}\` | `);
+    }
+  });
+
+  it('of a member that listens elsewhere advertise its address among the members', () => {
+    expect(checkSettings({ id: 'n1', members: MEMBERS }).advertise).to.equal(undefined);
+    const listening = { id: 'n1', members: MEMBERS, listen: '0.0.0.0:7001' };
+    expect(checkSettings(listening).advertise).to.equal('ws://127.0.0.1:7001');
+    expect(checkSettings({ ...listening, advertise: 'ws://n1:1' }).advertise).to.equal('ws://n1:1');
   });
 });

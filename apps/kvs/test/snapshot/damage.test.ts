@@ -170,12 +170,12 @@ describe('damage to the bytes of a state', function () {
   });
 
   it('is told apart from a version that this build does not know', async () => {
-    for (const version of [0, 2, 255]) {
+    for (const version of [0, 3, 255]) {
       const bytes = stateBytes(storeAfter(STORY));
       bytes[0] = version;
       const error = await refusal(bytes);
       expect(error).to.be.instanceOf(UnknownEntryError);
-      expect(error.message).to.include(`version ${version}`).and.include('knows version 1');
+      expect(error.message).to.include(`version ${version}`).and.include('knows versions 1 and 2');
     }
   });
 

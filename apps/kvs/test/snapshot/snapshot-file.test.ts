@@ -9,7 +9,8 @@ import { expect } from 'chai';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import { KvsApp } from '../../src/app.js';
 import { LocalFileError } from '@lolraft/cli-kit';
-import { inspectFile, readFile, saveFile, type SavedFile } from '../../src/snapshot/snapshot-file.js';
+import { readFile } from '@lolraft/node-kit';
+import { inspectFile, saveFile, type SavedFile } from '../../src/snapshot/snapshot-file.js';
 import { until } from '../process/support/processes.js';
 import { put } from '../support/requests.js';
 

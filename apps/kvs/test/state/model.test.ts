@@ -55,7 +55,7 @@ describe('the store, against a model of it', function () {
     const tried = [
       ...['query range', 'query txn', 'query COMPACTED', 'query FUTURE_REVISION', 'put put', 'conflict'],
       ...['deleteRange deleteRange', 'txn txn', 'txn COMPACTED', 'txn FUTURE_REVISION', 'setRetention setRetention'],
-      ...['compact compact', 'compact COMPACTED', 'compact FUTURE_REVISION'],
+      ...['guarded put', 'guarded STALE_TOKEN', 'compact compact', 'compact COMPACTED', 'compact FUTURE_REVISION'],
     ];
     for (const what of tried) expect(seen.get(what), what).to.be.above(5);
   });

@@ -67,6 +67,14 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 6, arbitrary: put },
   { weight: 2, arbitrary: deleteRange },
   { weight: 4, arbitrary: txn },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      type: fc.constant('guarded' as const),
+      guard: fc.record({ name: fc.constantFrom('lock', 'ключ'), token: fc.integer({ min: 1, max: 9 }) }),
+      change: fc.oneof(put, deleteRange, txn),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('compact' as const), revision: fc.nat(40) }) },
   {
     weight: 1,

@@ -59,6 +59,8 @@ export class Model {
     }
   }
 
+  readonly #guards = new Map<string, number>();
+
   #perform(command: Command): unknown {
     if (command.type === 'compact') {
       if (command.revision <= this.#compactRevision) return failure('COMPACTED');
@@ -70,6 +72,14 @@ export class Model {
       this.#retention = command.revisions;
       this.#retain();
       return { type: 'setRetention' };
+    }
+    if (command.type === 'guarded') {
+      const { name, token } = command.guard;
+      const newest = this.#guards.get(name) ?? 0;
+      if (token < newest) return { ...failure('STALE_TOKEN'), tokens: { token, newest } };
+      const result = this.#perform(command.change) as { readonly type: string };
+      if (result.type !== 'failure') this.#guards.set(name, token);
+      return result;
     }
     const state = new Map(this.#now);
     try {

@@ -11,11 +11,25 @@ import { encodeCommand } from '../codec/command-codec.js';
 import { encodeQuery } from '../codec/query-codec.js';
 import { decodeResponse } from '../codec/response-codec.js';
 import type { KeyValue } from '../model/key-value.js';
-import type { Command, Compare, KeyRange, Operation, Query, Retention } from '../model/requests.js';
+import type {
+  Command,
+  Compare,
+  Guard,
+  GuardedRequest,
+  KeyRange,
+  Operation,
+  Query,
+  Retention,
+} from '../model/requests.js';
 import type { OperationResult, Result, StatsResult } from '../model/responses.js';
 import { type Bytes, nextKey, type Range, rangeOf, singleKey, toBytes } from './keys.js';
-import { KvsError } from './kvs-error.js';
+import { kvsError } from './kvs-error.js';
 import { compareKey, getKey, putKey } from './operations.js';
+
+export interface ChangeOptions extends WriteOptions {
+  /** The change is made only if this token is not older than any that was seen under the name; else `StaleTokenError`. */
+  readonly guard?: Guard;
+}
 
 export interface GetOptions extends ReadOptions {
   /** As of this revision of the past. */
@@ -68,6 +82,16 @@ export class KvsClient implements AsyncDisposable {
     return understood<T>(command.type, value);
   }
 
+  /** A change, guarded or not; both are answered alike. */
+  async #change<T extends GuardedRequest['change']['type']>(
+    change: GuardedRequest['change'] & { readonly type: T },
+    { guard, ...options }: ChangeOptions = {},
+  ): Promise<{ revision: number; result: ResultOf<T> }> {
+    const command: Command = guard === undefined ? change : { type: 'guarded', guard, change };
+    const { value } = await this.raft.write(encodeCommand(command), options);
+    return understood<T>(change.type, value);
+  }
+
   async #read<T extends Result['type']>(
     query: Query & { readonly type: T },
     options?: ReadOptions,
@@ -80,10 +104,10 @@ export class KvsClient implements AsyncDisposable {
   async put(
     key: Bytes,
     value: Bytes,
-    options: WriteOptions & { readonly prevKv?: boolean } = {},
+    options: ChangeOptions & { readonly prevKv?: boolean } = {},
   ): Promise<{ revision: number; prevKv: KeyValue | undefined }> {
     const { prevKv = false, ...rest } = options;
-    const { revision, result } = await this.#write(putKey(key, value, prevKv), rest);
+    const { revision, result } = await this.#change(putKey(key, value, prevKv), rest);
     return { revision, prevKv: result.prevKv };
   }
 
@@ -95,18 +119,18 @@ export class KvsClient implements AsyncDisposable {
   }
 
   /** Deletes a key; resolves with whether it was there. */
-  async delete(key: Bytes, options?: WriteOptions): Promise<{ revision: number; deleted: boolean }> {
+  async delete(key: Bytes, options?: ChangeOptions): Promise<{ revision: number; deleted: boolean }> {
     const { revision, deleted } = await this.#delete(singleKey(key), options);
     return { revision, deleted: deleted > 0 };
   }
 
   /** Deletes the keys of a range, at once; resolves with how many there were. Over 32,768 of them are refused. */
-  async deleteRange(range: Range, options?: WriteOptions): Promise<{ revision: number; deleted: number }> {
+  async deleteRange(range: Range, options?: ChangeOptions): Promise<{ revision: number; deleted: number }> {
     return this.#delete(rangeOf(range), options);
   }
 
-  async #delete(range: KeyRange, options?: WriteOptions): Promise<{ revision: number; deleted: number }> {
-    const { revision, result } = await this.#write({ type: 'deleteRange', ...range, prevKv: false }, options);
+  async #delete(range: KeyRange, options?: ChangeOptions): Promise<{ revision: number; deleted: number }> {
+    const { revision, result } = await this.#change({ type: 'deleteRange', ...range, prevKv: false }, options);
     return { revision, deleted: result.deleted };
   }
 
@@ -147,7 +171,7 @@ export class KvsClient implements AsyncDisposable {
   }
 
   /** Sets a key if it looks as expected. */
-  async cas(key: Bytes, expected: Expectation, value: Bytes, options?: WriteOptions): Promise<CasResult> {
+  async cas(key: Bytes, expected: Expectation, value: Bytes, options?: ChangeOptions): Promise<CasResult> {
     const { succeeded, revision, results } = await this.txn(
       [compareKey(key, '=', targetOf(expected))],
       [putKey(key, value)],
@@ -163,9 +187,9 @@ export class KvsClient implements AsyncDisposable {
     compare: readonly Compare[],
     success: readonly Operation[],
     failure: readonly Operation[] = [],
-    options?: WriteOptions,
+    options?: ChangeOptions,
   ): Promise<TxnOutcome> {
-    const { revision, result } = await this.#write({ type: 'txn', compare, success, failure }, options);
+    const { revision, result } = await this.#change({ type: 'txn', compare, success, failure }, options);
     return { succeeded: result.succeeded, revision, results: result.results };
   }
 
@@ -217,7 +241,7 @@ function targetOf(expected: Expectation): Compare['target'] {
 
 function understood<T extends Result['type']>(type: T, value: Uint8Array): { revision: number; result: ResultOf<T> } {
   const { revision, result } = decodeResponse(value);
-  if (result.type === 'failure') throw new KvsError(result.code, result.message);
+  if (result.type === 'failure') throw kvsError(result);
   if (result.type !== type) throw new ProtocolError(`a ${type} was answered with ${result.type}`);
   return { revision, result: result as ResultOf<T> };
 }

@@ -1,5 +1,5 @@
 import { ProtocolError } from '@lolraft/raft-core';
-import type { Command } from '../model/requests.js';
+import type { Command, GuardedRequest } from '../model/requests.js';
 import { proto } from './generated.js';
 import { deleteRangeFromProto, putFromProto, txnFromProto, txnToProto } from './operation-codec.js';
 import { decodePut } from './put-codec.js';
@@ -27,6 +27,19 @@ function toProto(command: Command): proto.Command.$Properties {
       return { compact: command };
     case 'setRetention':
       return { setRetention: command };
+    case 'guarded':
+      return { guarded: { ...command.guard, ...changeToProto(command.change) } };
+  }
+}
+
+function changeToProto(change: GuardedRequest['change']): proto.Guarded.$Properties {
+  switch (change.type) {
+    case 'put':
+      return { put: change };
+    case 'deleteRange':
+      return { deleteRange: change };
+    case 'txn':
+      return { txn: txnToProto(change) };
   }
 }
 
@@ -44,7 +57,7 @@ export function decodeCommand(bytes: Uint8Array): Command {
   );
 }
 
-function fromProto({ put, deleteRange, txn, compact, setRetention }: proto.Command.$Properties): Command {
+function fromProto({ put, deleteRange, txn, compact, setRetention, guarded }: proto.Command.$Properties): Command {
   if (put) return putFromProto(put);
   if (deleteRange) return deleteRangeFromProto(deleteRange);
   if (txn) return txnFromProto(txn);
@@ -53,5 +66,16 @@ function fromProto({ put, deleteRange, txn, compact, setRetention }: proto.Comma
     const { revisions, bytes } = scalars(setRetention);
     return { type: 'setRetention', revisions, bytes };
   }
+  if (guarded) return guardedFromProto(guarded);
   throw new ProtocolError('it is empty');
+}
+
+function guardedFromProto(message: proto.Guarded.$Properties): GuardedRequest {
+  const { name, token } = scalars(message);
+  const { put, deleteRange, txn } = message;
+  const guard = { name, token };
+  if (put) return { type: 'guarded', guard, change: putFromProto(put) };
+  if (deleteRange) return { type: 'guarded', guard, change: deleteRangeFromProto(deleteRange) };
+  if (txn) return { type: 'guarded', guard, change: txnFromProto(txn) };
+  throw new ProtocolError('it guards nothing');
 }

@@ -16,6 +16,8 @@ const CODES: Readonly<Record<FailureCode, proto.FailureCode>> = {
   FUTURE_REVISION: proto.FailureCode.FAILURE_CODE_FUTURE_REVISION,
   TOO_MANY_KEYS: proto.FailureCode.FAILURE_CODE_TOO_MANY_KEYS,
   RESPONSE_TOO_LARGE: proto.FailureCode.FAILURE_CODE_RESPONSE_TOO_LARGE,
+  STALE_TOKEN: proto.FailureCode.FAILURE_CODE_STALE_TOKEN,
+  TOO_MANY_GUARDS: proto.FailureCode.FAILURE_CODE_TOO_MANY_GUARDS,
 };
 const CODE_NAMES = new Map(Object.entries(CODES).map(([name, value]) => [value, name as FailureCode]));
 
@@ -30,7 +32,13 @@ export function encodeResponse({ revision, result }: Response): Uint8Array {
 function toProto(result: Result | Failure): proto.Response.$Properties {
   switch (result.type) {
     case 'failure':
-      return { failure: { code: CODES[result.code], message: result.message } };
+      return {
+        failure: {
+          code: CODES[result.code],
+          message: result.message,
+          ...(result.tokens && { token: result.tokens.token, newestToken: result.tokens.newest }),
+        },
+      };
     case 'compact':
       return { compact: {} };
     case 'setRetention':
@@ -71,10 +79,10 @@ export function decodeResponse(bytes: Uint8Array): Response {
 function fromProto(message: proto.Response.$Properties): Result | Failure {
   const { failure, compact, setRetention, stats } = message;
   if (failure) {
-    const { code: number, message: text } = scalars(failure);
+    const { code: number, message: text, token, newestToken: newest } = scalars(failure);
     const code = CODE_NAMES.get(number);
     if (code === undefined) throw new ProtocolError(`a failure has a code that this build does not know: ${text}`);
-    return { type: 'failure', code, message: text };
+    return { type: 'failure', code, message: text, ...(code === 'STALE_TOKEN' && { tokens: { token, newest } }) };
   }
   if (compact) return { type: 'compact' };
   if (setRetention) return { type: 'setRetention' };

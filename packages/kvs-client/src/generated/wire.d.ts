@@ -47,8 +47,11 @@ export namespace lol {
                 /** Command setRetention. */
                 setRetention?: (lol.kvs.v1.SetRetention.$Properties|null);
 
+                /** Command guarded. */
+                guarded?: (lol.kvs.v1.Guarded.$Properties|null);
+
                 /** Command body. */
-                body?: ("put"|"deleteRange"|"txn"|"compact"|"setRetention");
+                body?: ("put"|"deleteRange"|"txn"|"compact"|"setRetention"|"guarded");
 
                 /**
                  * Encodes the specified Command message. Does not implicitly {@link lol.kvs.v1.Command.verify|verify} messages.
@@ -89,8 +92,11 @@ export namespace lol {
                     /** Command setRetention */
                     setRetention?: (lol.kvs.v1.SetRetention.$Properties|null);
 
+                    /** Command guarded */
+                    guarded?: (lol.kvs.v1.Guarded.$Properties|null);
+
                     /** Command body */
-                    body?: ("put"|"deleteRange"|"txn"|"compact"|"setRetention");
+                    body?: ("put"|"deleteRange"|"txn"|"compact"|"setRetention"|"guarded");
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -103,9 +109,10 @@ export namespace lol {
                   txn?: lol.kvs.v1.Txn.$Shape|null;
                   compact?: lol.kvs.v1.Compact.$Shape|null;
                   setRetention?: lol.kvs.v1.SetRetention.$Shape|null;
+                  guarded?: lol.kvs.v1.Guarded.$Shape|null;
                   $unknowns?: Uint8Array[];
                 } & (
-                  ({ body?: undefined; put?: null; deleteRange?: null; txn?: null; compact?: null; setRetention?: null }|{ body?: "put"; put: lol.kvs.v1.Put.$Shape; deleteRange?: null; txn?: null; compact?: null; setRetention?: null }|{ body?: "deleteRange"; put?: null; deleteRange: lol.kvs.v1.DeleteRange.$Shape; txn?: null; compact?: null; setRetention?: null }|{ body?: "txn"; put?: null; deleteRange?: null; txn: lol.kvs.v1.Txn.$Shape; compact?: null; setRetention?: null }|{ body?: "compact"; put?: null; deleteRange?: null; txn?: null; compact: lol.kvs.v1.Compact.$Shape; setRetention?: null }|{ body?: "setRetention"; put?: null; deleteRange?: null; txn?: null; compact?: null; setRetention: lol.kvs.v1.SetRetention.$Shape })
+                  ({ body?: undefined; put?: null; deleteRange?: null; txn?: null; compact?: null; setRetention?: null; guarded?: null }|{ body?: "put"; put: lol.kvs.v1.Put.$Shape; deleteRange?: null; txn?: null; compact?: null; setRetention?: null; guarded?: null }|{ body?: "deleteRange"; put?: null; deleteRange: lol.kvs.v1.DeleteRange.$Shape; txn?: null; compact?: null; setRetention?: null; guarded?: null }|{ body?: "txn"; put?: null; deleteRange?: null; txn: lol.kvs.v1.Txn.$Shape; compact?: null; setRetention?: null; guarded?: null }|{ body?: "compact"; put?: null; deleteRange?: null; txn?: null; compact: lol.kvs.v1.Compact.$Shape; setRetention?: null; guarded?: null }|{ body?: "setRetention"; put?: null; deleteRange?: null; txn?: null; compact?: null; setRetention: lol.kvs.v1.SetRetention.$Shape; guarded?: null }|{ body?: "guarded"; put?: null; deleteRange?: null; txn?: null; compact?: null; setRetention?: null; guarded: lol.kvs.v1.Guarded.$Shape })
                 );
             }
 
@@ -406,6 +413,105 @@ export namespace lol {
 
                 /** Shape of a KeyValue. */
                 type $Shape = lol.kvs.v1.KeyValue.$Properties;
+            }
+
+            /**
+             * Properties of a Guarded.
+             * @deprecated Use lol.kvs.v1.Guarded.$Properties instead.
+             */
+            interface IGuarded extends lol.kvs.v1.Guarded.$Properties {
+            }
+
+            /**
+             * A change that is made only if its token is not older than the newest one that was seen under the name, of which it then is the
+             * newest: a fencing token. Answered as the change itself.
+             */
+            class Guarded {
+
+                /**
+                 * Constructs a new Guarded.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: lol.kvs.v1.Guarded.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** 1 to 256 bytes. */
+                name: string;
+
+                /** At least 1. */
+                token: number;
+
+                /** Guarded put. */
+                put?: (lol.kvs.v1.Put.$Properties|null);
+
+                /** Guarded deleteRange. */
+                deleteRange?: (lol.kvs.v1.DeleteRange.$Properties|null);
+
+                /** Guarded txn. */
+                txn?: (lol.kvs.v1.Txn.$Properties|null);
+
+                /** Guarded change. */
+                change?: ("put"|"deleteRange"|"txn");
+
+                /**
+                 * Encodes the specified Guarded message. Does not implicitly {@link lol.kvs.v1.Guarded.verify|verify} messages.
+                 * @param message Guarded message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: lol.kvs.v1.Guarded.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Guarded message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {lol.kvs.v1.Guarded & lol.kvs.v1.Guarded.$Shape} Guarded
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lol.kvs.v1.Guarded & lol.kvs.v1.Guarded.$Shape;
+            }
+
+            namespace Guarded {
+
+                /** Properties of a Guarded. */
+                interface $Properties {
+
+                    /** 1 to 256 bytes. */
+                    name?: (string|null);
+
+                    /** At least 1. */
+                    token?: (number|null);
+
+                    /** Guarded put */
+                    put?: (lol.kvs.v1.Put.$Properties|null);
+
+                    /** Guarded deleteRange */
+                    deleteRange?: (lol.kvs.v1.DeleteRange.$Properties|null);
+
+                    /** Guarded txn */
+                    txn?: (lol.kvs.v1.Txn.$Properties|null);
+
+                    /** Guarded change */
+                    change?: ("put"|"deleteRange"|"txn");
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Narrowed shape of a Guarded. */
+                type $Shape = {
+                  name?: string|null;
+                  token?: number|null;
+                  put?: lol.kvs.v1.Put.$Shape|null;
+                  deleteRange?: lol.kvs.v1.DeleteRange.$Shape|null;
+                  txn?: lol.kvs.v1.Txn.$Shape|null;
+                  $unknowns?: Uint8Array[];
+                } & (
+                  ({ change?: undefined; put?: null; deleteRange?: null; txn?: null }|{ change?: "put"; put: lol.kvs.v1.Put.$Shape; deleteRange?: null; txn?: null }|{ change?: "deleteRange"; put?: null; deleteRange: lol.kvs.v1.DeleteRange.$Shape; txn?: null }|{ change?: "txn"; put?: null; deleteRange?: null; txn: lol.kvs.v1.Txn.$Shape })
+                );
             }
 
             /**
@@ -1669,7 +1775,13 @@ export namespace lol {
                 FAILURE_CODE_TOO_MANY_KEYS = 4,
 
                 /** The answer would be larger than an answer may be. */
-                FAILURE_CODE_RESPONSE_TOO_LARGE = 5
+                FAILURE_CODE_RESPONSE_TOO_LARGE = 5,
+
+                /** The guard's newest token is newer. */
+                FAILURE_CODE_STALE_TOKEN = 6,
+
+                /** There are as many names of guards as there may be. */
+                FAILURE_CODE_TOO_MANY_GUARDS = 7
             }
 
             /**
@@ -1696,6 +1808,12 @@ export namespace lol {
 
                 /** For people. */
                 message: string;
+
+                /** Of a stale token: that one, and the newest one; else 0. */
+                token: number;
+
+                /** Failure newestToken. */
+                newestToken: number;
 
                 /**
                  * Encodes the specified Failure message. Does not implicitly {@link lol.kvs.v1.Failure.verify|verify} messages.
@@ -1726,6 +1844,12 @@ export namespace lol {
 
                     /** For people. */
                     message?: (string|null);
+
+                    /** Of a stale token: that one, and the newest one; else 0. */
+                    token?: (number|null);
+
+                    /** Failure newestToken */
+                    newestToken?: (number|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

@@ -33,11 +33,12 @@ export const lol = $root.lol = (() => {
                 Command.prototype.txn = null;
                 Command.prototype.compact = null;
                 Command.prototype.setRetention = null;
+                Command.prototype.guarded = null;
 
                 let $oneOfFields;
 
                 $Object.defineProperty(Command.prototype, "body", {
-                    get: $util.oneOfGetter($oneOfFields = ["put", "deleteRange", "txn", "compact", "setRetention"]),
+                    get: $util.oneOfGetter($oneOfFields = ["put", "deleteRange", "txn", "compact", "setRetention", "guarded"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -58,6 +59,8 @@ export const lol = $root.lol = (() => {
                         $root.lol.kvs.v1.Compact.encode(message.compact, writer.uint32(34).fork(), _depth + 1).ldelim();
                     if (message.setRetention != null && $Object.hasOwnProperty.call(message, "setRetention"))
                         $root.lol.kvs.v1.SetRetention.encode(message.setRetention, writer.uint32(42).fork(), _depth + 1).ldelim();
+                    if (message.guarded != null && $Object.hasOwnProperty.call(message, "guarded"))
+                        $root.lol.kvs.v1.Guarded.encode(message.guarded, writer.uint32(130).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -124,6 +127,13 @@ export const lol = $root.lol = (() => {
                                     break;
                                 message.setRetention = $root.lol.kvs.v1.SetRetention.decode(reader, reader.size(), $undefined, _depth + 1, message.setRetention);
                                 message.body = "setRetention";
+                                continue;
+                            }
+                        case 16: {
+                                if (wireType !== 2)
+                                    break;
+                                message.guarded = $root.lol.kvs.v1.Guarded.decode(reader, reader.size(), $undefined, _depth + 1, message.guarded);
+                                message.body = "guarded";
                                 continue;
                             }
                         }
@@ -562,6 +572,137 @@ export const lol = $root.lol = (() => {
                 };
 
                 return KeyValue;
+            })();
+
+            v1.Guarded = (function() {
+
+                const Guarded = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                Guarded.prototype.name = "";
+                Guarded.prototype.token = 0;
+                Guarded.prototype.put = null;
+                Guarded.prototype.deleteRange = null;
+                Guarded.prototype.txn = null;
+
+                let $oneOfFields;
+
+                $Object.defineProperty(Guarded.prototype, "change", {
+                    get: $util.oneOfGetter($oneOfFields = ["put", "deleteRange", "txn"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                Guarded.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                        writer.uint32(10).string(message.name);
+                    if (message.token != null && $Object.hasOwnProperty.call(message, "token") && (typeof message.token === "object" ? message.token.low || message.token.high : message.token !== 0))
+                        writer.uint32(16).uint64(message.token);
+                    if (message.put != null && $Object.hasOwnProperty.call(message, "put"))
+                        $root.lol.kvs.v1.Put.encode(message.put, writer.uint32(26).fork(), _depth + 1).ldelim();
+                    if (message.deleteRange != null && $Object.hasOwnProperty.call(message, "deleteRange"))
+                        $root.lol.kvs.v1.DeleteRange.encode(message.deleteRange, writer.uint32(34).fork(), _depth + 1).ldelim();
+                    if (message.txn != null && $Object.hasOwnProperty.call(message, "txn"))
+                        $root.lol.kvs.v1.Txn.encode(message.txn, writer.uint32(42).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                Guarded.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.lol.kvs.v1.Guarded();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.name = value;
+                                else
+                                    delete message.name;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.token = value;
+                                else
+                                    delete message.token;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                message.put = $root.lol.kvs.v1.Put.decode(reader, reader.size(), $undefined, _depth + 1, message.put);
+                                message.change = "put";
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                message.deleteRange = $root.lol.kvs.v1.DeleteRange.decode(reader, reader.size(), $undefined, _depth + 1, message.deleteRange);
+                                message.change = "deleteRange";
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                message.txn = $root.lol.kvs.v1.Txn.decode(reader, reader.size(), $undefined, _depth + 1, message.txn);
+                                message.change = "txn";
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return Guarded;
             })();
 
             v1.Put = (function() {
@@ -2346,6 +2487,8 @@ export const lol = $root.lol = (() => {
                 values[valuesById[3] = "FAILURE_CODE_FUTURE_REVISION"] = 3;
                 values[valuesById[4] = "FAILURE_CODE_TOO_MANY_KEYS"] = 4;
                 values[valuesById[5] = "FAILURE_CODE_RESPONSE_TOO_LARGE"] = 5;
+                values[valuesById[6] = "FAILURE_CODE_STALE_TOKEN"] = 6;
+                values[valuesById[7] = "FAILURE_CODE_TOO_MANY_GUARDS"] = 7;
                 return values;
             })();
 
@@ -2360,6 +2503,8 @@ export const lol = $root.lol = (() => {
 
                 Failure.prototype.code = 0;
                 Failure.prototype.message = "";
+                Failure.prototype.token = 0;
+                Failure.prototype.newestToken = 0;
 
                 Failure.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -2372,6 +2517,10 @@ export const lol = $root.lol = (() => {
                         writer.uint32(8).int32(message.code);
                     if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message !== "")
                         writer.uint32(18).string(message.message);
+                    if (message.token != null && $Object.hasOwnProperty.call(message, "token") && (typeof message.token === "object" ? message.token.low || message.token.high : message.token !== 0))
+                        writer.uint32(24).uint64(message.token);
+                    if (message.newestToken != null && $Object.hasOwnProperty.call(message, "newestToken") && (typeof message.newestToken === "object" ? message.newestToken.low || message.newestToken.high : message.newestToken !== 0))
+                        writer.uint32(32).uint64(message.newestToken);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -2421,6 +2570,24 @@ export const lol = $root.lol = (() => {
                                     message.message = value;
                                 else
                                     delete message.message;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.token = value;
+                                else
+                                    delete message.token;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.newestToken = value;
+                                else
+                                    delete message.newestToken;
                                 continue;
                             }
                         }

@@ -20,5 +20,9 @@ export const PAGE_KEYS = 10_000;
 export const MAX_RESPONSE_BYTES = 33 * 1024 * 1024;
 /** Most keys that a transaction changes, and most that its comparisons look at. */
 export const MAX_TXN_KEYS = 32_768;
+/** Longest name of a guard, in bytes of UTF-8. */
+export const MAX_GUARD_NAME_BYTES = 256;
+/** Most names of guards; none is forgotten. */
+export const MAX_GUARDS = 10_000;
 /** Most revisions that can be kept for reads of the past. */
 export const MAX_RETENTION_REVISIONS = 1_000_000;

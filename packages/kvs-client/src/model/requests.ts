@@ -1,5 +1,11 @@
 /** A change of the store; travels as the payload of a write. */
-export type Command = PutRequest | DeleteRangeRequest | TxnRequest | CompactRequest | SetRetentionRequest;
+export type Command =
+  | PutRequest
+  | DeleteRangeRequest
+  | TxnRequest
+  | CompactRequest
+  | SetRetentionRequest
+  | GuardedRequest;
 
 /** Answered without a change; travels as the payload of a read. A transaction must be without puts and deletes. */
 export type Query = RangeRequest | TxnRequest | StatsRequest;
@@ -64,6 +70,22 @@ export interface TxnRequest {
   readonly compare: readonly Compare[];
   readonly success: readonly Operation[];
   readonly failure: readonly Operation[];
+}
+
+/** A name, and a fencing token for it: of a lock, say. */
+export interface Guard {
+  readonly name: string;
+  readonly token: number;
+}
+
+/**
+ * A change that is made only if its token is not older than the newest one that was seen under the name, of which it then is the
+ * newest. Answered as the change itself.
+ */
+export interface GuardedRequest {
+  readonly type: 'guarded';
+  readonly guard: Guard;
+  readonly change: PutRequest | DeleteRangeRequest | TxnRequest;
 }
 
 /** Gives up what was before `revision`. */

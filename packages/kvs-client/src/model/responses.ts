@@ -17,14 +17,32 @@ export type OperationResult = PutResult | DeleteRangeResult | RangeResult | TxnR
  * - `FUTURE_REVISION`: the store has not come to that revision yet.
  * - `TOO_MANY_KEYS`: it would change or compare more keys than a transaction may.
  * - `RESPONSE_TOO_LARGE`: the answer would be larger than an answer may be.
+ * - `STALE_TOKEN`: a newer token was seen under the guard's name.
+ * - `TOO_MANY_GUARDS`: it would be one name of a guard more than there may be.
  */
-export type FailureCode = 'INVALID' | 'COMPACTED' | 'FUTURE_REVISION' | 'TOO_MANY_KEYS' | 'RESPONSE_TOO_LARGE';
+export type FailureCode =
+  | 'INVALID'
+  | 'COMPACTED'
+  | 'FUTURE_REVISION'
+  | 'TOO_MANY_KEYS'
+  | 'RESPONSE_TOO_LARGE'
+  | 'STALE_TOKEN'
+  | 'TOO_MANY_GUARDS';
+
+export interface StaleTokens {
+  /** The one that was refused. */
+  readonly token: number;
+  /** The newest that was seen. */
+  readonly newest: number;
+}
 
 export interface Failure {
   readonly type: 'failure';
   readonly code: FailureCode;
   /** For people. */
   readonly message: string;
+  /** Of `STALE_TOKEN`. */
+  readonly tokens?: StaleTokens;
 }
 
 export interface PutResult {

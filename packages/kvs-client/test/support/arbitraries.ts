@@ -67,6 +67,11 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
   deleteRange,
   txn,
   fc.record({ type: fc.constant('compact' as const), revision: number }),
+  fc.record({
+    type: fc.constant('guarded' as const),
+    guard: fc.record({ name: fc.string(), token: number }),
+    change: fc.oneof(put, deleteRange, txn),
+  }),
   fc.record({ type: fc.constant('setRetention' as const), revisions: number, bytes: number }),
 );
 

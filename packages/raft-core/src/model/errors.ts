@@ -269,6 +269,20 @@ export class ChangeInProgressError extends RaftError {
   }
 }
 
+/** The caller has not shown who it is, or not so that it is believed. Nothing was done, and the message holds no secret. */
+export class UnauthenticatedError extends RaftError {
+  constructor(message: string) {
+    super('UNAUTHENTICATED', message);
+  }
+}
+
+/** The caller is known, and may not do that. Nothing was done. */
+export class PermissionDeniedError extends RaftError {
+  constructor(message: string) {
+    super('PERMISSION_DENIED', message);
+  }
+}
+
 /** The membership is not the one that the change was decided on; look at it again. */
 export class ConfigurationChangedError extends RaftError {
   constructor(expected: number, index: number) {

@@ -400,8 +400,16 @@ export class RaftHost {
   }
 
   async #handOverAndClose(): Promise<void> {
-    await Promise.all([...this.#drivers.values()].map((group) => group.handOver()));
+    await this.handOver();
     await this.close();
+  }
+
+  /**
+   * Hands over what this node leads, as the first step of `shutdown`, and goes on as a follower: calls that it has can still come to
+   * their end. Where nobody takes over in time it goes on to lead.
+   */
+  async handOver(): Promise<void> {
+    await Promise.all([...this.#drivers.values()].map((group) => group.handOver()));
   }
 
   /**

@@ -299,6 +299,20 @@ describe('shutdown', () => {
     await cluster.close();
   });
 
+  it('has a first step of its own, after which the node goes on as a follower', async () => {
+    const { cluster, leader, others } = await up();
+    const under = watch(leader.group.write(payload));
+    await cluster.clock.settle();
+    const done = watch(leader.host?.handOver() ?? Promise.reject(new Error('no host')));
+    await cluster.clock.settle();
+    expect(done.ending).to.equal(undefined);
+    expect(under.ending).to.have.property('index');
+    expect(leader.group.failure).to.equal(undefined);
+    expect(leader.group.status()).to.include({ role: 'follower' });
+    expect(others.map(({ id }) => id)).to.include(leader.group.status().leader);
+    await cluster.close();
+  });
+
   it('asked twice, waits twice for the same end', async () => {
     const { cluster, leader, others } = await up();
     const { host } = leader;

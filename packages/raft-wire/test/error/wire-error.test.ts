@@ -51,8 +51,8 @@ const errors: core.RaftError[] = [
   new core.AppError('NOT_LEADER', 'a code that is one of ours too', { outcome: 'unknown', retryable: true }),
   new core.MethodNotFoundError('lol.lock.v1.Lock', 'Acquire'),
   new core.InternalError('broken invariant'),
-  new RaftError('UNAUTHENTICATED', 'who?'),
-  new RaftError('PERMISSION_DENIED', 'no'),
+  new core.UnauthenticatedError('who?'),
+  new core.PermissionDeniedError('no'),
   new RaftError('ALREADY_EXISTS', 'twice'),
 ];
 

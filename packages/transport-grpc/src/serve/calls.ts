@@ -17,6 +17,7 @@ import {
   toCallerError,
   tooLarge,
   type ListenerContext,
+  type ServiceHandlers,
   type StreamSink,
 } from '@lolraft/transport-kit';
 import type { MethodCodec } from '../methods.js';
@@ -32,11 +33,14 @@ interface Load {
 /** The calls that come one by one, as methods of gRPC; those of a `Pipeline` are a `ServedClient`'s. */
 export class Calls {
   readonly #context: ListenerContext;
+  readonly #handlersOf: (peer: string) => ServiceHandlers;
   readonly #loads = new Map<string, Load>();
   #closing = false;
 
-  constructor(context: ListenerContext) {
+  /** @param handlersOf What the connection with this other end may ask. */
+  constructor(context: ListenerContext, handlersOf: (peer: string) => ServiceHandlers) {
     this.#context = context;
+    this.#handlersOf = handlersOf;
   }
 
   /** From now on calls are refused; those in flight go on. */
@@ -56,7 +60,7 @@ export class Calls {
     const served = new ServedCall(message, performance.now(), call.getPeer());
     const end = this.#begin(call, served);
     // A handler that throws is one that rejects.
-    const answer = (async () => this.#context.handlers.onCall(request, served))();
+    const answer = (async () => this.#handlersOf(call.getPeer()).onCall(request, served))();
     answer
       .then((response) => {
         const bytes = codec.response(response);
@@ -90,7 +94,7 @@ export class Calls {
       },
       fault: (error) => this.#context.onRefused(describeFault(error), call.getPeer()),
     };
-    void served.run(() => this.#context.handlers.onStream(request, served), sink);
+    void served.run(() => this.#handlersOf(call.getPeer()).onStream(request, served), sink);
     served.pull(1);
   }
 

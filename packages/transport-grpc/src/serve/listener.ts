@@ -9,15 +9,21 @@ import {
 import { UnavailableError } from '@lolraft/raft-core';
 import {
   Admission,
+  reloadServer,
   remoteOf,
+  securityOf,
   serverTls,
+  type Admitted,
   CloseCode,
   type CarrierListener,
   type Channel,
   type ListenerContext,
+  type ServiceHandlers,
+  type TlsOptions,
+  type Visitor,
 } from '@lolraft/transport-kit';
 import { createServer, type AddressInfo, type Server as SocketServer, type Socket } from 'node:net';
-import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
+import { createServer as createTlsServer, type Server as TlsServer, type TLSSocket } from 'node:tls';
 import { LINK, SERVER, type Language } from '../language.js';
 import { appMethods, CONNECT, METHODS, PIPELINE, raftCodec, type ServedMethod, type BytesMethod } from '../methods.js';
 import { StreamChannel } from '../stream-channel.js';
@@ -28,13 +34,20 @@ import { nodeOptions, type GrpcSettings } from '../settings.js';
 
 type Bidi = ServerDuplexStream<Uint8Array, Uint8Array>;
 
+interface Visit {
+  readonly visitor: Visitor;
+  readonly handlers: ServiceHandlers;
+}
+
 /** The one listener of a node: HTTP/2 with the services of lol, over sockets of its own, so that it can bound and cut them. */
 export class GrpcListener implements CarrierListener {
   readonly #context: ListenerContext;
   readonly #settings: GrpcSettings;
   readonly #admission: Admission;
   readonly #sockets = new Map<string, Socket>();
+  readonly #visits = new WeakMap<Socket, Visit>();
   readonly #listener: SocketServer;
+  readonly #tlsServer: TlsServer | undefined;
   readonly #server: Server;
   readonly #injector: ReturnType<Server['createConnectionInjector']>;
   readonly #calls: Calls;
@@ -48,14 +61,16 @@ export class GrpcListener implements CarrierListener {
     this.#context = context;
     this.#settings = settings;
     this.#admission = new Admission({ ...limits, handshakeTimeout: timings.handshakeTimeout });
-    this.#calls = new Calls(context);
+    this.#calls = new Calls(context, (peer) => this.#visit(peer).handlers);
     this.#health = new Health(context.handlers);
     this.#server = new Server(nodeOptions(limits, timings, settings));
     this.#injector = this.#server.createConnectionInjector(ServerCredentials.createInsecure());
     if (tls === undefined) {
       this.#listener = createServer({ noDelay: true }, (socket) => {
-        if (this.#arrive(socket)) this.#take(socket);
+        this.#arrive(socket);
+        this.#take(socket);
       });
+      this.#tlsServer = undefined;
     } else {
       const listener = createTlsServer(
         { ...serverTls(tls), noDelay: true, ALPNProtocols: ['h2'] },
@@ -69,6 +84,7 @@ export class GrpcListener implements CarrierListener {
         socket.destroy();
       });
       this.#listener = listener;
+      this.#tlsServer = listener;
     }
   }
 
@@ -136,14 +152,13 @@ export class GrpcListener implements CarrierListener {
 
   // Connections
 
-  #arrive(socket: Socket): boolean {
+  #arrive(socket: Socket): void {
     // What breaks before there is a session is nobody's concern.
     socket.on('error', () => undefined);
-    const problem = this.#admission.arrive(socket, this.#context.now());
-    if (problem === undefined) return true;
-    this.#context.onRefused(problem, remoteOf(socket));
-    socket.destroy();
-    return false;
+    const victim = this.#admission.arrive(socket, this.#context.now());
+    if (victim === undefined) return;
+    this.#context.onRefused('too many connections that have not said who they are', remoteOf(victim));
+    victim.destroy();
   }
 
   #take(socket: Socket): void {
@@ -156,21 +171,42 @@ export class GrpcListener implements CarrierListener {
     this.#injector.injectConnection(socket);
   }
 
-  /** Whoever calls a method has shown that it speaks gRPC. */
+  /** Whoever calls a method has shown that it speaks gRPC; where there is an access policy, it takes more than that. */
   #greet(peer: string): void {
-    const socket = this.#sockets.get(peer);
-    if (socket !== undefined) this.#admission.admit(socket);
+    this.#visit(peer).visitor.enter();
   }
 
-  admit(channel: Channel): void {
-    this.#strangers.delete(channel);
+  #visit(peer: string): Visit {
+    const socket = this.#sockets.get(peer);
+    const known = socket === undefined ? undefined : this.#visits.get(socket);
+    if (known !== undefined) return known;
+    const shown = {
+      get security() {
+        return socket === undefined ? undefined : securityOf(socket);
+      },
+    };
+    const visit = this.#context.visit(shown, peer, () =>
+      socket === undefined ? 'the connection has gone' : this.#admission.admit(socket, 'client'),
+    );
+    if (socket !== undefined) this.#visits.set(socket, visit);
+    return visit;
+  }
+
+  admit(channel: Channel, as: Admitted): string | undefined {
+    const socket = this.#sockets.get(channel.remote);
+    const problem = socket === undefined ? undefined : this.#admission.admit(socket, as);
+    if (problem === undefined) this.#strangers.delete(channel);
+    return problem;
+  }
+
+  reload(tls: TlsOptions): void {
+    if (this.#tlsServer !== undefined) reloadServer(this.#tlsServer, tls);
   }
 
   // Streams
 
   #onStream(call: Bidi, language: Language, onOpen: (channel: Channel) => void): StreamChannel {
     const peer = call.getPeer();
-    this.#greet(peer);
     const socket = this.#sockets.get(peer);
     let resolveEnded: () => void = () => undefined;
     const ended = new Promise<void>((resolve) => (resolveEnded = resolve));

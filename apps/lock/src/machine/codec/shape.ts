@@ -77,7 +77,11 @@ export function struct<T extends object>(fields: Fields<T>): Shape<T> {
     write: (writer, value) => {
       for (const [name, shape] of entries) shape.write(writer, value[name]);
     },
-    read: (reader) => Object.fromEntries(entries.map(([name, shape]) => [name, shape.read(reader)])) as T,
+    read: (reader) => {
+      const value: Partial<T> = {};
+      for (const [name, shape] of entries) value[name] = shape.read(reader);
+      return value as T;
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Command } from '../model/commands.js';
 import type { LockEvent } from '../model/events.js';
-import type { Result, ResultOf } from '../model/results.js';
+import type { Result } from '../model/results.js';
 import { acquire } from './acquire.js';
 import { leave } from './leave.js';
 import { setQuotas } from './quotas.js';
@@ -14,8 +14,9 @@ export interface Place {
   readonly term: number;
 }
 
-export interface Executed<C extends Command = Command> {
-  readonly result: ResultOf[C['type']];
+export interface Executed {
+  /** As `ResultOf` has it for the command's type. */
+  readonly result: Result;
   /** In the order in which they came about. */
   readonly events: readonly LockEvent[];
 }
@@ -24,9 +25,9 @@ export interface Executed<C extends Command = Command> {
  * Applies a command, which `findFault` finds no fault with: all of it, or nothing and a result that says why. Deterministic, and total.
  * `place` is higher at each command: tokens and queues are made of it.
  */
-export function execute<C extends Command>(store: Store, command: C, { index, term }: Place): Executed<C> {
+export function execute(store: Store, command: Command, { index, term }: Place): Executed {
   const step = new Step(store, index, term);
-  return { result: perform(step, command) as ResultOf[C['type']], events: step.events };
+  return { result: perform(step, command), events: step.events };
 }
 
 function perform(step: Step, command: Command): Result {

@@ -250,11 +250,11 @@ export class Store {
   holders(objectNo: number, token: number | undefined, limit = LAST): Stake[] {
     const from = [objectNo, token ?? 0, 0];
     const to = [objectNo, token ?? LAST, LAST];
-    return this.#stakes(this.trees.held.getRange(from, to, true, limit));
+    return this.#stakes(this.trees.held.getRange(from, to, true, limit), limit);
   }
 
   waiters(objectNo: number, limit = LAST): Stake[] {
-    return this.#stakes(this.trees.waiting.getRange([objectNo, 0], [objectNo, LAST], true, limit));
+    return this.#stakes(this.trees.waiting.getRange([objectNo, 0], [objectNo, LAST], true, limit), limit);
   }
 
   /** What a session has of an object: first what waits, then what it holds; under one token, or any where it is undefined. */
@@ -270,8 +270,9 @@ export class Store {
     return this.#stakes(range);
   }
 
-  #stakes(entries: readonly [Numbers, true][]): Stake[] {
-    return entries.map(([key]) => {
+  #stakes(entries: readonly [Numbers, true][], limit = LAST): Stake[] {
+    // The tree gives one more than it is asked for.
+    return entries.slice(0, limit).map(([key]) => {
       const stake = this.stake(key.at(-1) as number);
       invariant(stake !== undefined, () => `stake ${key.join('/')} is there`);
       return stake;

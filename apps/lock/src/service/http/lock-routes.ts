@@ -7,11 +7,11 @@ import { Fields } from './fields.js';
 import { json, type LockHttpAnswer, type LockHttpRequest, type LockRoute } from './route.js';
 import { descriptionView, objectView, sessionView } from './views.js';
 
-export interface LockHttpOptions {
+export interface LockHttpOptions<R extends LockHttpRequest = LockHttpRequest> {
   /** Where a node of the cluster takes HTTP requests, such as `https://one.example:8443`; undefined where that is not known. */
   readonly leaderUrl?: LeaderUrl;
   /** Lets the caller do this, or throws an `UNAUTHENTICATED` or `PERMISSION_DENIED` error. Without it everybody may do everything. */
-  readonly authorize?: (role: MethodRole, request: LockHttpRequest) => void | Promise<void>;
+  readonly authorize?: (role: MethodRole, request: R) => void | Promise<void>;
 }
 
 /** The longest wait for a lock in one request (milliseconds): who waits longer asks again, under the same number. */
@@ -43,7 +43,10 @@ class Answer {
 }
 
 /** The lock service as JSON over HTTP, for curl and for programs without a client: see docs/lock.md. */
-export function lockRoutes(service: LockService, options: LockHttpOptions = {}): LockRoute[] {
+export function lockRoutes<R extends LockHttpRequest = LockHttpRequest>(
+  service: LockService,
+  options: LockHttpOptions<R> = {},
+): LockRoute<R>[] {
   const { methods } = service;
   const { lookUps } = methods;
   const route = (
@@ -52,7 +55,7 @@ export function lockRoutes(service: LockService, options: LockHttpOptions = {}):
     role: MethodRole,
     handle: Handle,
     timeout = TIMEOUT,
-  ): LockRoute => ({
+  ): LockRoute<R> => ({
     method,
     path,
     role,
@@ -184,11 +187,11 @@ export function lockRoutes(service: LockService, options: LockHttpOptions = {}):
   ];
 }
 
-async function answer(
+async function answer<R extends LockHttpRequest>(
   handle: Handle,
-  request: LockHttpRequest,
+  request: R,
   role: MethodRole,
-  { leaderUrl = () => undefined, authorize }: LockHttpOptions,
+  { leaderUrl = () => undefined, authorize }: LockHttpOptions<R>,
 ): Promise<LockHttpAnswer> {
   try {
     await authorize?.(role, request);

@@ -11,7 +11,7 @@ export interface LockHttpRequest {
   readonly body: Uint8Array;
   /** Fires when nobody reads the answer any more. */
   readonly signal: AbortSignal;
-  readonly remote?: string;
+  readonly remote?: string | undefined;
 }
 
 export interface LockHttpAnswer {
@@ -22,7 +22,7 @@ export interface LockHttpAnswer {
 }
 
 /** One thing that can be asked for, whatever the server: it finds the route by method and path, and reads the body. */
-export interface LockRoute {
+export interface LockRoute<R extends LockHttpRequest = LockHttpRequest> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** `/v1/sessions/:session`: a segment that begins with a colon is a parameter. */
   readonly path: string;
@@ -33,7 +33,7 @@ export interface LockRoute {
   /** Milliseconds after which the caller is told that it took too long. */
   readonly timeout: number;
   /** Answers failures as well; throws only what is a bug. */
-  handle(request: LockHttpRequest): Promise<LockHttpAnswer>;
+  handle(request: R): Promise<LockHttpAnswer>;
 }
 
 export function json(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): LockHttpAnswer {

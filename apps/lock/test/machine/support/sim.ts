@@ -210,7 +210,10 @@ class Client {
     const owner = this.id;
     this.#request = 0;
     this.#persist({ type: 'openSession', session, namespace: 'sim', owner, ttlMs: TTL }, (result) => {
-      if (result.type !== 'opened') return this.#after(500, () => this.#begin());
+      if (result.type !== 'opened') {
+        this.#after(500, () => this.#begin());
+        return;
+      }
       this.#session = session;
       this.#sureUntil = sent + TTL;
       this.#next();
@@ -245,7 +248,10 @@ class Client {
         return;
       }
       // Some leave without a word.
-      if (this.#random.chance(0.03)) return this.#gone();
+      if (this.#random.chance(0.03)) {
+        this.#gone();
+        return;
+      }
       this.#take(session);
     });
   }
@@ -266,7 +272,10 @@ class Client {
     const command: Command = { type: 'acquire', session, request, floor: request, name, want, wait: true };
     const granted = (token: number): void => {
       // Who is not sure of its session does nothing under the lock.
-      if (!this.isSureOf(session)) return giveBack();
+      if (!this.isSureOf(session)) {
+        giveBack();
+        return;
+      }
       this.#simulation.beliefs.begin(name, this, session, shared, token);
       this.#simulation.grants++;
       this.#after(1_000, () => {
@@ -283,9 +292,18 @@ class Client {
     };
     const decided = (result: { readonly type: string; readonly token?: number }): void => {
       if (this.#session !== session) return;
-      if (result.type === 'granted') return granted(result.token ?? 0);
-      if (result.type === 'sessionGone') return this.#gone();
-      if (result.type !== 'queued') return this.#next();
+      if (result.type === 'granted') {
+        granted(result.token ?? 0);
+        return;
+      }
+      if (result.type === 'sessionGone') {
+        this.#gone();
+        return;
+      }
+      if (result.type !== 'queued') {
+        this.#next();
+        return;
+      }
       // Waits, and gives up now and then.
       if (this.#random.chance(0.05)) {
         this.#persist({ type: 'cancel', session, request, floor: request }, decided);
@@ -371,7 +389,10 @@ export class LockSimulation {
   call(node: SimNode, command: Command, done: (result: Result | undefined) => void): void {
     const { process } = node;
     const group = node.group(0);
-    if (process === undefined || group === undefined) return void done(undefined);
+    if (process === undefined || group === undefined) {
+      done(undefined);
+      return;
+    }
     process.input(() => {
       group.write(encodeCommand(command), { timeout: 3_000 }).then(
         ({ value }) => {
@@ -387,7 +408,10 @@ export class LockSimulation {
   ask(node: SimNode, query: Query, done: (answer: ReturnType<typeof decodeAnswer> | undefined) => void): void {
     const { process } = node;
     const group = node.group(0);
-    if (process === undefined || group === undefined) return void done(undefined);
+    if (process === undefined || group === undefined) {
+      done(undefined);
+      return;
+    }
     process.input(() => {
       group.read(encodeQuery(query), { timeout: 2_000 }).then(
         ({ value }) => {

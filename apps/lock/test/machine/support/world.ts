@@ -37,7 +37,8 @@ export class World {
     this.index++;
     const applied: AppliedCommand = { index: this.index, term: this.term, time: 0, payload: encodeCommand(command) };
     const [response = new Uint8Array()] = this.app.apply([applied]);
-    return decodeResult(response) as ResultOf[C['type']];
+    const decode = decodeResult as (bytes: Uint8Array) => ResultOf[C['type']];
+    return decode(response);
   }
 
   ask<Q extends Query>(query: Q): Extract<Answer, { type: Q['type'] extends 'check' ? 'checked' : Q['type'] }> {
@@ -71,7 +72,8 @@ export class World {
     return this.run({ type: 'closeSession', session: sessionId(n) });
   }
 
-  expire(sessions: readonly number[], { term = this.term, epochs = {} as Record<number, number> } = {}): Result {
+  expire(sessions: readonly number[], options: { term?: number; epochs?: Record<number, number> } = {}): Result {
+    const { term = this.term, epochs = {} } = options;
     return this.run({
       type: 'expireSessions',
       term,

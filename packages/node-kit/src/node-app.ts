@@ -1,0 +1,48 @@
+import type { AccessRole, GroupId, GroupOptions, MountedService, RaftHost } from '@lolraft/raft-core';
+import type { Barrier, Route } from '@lolraft/service-kit';
+import type { Registry } from 'prom-client';
+import type { Given } from './given.js';
+import type { HttpCaller } from './http-access.js';
+import type { Setting, Settings } from './settings.js';
+
+/** What an app adds to a node: its settings, and what is made of them. */
+export interface NodeApp<Own extends object = object> {
+  /** Of its command: `kvs`. The environment variables begin with it, and clusters are called so by default. */
+  readonly name: string;
+  /** What `serve` runs one node of: `a replicated key-value server`. */
+  readonly what: string;
+  /** Beside those that all apps have. */
+  readonly settings: readonly Setting<keyof Own & string>[];
+  /** Its own settings, with what was not given filled in. @throws {InvalidArgumentError} that names the setting. */
+  check(given: Given): Own;
+  /** What is to run on this node; not started yet. */
+  compose(settings: Settings & Own): Composition;
+}
+
+/** One node's part that is the app's. */
+export interface Composition {
+  /** The app of a group. */
+  group(id: GroupId): Pick<GroupOptions, 'app'>;
+  /** Bytes of the largest command. */
+  readonly maxEntryBytes?: number;
+  /** A read that every state answers, and that costs nothing. */
+  readonly barrier: Barrier;
+  /** What clients of the app call, beside the service that every node has; made before anybody can call. */
+  services?(host: RaftHost): readonly MountedService[];
+  /**
+   * Called once the node has started.
+   * @param http undefined where nothing is served over HTTP.
+   * @returns what is called when the node is to end, while it still answers.
+   */
+  attach?(host: RaftHost, http: AppHttp | undefined): () => void;
+}
+
+/** What an app may add to the HTTP server of its node. */
+export interface AppHttp {
+  /** For metrics of its own. */
+  readonly registry: Registry;
+  /** Serves these beside health and metrics. */
+  mount(routes: readonly Route[]): void;
+  /** Lets the caller do what needs this role, or throws an `UNAUTHENTICATED` or `PERMISSION_DENIED` error. */
+  authorize(role: AccessRole, caller: HttpCaller): void;
+}

@@ -1,0 +1,16 @@
+export { listenAddress, localUrl, type ListenAddress } from './http/address.js';
+export { HttpError, jsonAnswer, type HttpAnswer, type HttpMethod, type HttpRequest, type Route } from './http/route.js';
+export { HttpServer, type HttpServerOptions } from './http/server.js';
+export type { HttpTls, Pem } from './http/tls.js';
+export { askHealth, type AskHealth, type AskTls } from './health/ask.js';
+export type { Barrier } from './health/catch-up.js';
+export { checkReport, type Check, type CheckResult } from './health/check.js';
+export { Health, type HealthOptions } from './health/health.js';
+export { healthRoutes } from './health/routes.js';
+export { MetricsPage } from './metrics/metrics-page.js';
+export { createLog, LOG_LEVELS, type LogLevel, type LogOptions } from './log/logger.js';
+export { HOST_LINES, type HostLine } from './log/host-lines.js';
+export { logHost } from './log/log-host.js';
+export { switchLevelOnSignal } from './log/level-switch.js';
+export { drainHost } from './process/drain.js';
+export { supervise, type End, type Supervised, type SuperviseOptions } from './process/supervise.js';

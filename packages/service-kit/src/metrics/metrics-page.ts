@@ -1,0 +1,36 @@
+import type { RaftHost } from '@lolraft/raft-core';
+import { PrometheusMetrics } from '@lolraft/raft-metrics/prometheus';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { Route } from '../http/route.js';
+
+/** `/metrics` for Prometheus: the process from the beginning on, and the host once it is attached. */
+export class MetricsPage implements Disposable {
+  /** An app may add metrics of its own. */
+  readonly registry = new Registry();
+  #attached: PrometheusMetrics | undefined;
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  attach(host: RaftHost): void {
+    this.#attached = PrometheusMetrics.attach(host, { registry: this.registry });
+  }
+
+  get route(): Route {
+    return {
+      method: 'GET',
+      path: '/metrics',
+      handle: async () => ({
+        status: 200,
+        type: this.registry.contentType,
+        body: await this.registry.metrics(),
+      }),
+    };
+  }
+
+  [Symbol.dispose](): void {
+    this.#attached?.detach();
+    this.registry.clear();
+  }
+}
