@@ -14,16 +14,16 @@ export async function confirmed(question: string, yes: boolean, terminal: Termin
 function breakCommand(): Command {
   return addClientOptions(new Command('break').description('take a lock away from whoever holds it under a token'))
     .argument('<name>')
-    .requiredOption('--token <n>', 'what holds under another one is left alone; see: lock info')
+    .requiredOption('--fencing-token <n>', 'what holds under another one is left alone; see: lock info')
     .option('--yes', 'do not ask')
     .addHelpText(
       'after',
       '\nThe holder may go on until it hears of it: what it writes to has to know the tokens.' +
         '\nExit codes: 0 done; 3 nothing is held under this token, or it was not confirmed.\n',
     )
-    .action(async (name: string, options: ClientOptions & { readonly token: string; readonly yes?: true }) => {
+    .action(async (name: string, options: ClientOptions & { readonly fencingToken: string; readonly yes?: true }) => {
       await withClient(options, async (client) => {
-        const token = wholeNumber(options.token, 'token');
+        const token = wholeNumber(options.fencingToken, 'fencing-token');
         if (!(await confirmed(`Break ${name}, token ${token}?`, options.yes === true, processTerminal))) return EXIT.no;
         try {
           const holds = await client.break(name, token);

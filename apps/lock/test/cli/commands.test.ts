@@ -112,7 +112,7 @@ describe('the command line', function () {
       await program.prints(/pid \d+\n/);
       const pid = pidOf(program);
       const token = (await client.describe('lost'))?.holders[0]?.token ?? 0;
-      expect(await says('break', 'lost', '--token', String(token), '--yes')).to.equal('broken 1\n');
+      expect(await says('break', 'lost', '--fencing-token', String(token), '--yes')).to.equal('broken 1\n');
       const { code, err } = await program.ended;
       expect([code, err]).to.deep.equal([
         76,
@@ -170,9 +170,7 @@ describe('the command line', function () {
       const wrong = [
         ['x'],
         ['x', '--ttl', '1', '--', 'true'],
-        ['x', '--wait', 'long', '--', 'true'],
         ['x', '--try', '--wait', '1', '--', 'true'],
-        ['--shared', '--permits', '2', 'x', '--', 'true'],
         ['--permits', '2', '--weight', '3', 'x', '--', 'true'],
       ];
       const ends = await Promise.all(wrong.map((args) => run('run', ...args)));
@@ -241,13 +239,15 @@ describe('the command line', function () {
       await campaign.resign();
       expect((await run('info', 'two', '--namespace', 'team')).code).to.equal(3);
       expect(await run('info', 'two', '--namespace', 'team', '--json')).to.include({ code: 3, out: 'null\n' });
-      const gone = await run('break', 'one', '--namespace', 'team', '--token', '1', '--yes');
+      const gone = await run('break', 'one', '--namespace', 'team', '--fencing-token', '1', '--yes');
       expect([gone.code, gone.out]).to.deep.equal([3, 'nothing is held under token 1\n']);
-      const unasked = await run('break', 'one', '--namespace', 'team', '--token', String(lock.token));
+      const unasked = await run('break', 'one', '--namespace', 'team', '--fencing-token', String(lock.token));
       expect([unasked.code, unasked.err]).to.deep.equal([2, 'lock: there is no terminal to ask at; say --yes\n']);
       expect(lock.isHeld).to.equal(true);
       expect(
-        JSON.parse(await says('break', 'one', '--namespace', 'team', '--token', String(lock.token), '--yes', '--json')),
+        JSON.parse(
+          await says('break', 'one', '--namespace', 'team', '--fencing-token', String(lock.token), '--yes', '--json'),
+        ),
       ).to.deep.equal({ holds: 1 });
       await until(() => !lock.isHeld, 'its holder hears of it');
     });
@@ -275,24 +275,14 @@ describe('the command line', function () {
         isOwn: false,
         sessions: 1,
       });
-      const wrong = [['many=1'], ['sessions=x'], ['sessions'], ['--reset', 'sessions=1']];
+      const wrong = [['many=1'], ['--reset', 'sessions=1']];
       const ends = await Promise.all(wrong.map((args) => run('quota', ...args)));
       expect(ends.map(({ code }) => code)).to.deep.equal(wrong.map(() => 2));
     });
 
     it('and help', async () => {
       const help = await says('--help');
-      for (const word of [
-        'run',
-        'elect',
-        'ls',
-        'info',
-        'sessions',
-        'break',
-        'quota',
-        'Exit codes',
-        'LOL_LOCK_ENDPOINTS',
-      ])
+      for (const word of ['run', 'elect', 'ls', 'info', 'sessions', 'break', 'quota', 'Exit codes', 'LOCK_ENDPOINTS'])
         expect(help).to.include(word);
       expect(await says('run', '--help'))
         .to.include('75')
