@@ -2,10 +2,9 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { endWithReader } from '@lolraft/cli-kit';
-import { serveCommand } from '@lolraft/node-kit';
+import { healthCommand, serveCommand } from '@lolraft/node-kit';
 import { Command } from 'commander';
 import { dataCommands } from './cli/data-commands.js';
-import { healthCommand } from './cli/health-command.js';
 import { snapshotCommand } from './cli/snapshot-command.js';
 import { statusCommand } from './cli/status-command.js';
 import { KVS } from './node-app.js';
@@ -37,7 +36,7 @@ const program = new Command('kvs')
   })
   .addHelpText('after', HELP)
   .addCommand(serveCommand(KVS));
-for (const command of [...dataCommands(), statusCommand(), healthCommand(), snapshotCommand()])
+for (const command of [...dataCommands(), statusCommand(), healthCommand(KVS), snapshotCommand()])
   program.addCommand(command);
 for (const command of program.commands) {
   command.copyInheritedSettings(program);

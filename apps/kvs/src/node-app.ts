@@ -23,6 +23,7 @@ const NOTHING = encodeQuery({
 /** The key-value server as the app of a node. */
 export const KVS: NodeApp<KvsSettings> = {
   name: 'kvs',
+  variables: 'KVS',
   what: 'a replicated key-value server',
   settings: [
     {

@@ -1,2 +1,3 @@
 export * from './machine/index.js';
 export * from './service/index.js';
+export { LOCK, type LockSettings } from './node-app.js';

@@ -2,8 +2,10 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { endWithReader } from '@lolraft/cli-kit';
+import { healthCommand, serveCommand } from '@lolraft/node-kit';
 import { Command } from 'commander';
 import { clientCommands } from './cli/index.js';
+import { LOCK } from './node-app.js';
 
 const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -25,13 +27,14 @@ Examples:
 
 endWithReader();
 const program = new Command('lock')
-  .description('A replicated lock service: its command line.')
+  .description('A replicated lock service: its nodes and its command line.')
   .version(manifest.version)
   .exitOverride((error) => {
     // 0 for --help and --version; whatever commander itself refuses is a usage error.
     process.exit(error.exitCode === 0 ? 0 : 2);
   })
-  .addHelpText('after', HELP);
-for (const command of clientCommands()) program.addCommand(command);
+  .addHelpText('after', HELP)
+  .addCommand(serveCommand(LOCK));
+for (const command of [...clientCommands(), healthCommand(LOCK)]) program.addCommand(command);
 for (const command of program.commands) command.copyInheritedSettings(program);
 await program.parseAsync();

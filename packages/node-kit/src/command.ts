@@ -12,8 +12,8 @@ import { serve } from './serve.js';
 import { settingsOf } from './setting-list.js';
 import { environmentName, type Settings } from './settings.js';
 
-const helpOf = (app: string): string => `
-Each flag is also an environment variable (--data-dir is ${environmentName(app, { flag: '--data-dir' })}) and a key of the JSON file that --config names
+const helpOf = ({ name: app, variables }: Pick<NodeApp, 'name' | 'variables'>): string => `
+Each flag is also an environment variable (--data-dir is ${environmentName(variables, { flag: '--data-dir' })}) and a key of the JSON file that --config names
 (dataDir). Flags win over the environment, the environment over the file, the file over the defaults.
 
 Exit codes: 0 after SIGTERM or SIGINT, and where the node is removed from its cluster; 1 where it cannot start or has to stop;
@@ -102,13 +102,11 @@ function leave(name: string, settings: Settings, removed: RemovedError, log: Log
 
 /** `serve`, which runs one node of the app until it is told to end. */
 export function serveCommand<Own extends object>(app: NodeApp<Own>): Command {
-  const command = new Command('serve')
-    .description(`run one node of ${app.what}`)
-    .addHelpText('after', helpOf(app.name));
+  const command = new Command('serve').description(`run one node of ${app.what}`).addHelpText('after', helpOf(app));
   for (const setting of settingsOf(app))
-    command.addOption(new Option(setting.flag, setting.description).env(environmentName(app.name, setting)));
+    command.addOption(new Option(setting.flag, setting.description).env(environmentName(app.variables, setting)));
   command.addOption(
-    new Option('--config <file>', 'JSON file with settings').env(environmentName(app.name, { flag: '--config' })),
+    new Option('--config <file>', 'JSON file with settings').env(environmentName(app.variables, { flag: '--config' })),
   );
   command.option('--check-config', 'print the settings that would be used, and end');
   return command.action(async (options: Readonly<Record<string, unknown>>) => {

@@ -5,5 +5,6 @@ export { settingsOf } from './setting-list.js';
 export { checkSettings } from './check-settings.js';
 export { choice, text, whole, type Given } from './given.js';
 export { readSettings, serveCommand } from './command.js';
+export { healthCommand } from './health-command.js';
 export { serve, type Server } from './serve.js';
 export { onFile, readFile } from './restore-file.js';

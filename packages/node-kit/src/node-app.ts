@@ -7,8 +7,10 @@ import type { Setting, Settings } from './settings.js';
 
 /** What an app adds to a node: its settings, and what is made of them. */
 export interface NodeApp<Own extends object = object> {
-  /** Of its command: `kvs`. The environment variables begin with it, and clusters are called so by default. */
+  /** Of its command: `kvs`. Clusters are called so by default. */
   readonly name: string;
+  /** What its environment variables begin with: `KVS`. */
+  readonly variables: string;
   /** What `serve` runs one node of: `a replicated key-value server`. */
   readonly what: string;
   /** Beside those that all apps have. */

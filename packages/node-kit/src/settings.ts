@@ -57,7 +57,7 @@ export interface Settings {
   readonly logLevel: LogLevel;
 }
 
-/** Each is a flag, an environment variable (the name of the app, and the flag, in capitals) and a key of the configuration file. */
+/** Each is a flag, an environment variable (`variables` of the app, and the flag in capitals) and a key of the configuration file. */
 export interface Setting<Key extends string = string> {
   readonly key: Key;
   /** As commander has it: `--data-dir <path>`. */
@@ -66,6 +66,6 @@ export interface Setting<Key extends string = string> {
 }
 
 /** `--data-dir <path>` of kvs is `KVS_DATA_DIR`. */
-export function environmentName(app: string, { flag }: Pick<Setting, 'flag'>): string {
-  return `${app}_${(flag.split(' ')[0] ?? '').slice(2)}`.toUpperCase().replaceAll('-', '_');
+export function environmentName(variables: string, { flag }: Pick<Setting, 'flag'>): string {
+  return `${variables}_${(flag.split(' ')[0] ?? '').slice(2).toUpperCase().replaceAll('-', '_')}`;
 }

@@ -69,7 +69,7 @@ describe('a node of an app', () => {
 
   it('has the settings that all have, and its own, by names of its own', () => {
     expect(settingsOf(PLAIN).map(({ key }) => key)).to.include.members(['id', 'dataDir', 'colour']);
-    expect(environmentName('plain', { flag: '--colour <name>' })).to.equal('PLAIN_COLOUR');
+    expect(environmentName('PLAIN', { flag: '--colour <name>' })).to.equal('PLAIN_COLOUR');
     const given = { id: 'n1', members: 'n1=ws://127.0.0.1:7001' };
     expect(checkSettings(PLAIN, given)).to.include({ colour: 'blue', clusterName: 'plain' });
     expect(() => checkSettings(PLAIN, { ...given, size: 1 })).to.throw(/plain serve --help/);

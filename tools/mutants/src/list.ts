@@ -5,8 +5,8 @@ import { FORWARDING, LEASES } from './list-leases.js';
 import { BRIDGE } from './list-bridge.js';
 import { GRPC } from './list-grpc.js';
 import { CLIENT, WIRE, WS } from './list-network.js';
-import { LOCK_CLIENT } from './list-lock-client.js';
 import { LOCK } from './list-lock.js';
+import { LOCK_CLIENT } from './list-lock-client.js';
 import { LOCK_SERVICE } from './list-lock-service.js';
 import { MEMBERSHIP } from './list-membership.js';
 import { MEMORY, ROCKSDB, STORAGE_PORT } from './list-storage.js';
@@ -37,8 +37,8 @@ export const MUTANTS: readonly Mutant[] = [
   ...CLIENT,
   ...SECURITY,
   ...SERVICES,
-  ...LOCK_CLIENT,
   ...BRIDGE,
   ...LOCK,
+  ...LOCK_CLIENT,
   ...LOCK_SERVICE,
 ];

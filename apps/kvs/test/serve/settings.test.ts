@@ -7,7 +7,7 @@ import { KVS } from '../../src/node-app.js';
 
 const SETTINGS = settingsOf(KVS);
 const checkSettings = (given: Readonly<Record<string, unknown>>) => check(KVS, given);
-const environmentName = (setting: Pick<Setting, 'flag'>): string => nameOf(KVS.name, setting);
+const environmentName = (setting: Pick<Setting, 'flag'>): string => nameOf(KVS.variables, setting);
 const MEMBERS = 'n1=ws://127.0.0.1:7001,n2=ws://127.0.0.1:7002';
 
 describe('settings of kvs serve', () => {

@@ -12,6 +12,7 @@ const echo: RaftApp = {
 /** An app with one setting of its own. */
 export const PLAIN: NodeApp<{ readonly colour: string }> = {
   name: 'plain',
+  variables: 'PLAIN',
   what: 'an app of these tests',
   settings: [{ key: 'colour', flag: '--colour <name>', description: 'of this app alone' }],
   check: (given) => ({ colour: text(given, 'colour') ?? 'blue' }),

@@ -1,7 +1,7 @@
 import { checkSettings, environmentName, type Settings, settingsOf as listOf } from '@lolraft/node-kit';
 import { KVS } from '../../../src/node-app.js';
 
-const KEYS = new Map(listOf(KVS).map((setting) => [environmentName(KVS.name, setting), setting.key]));
+const KEYS = new Map(listOf(KVS).map((setting) => [environmentName(KVS.variables, setting), setting.key]));
 
 /** What `kvs serve` makes of these variables. @throws on one that begins with KVS_ and is no setting, and on what is wrong. */
 export function settingsOf(environment: Readonly<Record<string, string>>): Settings {
