@@ -39,7 +39,7 @@ function httpMembersOf(given: Given): ReadonlyMap<string, string> {
 /** The lock service as the app of a node. */
 export const LOCK: NodeApp<LockSettings> = {
   name: 'lock',
-  variables: 'LOL_LOCK',
+  variables: 'LOCK',
   what: 'a replicated lock service',
   settings: [
     {
