@@ -59,7 +59,7 @@ export function healthCommand({ name, variables }: Pick<NodeApp, 'name' | 'varia
     .addHelpText('after', '\nExit codes: 0 where it is; 1 where it is not, or nobody answers.\n')
     .action(async (endpoint: 'livez' | 'readyz', flags: HealthFlags) => {
       process.exitCode = await runToExit(
-        app,
+        name,
         false,
         (line) => process.stderr.write(`${line}\n`),
         async () => {
