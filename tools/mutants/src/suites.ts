@@ -94,7 +94,7 @@ function testsIn(workspace: Workspace, { project, except, only }: Stage): string
 }
 
 /** Tests at random, which kill much and say little about what: after all others. */
-const RANDOM = /^(consensus\/explore|kill|fuzz|machine\/(model|sim|cost))\b/;
+const RANDOM = /^(consensus\/explore|kill|fuzz|machine\/(model|sim|cost)|service\/never-early)\b/;
 
 /** Tests named after the file that was changed first, then those in the same folder. */
 function distance(mutant: Mutant, test: string): number {

@@ -25,8 +25,10 @@ const counter = (name: string, help: string, read: LockValue['read']): LockValue
 
 /** The metrics of the lock service on one node. Names are stable; docs/lock.md lists them. */
 export const LOCK_VALUES: readonly LockValue[] = [
-  gauge('lol_lock_keeps_sessions', '1 where the node leads and decides on the ends of sessions, else 0.', ({ status }) =>
-    Number(status.keepsSessions),
+  gauge(
+    'lol_lock_keeps_sessions',
+    '1 where the node leads and decides on the ends of sessions, else 0.',
+    ({ status }) => Number(status.keepsSessions),
   ),
   gauge('lol_lock_sessions', 'Sessions in the state, as the node has applied it.', ({ status }) => status.sessions),
   gauge('lol_lock_objects', 'Locks and their like that somebody holds or waits for.', ({ status }) => status.objects),
