@@ -4,7 +4,7 @@ import { describe, it } from 'mocha';
 import { type Lock, LockError, type Session } from '../src/index.js';
 import { type Fixture, start, type Settled, watch } from './support/fixture.js';
 
-const RUNS = 20;
+const RUNS = 12;
 const STEPS = 120;
 const NAMES = ['a', 'b'];
 
