@@ -1,4 +1,4 @@
-// npm start: installs and builds what the local cluster of apps/kvs needs, then hands over to it.
+// npm start: installs and builds what the local cluster of an app needs, then hands over to it: of apps/kvs, or with --lock of apps/lock.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
@@ -8,8 +8,11 @@ import { installIfNeeded } from './install.mjs';
 import { nx } from './nx.mjs';
 import { root } from './projects.mjs';
 
-const main = path.join(root, 'apps/kvs/dist/src/local-cluster/main.js');
-const stamp = path.join(root, 'node_modules/.cache/lol/start');
+const app = process.argv.includes('--lock')
+  ? { name: 'lock', main: 'local-cluster.js', what: 'the lock service' }
+  : { name: 'kvs', main: 'local-cluster/main.js', what: 'the key-value server' };
+const main = path.join(root, 'apps', app.name, 'dist/src', app.main);
+const stamp = path.join(root, 'node_modules/.cache/lol', `start-${app.name}`);
 
 /** Changes whenever a source of the packages or of the app changes. */
 function sourceState() {
@@ -26,7 +29,7 @@ function sourceState() {
       else add(name);
     }
   };
-  for (const folder of ['packages', 'apps/kvs']) walk(path.join(root, folder));
+  for (const folder of ['packages', `apps/${app.name}`]) walk(path.join(root, folder));
   for (const file of ['package-lock.json', 'tsconfig.base.json']) add(path.join(root, file));
   return hash.digest('hex');
 }
@@ -35,8 +38,8 @@ installIfNeeded();
 const state = sourceState();
 if (!existsSync(main) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== state) {
   // On standard error, so that the output of the cluster is its own.
-  console.error('building the key-value server');
-  const status = nx(['run', '@lolraft/kvs:build', '--output-style=static'], { quietUnlessFailed: true });
+  console.error(`building ${app.what}`);
+  const status = nx(['run', `@lolraft/${app.name}:build`, '--output-style=static'], { quietUnlessFailed: true });
   if (status !== 0) process.exit(status);
   mkdirSync(path.dirname(stamp), { recursive: true });
   writeFileSync(stamp, state);

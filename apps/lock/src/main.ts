@@ -13,7 +13,7 @@ const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.me
 
 const HELP = `
 Exit codes of the client commands: 0 done; 1 failed; 2 wrong usage; 3 the answer is no. Those of run and elect: see their help.
-LOL_LOCK_ENDPOINTS=ws://host:port,... stands for --endpoints.
+LOCK_ENDPOINTS=ws://host:port,... stands for --endpoints.
 
 Examples:
   lock run nightly-backup -- ./backup.sh

@@ -5,7 +5,7 @@ import { type Given, type NodeApp, text } from '@lolraft/node-kit';
 import type { HttpRequest } from '@lolraft/service-kit';
 import { readDescriptors } from '@lolraft/transport-grpc';
 import { encodeQuery, LockApp } from './machine/index.js';
-import { LockFeed, lockRoutes, LockService } from './service/index.js';
+import { attachLockMetrics, LockFeed, lockRoutes, LockService } from './service/index.js';
 
 export interface LockSettings {
   /** Where members take requests over HTTP: a node that does not lead sends callers there. */
@@ -39,7 +39,7 @@ function httpMembersOf(given: Given): ReadonlyMap<string, string> {
 /** The lock service as the app of a node. */
 export const LOCK: NodeApp<LockSettings> = {
   name: 'lock',
-  variables: 'LOL_LOCK',
+  variables: 'LOCK',
   what: 'a replicated lock service',
   settings: [
     {
@@ -70,13 +70,18 @@ export const LOCK: NodeApp<LockSettings> = {
       attach(_host, http) {
         invariant(service !== undefined, 'a host without the service that was mounted on it');
         const own = service;
+        let hide: (() => void) | undefined;
         if (http !== undefined) {
+          hide = attachLockMetrics(own, http.registry);
           const leaderUrl = ({ id }: LeaderHint): string | undefined => httpMembers.get(id);
           http.mount(
             lockRoutes<HttpRequest>(own, { leaderUrl, authorize: (role, request) => http.authorize(role, request) }),
           );
         }
-        return () => own.close();
+        return () => {
+          hide?.();
+          own.close();
+        };
       },
     };
   },

@@ -35,13 +35,13 @@ describe('codegen', function () {
   it('refuses stale, missing and foreign files with --check, and writes nothing', () => {
     const out = path.join(folder, 'generated');
     expect(codegen('--out', out).status).to.equal(0);
-    expect(readdirSync(out).sort()).to.deep.equal(['kvs-client', 'raft-wire']);
+    expect(readdirSync(out).sort()).to.deep.equal(['kvs-client', 'lock-client', 'raft-wire']);
     const wire = path.join(out, 'raft-wire');
     const kvs = path.join(out, 'kvs-client');
     expect(readdirSync(wire).sort()).to.deep.equal(['wire.d.ts', 'wire.js']);
     expect(readdirSync(kvs).sort()).to.deep.equal(['wire.d.ts', 'wire.js']);
     // The test before holds that these are fresh; to generate once more for that would only take time.
-    for (const name of ['raft-wire', 'kvs-client'])
+    for (const name of ['raft-wire', 'kvs-client', 'lock-client'])
       for (const file of ['wire.d.ts', 'wire.js'])
         expect(readFileSync(path.join(out, name, file), 'utf8') === committed(name, file), file).to.equal(true);
 

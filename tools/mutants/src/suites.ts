@@ -67,7 +67,7 @@ const GRPC: readonly Stage[] = [
 const STAGES: Readonly<Record<string, readonly Stage[]>> = {
   'packages/raft-core': CORE,
   'packages/raft-client': [{ project: 'packages/raft-client' }],
-  'packages/lock-client': [{ project: 'packages/lock-client' }],
+  'packages/lock-client': [{ project: 'packages/lock-client', except: /^chaos\b/ }],
   'packages/raft-wire': [{ project: 'packages/raft-wire', except: /^docs\b/ }, WS],
   'packages/storage-memory': [{ project: 'packages/storage-memory', except: /^suite-bites\b/ }],
   'packages/storage-rocksdb': [{ project: 'packages/storage-rocksdb' }],
@@ -94,7 +94,7 @@ function testsIn(workspace: Workspace, { project, except, only }: Stage): string
 }
 
 /** Tests at random, which kill much and say little about what: after all others. */
-const RANDOM = /^(consensus\/explore|kill|fuzz|machine\/(model|sim|cost))\b/;
+const RANDOM = /^(consensus\/explore|kill|fuzz|machine\/(model|sim|cost)|service\/never-early)\b/;
 
 /** Tests named after the file that was changed first, then those in the same folder. */
 function distance(mutant: Mutant, test: string): number {

@@ -1,26 +1,33 @@
+import {
+  LocalCluster,
+  LocalFailure,
+  type LocalNode,
+  nodeTable,
+  onEndingSignal,
+  seconds,
+} from '@lolraft/node-kit/local';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { RaftClient } from '@lolraft/raft-client';
-import { LocalCluster, type LocalNode } from './local-cluster.js';
-import { LocalFailure } from './local-failure.js';
 import { NumberedWrites } from './numbered-writes.js';
-import type { LocalOptions } from './options.js';
-import { onEndingSignal } from './signals.js';
+import { type DemoOptions, LOCAL_KVS } from './local-kvs.js';
 import { get, readNode } from './store-calls.js';
-import { nodeTable, seconds } from './text.js';
 
 const PARALLEL = 64;
 /** Acknowledged writes, one after the other, before and after the leader is killed. */
 const STREAM = 100;
 
 /** Tells the story by itself and checks every step of it; resolves with the exit code: 0 only if every check held. */
-export async function runDemo(options: LocalOptions): Promise<number> {
+export async function runDemo(options: DemoOptions): Promise<number> {
   if (options.storage === 'memory')
     throw new LocalFailure('the demo restarts nodes, which memory cannot: leave out --storage');
   const folder =
     options.data === undefined ? mkdtempSync(path.join(tmpdir(), 'lol-demo-')) : path.resolve(options.data);
-  const cluster = await LocalCluster.open(folder, options, { onStatus: () => undefined, onExit: () => undefined });
+  const cluster = await LocalCluster.open(LOCAL_KVS, folder, options, {
+    onStatus: () => undefined,
+    onExit: () => undefined,
+  });
   let interrupted: NodeJS.Signals | undefined;
   const interruption = new Promise<never>((_, reject) => {
     onEndingSignal(

@@ -1,15 +1,14 @@
 // npm run failover -w apps/kvs -- --times 20: kills the leader again and again under a stream of writes, and measures how
 // long no write is acknowledged.
+import { LOCAL_KVS } from './local-kvs.js';
+import { LocalCluster, LocalFailure, seconds } from '@lolraft/node-kit/local';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { RaftClient } from '@lolraft/raft-client';
 import { Command, InvalidArgumentError } from 'commander';
-import { LocalCluster } from './local-cluster.js';
-import { LocalFailure } from './local-failure.js';
 import { NumberedWrites } from './numbered-writes.js';
 import { readNode } from './store-calls.js';
-import { seconds } from './text.js';
 
 const PLAN = {
   data: undefined,
@@ -41,7 +40,10 @@ async function failOver(cluster: LocalCluster, writes: NumberedWrites): Promise<
 
 async function run(times: number): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'lol-failover-'));
-  const cluster = await LocalCluster.open(folder, PLAN, { onStatus: () => undefined, onExit: () => undefined });
+  const cluster = await LocalCluster.open(LOCAL_KVS, folder, PLAN, {
+    onStatus: () => undefined,
+    onExit: () => undefined,
+  });
   const client = new RaftClient({ transport: cluster.transport, endpoints: cluster.endpoints, timeout: 30_000 });
   try {
     await cluster.start();

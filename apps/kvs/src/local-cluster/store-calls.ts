@@ -1,9 +1,9 @@
+import { LocalFailure } from '@lolraft/node-kit/local';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeResponse, encodeCommand, encodeQuery, type KeyValue, type Result } from '@lolraft/kvs-client';
 import type { RaftClient, WriteOptions } from '@lolraft/raft-client';
 import { DEFAULT_GROUP, type NodeStatus, type ReadLevel, RaftError } from '@lolraft/raft-core';
 import type { WsClientTransport } from '@lolraft/transport-ws';
-import { LocalFailure } from './local-failure.js';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

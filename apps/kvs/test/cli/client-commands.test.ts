@@ -1,3 +1,4 @@
+import { findFreePorts } from '@lolraft/node-kit/local';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +7,6 @@ import { WsClientTransport } from '@lolraft/transport-ws';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { pino } from 'pino';
-import { findFreePorts } from '../../src/local-cluster/ports.js';
 import { checkSettings, serve, type Server } from '@lolraft/node-kit';
 import { KVS } from '../../src/node-app.js';
 

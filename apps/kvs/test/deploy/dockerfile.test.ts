@@ -1,3 +1,4 @@
+import { findFreePorts } from '@lolraft/node-kit/local';
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,7 +7,6 @@ import { askHealth } from '@lolraft/service-kit';
 import { expect } from 'chai';
 import { Copy, DockerfileParser, From, type Instruction, Keyword } from 'dockerfile-ast';
 import { describe, it } from 'mocha';
-import { findFreePorts } from '../../src/local-cluster/ports.js';
 import { until } from '../process/support/processes.js';
 import { deployFile, ROOT } from './support/files.js';
 

@@ -1,3 +1,4 @@
+import { findFreePorts } from '@lolraft/node-kit/local';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -8,7 +9,6 @@ import { RaftClient } from '@lolraft/raft-client';
 import { WsClientTransport } from '@lolraft/transport-ws';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { findFreePorts } from '../../src/local-cluster/ports.js';
 import { get, put } from '../../src/local-cluster/store-calls.js';
 import { until } from './support/processes.js';
 

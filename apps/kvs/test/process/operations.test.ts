@@ -1,3 +1,5 @@
+import { LOCAL_KVS } from '../../src/local-cluster/local-kvs.js';
+import { findFreePorts, NodeProcess } from '@lolraft/node-kit/local';
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,8 +9,6 @@ import { Authority } from '@lolraft/raft-testkit/certificates';
 import { askHealth } from '@lolraft/service-kit';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { findFreePorts } from '../../src/local-cluster/ports.js';
-import { NodeProcess } from '../../src/local-cluster/node-process.js';
 import { until } from './support/processes.js';
 
 const PROGRAM = fileURLToPath(new URL('../../../bin/kvs.mjs', import.meta.url));
@@ -36,7 +36,7 @@ describe('a process of kvs serve, to those who run it', () => {
       '--http-listen',
       String(http),
     ];
-    node = await NodeProcess.start([...args, ...more], path.join(folder, 'log'));
+    node = await NodeProcess.start(LOCAL_KVS.program, [...args, ...more], path.join(folder, 'log'));
   };
   const log = (): string => readFileSync(path.join(folder, 'log'), 'utf8');
   const isReady = (url: string, tls = {}): Promise<boolean> =>

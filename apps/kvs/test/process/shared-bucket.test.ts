@@ -1,8 +1,8 @@
+import { type LocalNode } from '@lolraft/node-kit/local';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import type { LocalNode } from '../../src/local-cluster/local-cluster.js';
 import { withBucket } from './support/bucket.js';
 import { LARGE_VALUE, Processes, until } from './support/processes.js';
 import { bytesServed, bytesWritten, withEnvironment } from './support/resources.js';

@@ -1,10 +1,10 @@
+import { type LocalNode } from '@lolraft/node-kit/local';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RaftError } from '@lolraft/raft-core';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import type { LocalNode } from '../../src/local-cluster/local-cluster.js';
 import { get } from '../../src/local-cluster/store-calls.js';
 import { LARGE_VALUE, Processes, until } from './support/processes.js';
 import { isPartial, resources, withEnvironment } from './support/resources.js';

@@ -1,3 +1,5 @@
+import { LOCAL_KVS } from '../../src/local-cluster/local-kvs.js';
+import { findFreePorts, NodeProcess } from '@lolraft/node-kit/local';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,8 +9,6 @@ import { fileURLToPath } from 'node:url';
 import type { NodeStatus } from '@lolraft/raft-core';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { findFreePorts } from '../../src/local-cluster/ports.js';
-import { NodeProcess } from '../../src/local-cluster/node-process.js';
 import { answered, Processes, until } from './support/processes.js';
 import { resources, withEnvironment } from './support/resources.js';
 
@@ -143,6 +143,7 @@ describe('snapshots of three processes', function () {
       const members = ['m1', 'm2', 'm3'].map((id, i) => `${id}=ws://127.0.0.1:${first + i}`).join();
       const serve = (id: string): Promise<NodeProcess> =>
         NodeProcess.start(
+          LOCAL_KVS.program,
           [
             ...['--id', id, '--members', members, '--cluster-token', 'restored', '--restore', file],
             ...['--data-dir', path.join(folder, id)],

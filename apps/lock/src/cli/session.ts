@@ -13,7 +13,7 @@ export interface ClientOptions extends ConnectionOptions {
 export const PROGRAM = 'lock';
 
 export function addClientOptions(command: Command): Command {
-  return addConnectionOptions(command, 'LOL_LOCK')
+  return addConnectionOptions(command, 'LOCK')
     .option('--namespace <name>', 'where names and sessions are', 'default')
     .option('--json', 'print JSON, one object per line');
 }

@@ -50,7 +50,7 @@ export class Acquiring {
       wait: mayWait || patience.type === 'queue',
     };
     using place = mayWait ? room.reserve() : undefined;
-    const result = await this.#run(command, context);
+    const result = await this.#run(command, context, patience);
     if (result.type !== 'queued') return acquired(result, patience);
     if (patience.type === 'queue') return { position: result.position };
     if (!mayWait) return acquired(await this.withdraw(command.session, command.request), patience);
@@ -60,9 +60,10 @@ export class Acquiring {
     return acquired(state, patience);
   }
 
-  /** A caller that goes leaves its request as it is; the command goes on as well. */
-  #run(command: Acquire, context: MethodContext): Promise<AcquireResult> {
-    return this.#site.commands.runFor(this.#site.keeper, command, context);
+  /** Where the request is to be withdrawn in its time, it is waited for although its caller has gone. */
+  #run(command: Acquire, context: MethodContext, patience: Patience): Promise<AcquireResult> {
+    const { commands, keeper } = this.#site;
+    return commands.runFor(keeper, command, patience.type === 'for' && patience.milliseconds > 0 ? {} : context);
   }
 
   async #wait(
@@ -78,9 +79,10 @@ export class Acquiring {
   }
 
   /** Takes a request out of its queue, where it is still there. */
-  withdraw(session: SessionId, request: RequestId): Promise<CancelResult> {
-    // No sign of life: it is the service's own.
-    return this.#site.commands.run({ type: 'cancel', session, request, floor: 0 });
+  async withdraw(session: SessionId, request: RequestId): Promise<CancelResult> {
+    const result = await this.#site.commands.run({ type: 'cancel', session, request, floor: 0 });
+    this.#site.keeper.wasOwn(session);
+    return result;
   }
 
   async leave(request: proto.LeaveRequest, context: MethodContext): Promise<proto.LeaveResponse.$Properties> {

@@ -2,7 +2,7 @@ import { type Clock, NotLeaderError, type RaftGroup } from '@lolraft/raft-core';
 import { encodeQuery } from '../machine/index.js';
 
 /** What the service needs of its group. */
-export type LockGroup = Pick<RaftGroup, 'id' | 'write' | 'read' | 'consensusState'>;
+export type LockGroup = Pick<RaftGroup, 'id' | 'write' | 'read' | 'consensusState' | 'failure'>;
 
 const ANY_QUERY = encodeQuery({ type: 'namespace', namespace: 'default' });
 
@@ -21,8 +21,8 @@ export class Leadership {
 
   /** The term in which this node leads, as far as it knows; undefined where it does not. */
   get term(): number | undefined {
-    const { role, term } = this.#group.consensusState;
-    return role === 'leader' ? term : undefined;
+    const { consensusState, failure } = this.#group;
+    return consensusState.role === 'leader' && failure === undefined ? consensusState.term : undefined;
   }
 
   /** Reads that were made for it. */

@@ -10,6 +10,7 @@ function groupOf() {
   const reads: (() => void)[] = [];
   const group = {
     id: 'main',
+    failure: undefined,
     consensusState: state,
     read: () =>
       new Promise<ReadResult>((resolve) => {

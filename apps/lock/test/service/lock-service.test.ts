@@ -143,14 +143,20 @@ describe('LockService', () => {
     const leader = await cluster.leader();
     for (const n of [1, 2, 3]) await cluster.open(leader, n, 600_000);
     await cluster.done(cluster.acquire(leader, 1, 1, 'a'));
+    await cluster.done(cluster.acquire(leader, 1, 2, 'b'));
     const callers = [new AbortController(), new AbortController()];
     const timed = cluster.acquire(leader, 2, 1, 'a', { waitFor: 5_000 }, contextOf(callers[0]!.signal));
     const open = cluster.acquire(leader, 3, 1, 'a', { waitOpen: true }, contextOf(callers[1]!.signal));
     await cluster.clock.until(() => leader.service.status().waitingRequests === 2, 'both wait');
+    const early = new AbortController();
+    const gone = cluster.acquire(leader, 2, 2, 'b', { waitFor: 5_000 }, contextOf(early.signal));
+    early.abort();
     for (const caller of callers) caller.abort();
     expect((await cluster.fails(timed)).code).to.equal('ABORTED');
     expect((await cluster.fails(open)).code).to.equal('ABORTED');
-    expect(leader.service.status()).to.include({ waiters: 2, waitingRequests: 1 });
+    // This one was gone before its command was applied.
+    expect((await cluster.fails(gone)).code).to.equal('ABORTED');
+    expect(leader.service.status()).to.include({ waiters: 3, waitingRequests: 2 });
     await cluster.clock.advance(5_100);
     expect(leader.service.status()).to.include({ waiters: 1, waitingRequests: 0 });
     await cluster.ask(leader, 'Release', { session: sessionOf(1), request: 1 });

@@ -3,8 +3,10 @@ import {
   encodeMessage,
   LOCK_PROTO,
   LOCK_SERVICE,
+  LockClient,
   lockErrorCode,
   type MessageType,
+  NotAcquiredError,
   proto,
 } from '@lolraft/lock-client';
 import { RaftClient } from '@lolraft/raft-client';
@@ -179,6 +181,49 @@ for (const kind of KINDS)
       }
     });
   });
+
+describe('the client of the lock service', () => {
+  it('holds locks, waits for them and leads, through the end of a leader', async () => {
+    const [kind] = KINDS;
+    const { nodes, addresses } = await start(kind!);
+    const options = { endpoints: addresses, ttl: 20_000 };
+    const one = new LockClient({ ...options, transport: kind!.client(), owner: 'one' });
+    const other = new LockClient({ ...options, transport: kind!.client(), owner: 'other' });
+    try {
+      const lock = await one.acquire('a');
+      const { token } = lock;
+      expect(await other.tryAcquire('a')).to.equal(undefined);
+      expect(await one.check('a', token)).to.include({ isCurrent: true });
+      const waits = other.acquire('a');
+      const leads = (): Running | undefined =>
+        [...nodes.values()].find(({ service }) => service.status().keepsSessions);
+      await until(() => leads()?.service.status().waitingRequests === 1, 'it waits');
+      const { host, service } = leads()!;
+      await host.shutdown();
+      service.close();
+      nodes.delete(host.id);
+      await until(() => leads()?.service.status().waitingRequests === 1, 'it waits at the next leader');
+      await lock.release();
+      const next = await waits;
+      expect(next.token).to.be.above(token);
+      expect(await one.check('a', token)).to.include({ isCurrent: false });
+      expect(await other.acquire('b', { wait: 0 })).to.have.property('token');
+      const failure = await one.acquire('a', { wait: 50 }).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      expect(failure).to.be.instanceOf(NotAcquiredError);
+      await next.release();
+    } finally {
+      await one.close();
+      await other.close();
+      for (const running of nodes.values()) {
+        running.service.close();
+        await running.host.close();
+      }
+    }
+  });
+});
 
 /** With nothing of ours but the .proto: by the service's own name, at the node that leads. */
 async function asStrangersDo(nodes: readonly Running[], addresses: readonly string[]): Promise<void> {

@@ -51,6 +51,31 @@ describe('sessions of the lock service', () => {
     expect((await cluster.done(next)).token).to.be.above(0);
   });
 
+  it('do not live on by what the service does for them', async () => {
+    await using cluster = await Cluster.start(1);
+    const leader = await cluster.leader();
+    await cluster.open(leader, 1, 600_000);
+    await cluster.done(cluster.acquire(leader, 1, 1, 'a'));
+    await cluster.open(leader, 2, 3_000);
+    const waits = cluster.acquire(leader, 2, 1, 'a', { waitFor: 2_000 });
+    await cluster.clock.advance(2_500);
+    expect(await cluster.done(waits)).to.include({ busy: true });
+    expect(leader.app.session(sid(2))).not.to.equal(undefined);
+    await cluster.clock.advance(1_000);
+    expect(leader.app.session(sid(2))).to.equal(undefined);
+  });
+
+  it('are forgotten with their node, also where nobody closes the service', async () => {
+    const cluster = await Cluster.start(1);
+    const leader = await cluster.leader();
+    await cluster.open(leader, 1, 3_000);
+    const closed = leader.host.close();
+    await cluster.clock.advance(1_000);
+    await closed;
+    expect(leader.service.status().keepsSessions).to.equal(false);
+    expect(cluster.clock.timers).to.equal(0);
+  });
+
   it('are told by a node that does not lead where the leader is', async () => {
     await using cluster = await Cluster.start(3);
     const leader = await cluster.leader();

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from '@lolraft/raft-core';
 import type { ClientSession } from './client-session.js';
 import type { Hold } from './hold.js';
 import { NotHeldError } from './lock-error.js';
-import type { WaitTerms } from './requests.js';
+import { checkWait } from './options.js';
 import { barrierWant } from './wants.js';
 
 export interface BarrierWait {
@@ -22,7 +22,7 @@ export interface Barrier extends AsyncDisposable {
   enter(options?: BarrierWait): Promise<void>;
   /**
    * Waits until all who entered with it leave, or are gone.
-   * @throws {NotAcquiredError} where they do not in time; then it is still inside, and may leave again.
+   * @throws {NotAcquiredError} where they do not in time: then it is still inside, and may leave again; {LockLostError} where it is not inside any more.
    */
   leave(options?: BarrierWait): Promise<void>;
   /** Does not wait for the others any more. */
@@ -35,7 +35,8 @@ export class ClientBarrier implements Barrier {
   readonly #session: () => Promise<ClientSession>;
   /** Ends a session that is the barrier's own. */
   readonly #dispose: () => Promise<void>;
-  #hold: Hold | undefined;
+  /** Where it is inside, or was until it was lost. */
+  #place: { readonly hold: Hold; readonly session: ClientSession } | undefined;
   #isBusy = false;
 
   constructor(name: string, parties: number, session: () => Promise<ClientSession>, dispose: () => Promise<void>) {
@@ -45,33 +46,36 @@ export class ClientBarrier implements Barrier {
     this.#dispose = dispose;
   }
 
-  #inside(): Hold {
-    if (this.#hold === undefined) throw new NotHeldError(`barrier ${this.name} was not entered`);
-    return this.#hold;
+  #inside(): { readonly hold: Hold; readonly session: ClientSession } {
+    if (this.#place === undefined) throw new NotHeldError(`barrier ${this.name} was not entered`);
+    return this.#place;
   }
 
   get token(): number {
-    return this.#inside().token;
+    return this.#inside().hold.token;
   }
 
   get signal(): AbortSignal {
-    return this.#inside().signal;
+    return this.#inside().hold.signal;
   }
 
   async enter(options: BarrierWait = {}): Promise<void> {
-    if (this.#hold?.isHeld === true) throw new InvalidArgumentError(`barrier ${this.name} is entered already`);
+    checkWait(options.wait);
+    if (this.#place?.hold.isHeld === true) throw new InvalidArgumentError(`barrier ${this.name} is entered already`);
     await this.#alone(async () => {
       const session = await this.#session();
-      this.#hold = await session.requests.acquire(this.name, barrierWant(this.#parties), options);
+      const hold = await session.requests.acquire(this.name, barrierWant(this.#parties), options);
+      this.#place = { hold, session };
     });
   }
 
-  async leave(options: WaitTerms = {}): Promise<void> {
-    const hold = this.#inside();
+  async leave(options: BarrierWait = {}): Promise<void> {
+    checkWait(options.wait);
+    const { hold, session } = this.#inside();
+    if (!hold.isHeld) throw hold.signal.reason;
     await this.#alone(async () => {
-      const session = await this.#session();
       await session.requests.leave(hold, options);
-      this.#hold = undefined;
+      this.#place = undefined;
     });
   }
 
@@ -86,9 +90,9 @@ export class ClientBarrier implements Barrier {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const hold = this.#hold;
-    this.#hold = undefined;
-    await hold?.[Symbol.asyncDispose]();
+    const place = this.#place;
+    this.#place = undefined;
+    await place?.hold[Symbol.asyncDispose]();
     await this.#dispose();
   }
 }

@@ -153,13 +153,13 @@ export class LockClient implements AsyncDisposable {
   /** A party of a double barrier, in a session of its own where none is named. */
   barrier(name: string, options: BarrierOptions): Barrier {
     let own: Promise<ClientSession> | undefined;
-    const session = (): Promise<ClientSession> => {
+    const session = async (): Promise<ClientSession> => {
       if (options.session !== undefined) return this.#in(options);
-      own ??= this.#pool.open(checkedSession(defined({ ...options, session: undefined }), this.#defaults));
-      // One that could not be opened, or has ended, is followed by another.
-      const opened = own.then((found) => (found.check() ? found : Promise.reject(found.reason as Error)));
-      opened.catch(() => (own = undefined));
-      return opened;
+      const known = await own?.catch(() => undefined);
+      if (known?.check() === true) return known;
+      const { ttl, namespace } = options;
+      own = this.#pool.open(checkedSession(defined({ ttl, namespace }), this.#defaults));
+      return own;
     };
     const dispose = async (): Promise<void> => {
       const opened = await own?.catch(() => undefined);

@@ -46,8 +46,8 @@ export class SessionExpiredError extends LockError {
 
 /** It was not to be had at once, or not in the time that was given; nothing is held, and nothing waits. */
 export class NotAcquiredError extends LockError {
-  constructor(name: string) {
-    super('NOT_ACQUIRED', `${name} is held by others`, { retryable: true });
+  constructor(name: string, message = `${name} is held by others`) {
+    super('NOT_ACQUIRED', message, { retryable: true });
   }
 }
 

@@ -245,7 +245,9 @@ export class Requests implements Holder {
     } catch (error) {
       this.#note(error);
       if (!(error instanceof LockError)) this.#parts.background(this.#release(request));
-      throw isLate(error) && !ended.isOver ? new NotAcquiredError(hold.name) : this.#explained(error, signal);
+      throw isLate(error) && !ended.isOver
+        ? new NotAcquiredError(hold.name, `not all have left ${hold.name}`)
+        : this.#explained(error, signal);
     } finally {
       this.#numbers.settle(request);
     }

@@ -40,18 +40,26 @@ interface Waiting {
 /** What a test has the service do instead: answer, fail, or (a promise that stays open) say nothing; undefined: as usual. */
 export type Script = (asked: Asked, signal: AbortSignal | undefined) => object | Promise<object> | undefined;
 
+const ENDED = new AppError('ENDED', 'it is over', { details: encode(proto.ErrorDetails, { ending: 'broken' }) });
+
 export const SILENCE = new Promise<never>(() => {});
 
 /** Three nodes with a lock service that knows exclusive locks, and does otherwise as it is told. */
 export class ScriptedService implements ClientTransport {
   readonly asked: Asked[] = [];
   script: Script = () => undefined;
+  /** Whether the answer to this is lost. */
+  loses: (asked: Asked) => boolean = () => false;
   leader = 'a';
   /** Nodes that answer nothing at all, and those that nobody reaches. */
   readonly silent = new Set<string>();
   readonly sessions = new Map<string, number>();
   readonly holds = new Map<string, Granted[]>();
   readonly waiting = new Map<string, Waiting[]>();
+  /** When each session was last heard of. */
+  readonly heard = new Map<string, number>();
+  /** Requests that are over: no repetition revives them. */
+  readonly #over = new Set<string>();
   readonly connections = new Set<{ end(): void }>();
   #index = 10;
   readonly #now: () => number;
@@ -128,6 +136,7 @@ export class ScriptedService implements ClientTransport {
     if (asked === undefined) throw new Error(`no ${request.type} here`);
     if (address !== this.leader) throw new NotLeaderError({ id: this.leader, address: this.leader });
     const answer = await Promise.resolve(this.script(asked, options.signal) ?? this.#play(asked, options.signal));
+    if (this.loses(asked)) throw new UnavailableError('the answer is lost', 'unknown');
     return { type: 'invoke', value: encode(messages[`${asked.method}Response`] as AnyMessage, answer) };
   }
 
@@ -148,9 +157,11 @@ export class ScriptedService implements ClientTransport {
   #play({ method, request }: Asked, signal: AbortSignal | undefined): object | Promise<object> {
     switch (method) {
       case 'OpenSession':
+        this.heard.set(sessionHex(request.session), this.#now());
         this.sessions.set(sessionHex(request.session), request.ttl);
         return { ttl: request.ttl };
       case 'KeepAlive':
+        for (const id of request.sessions) this.heard.set(sessionHex(id), this.#now());
         return {
           sessions: request.sessions.map((id: Uint8Array) => ({ ttl: this.sessions.get(sessionHex(id)) ?? 0 })),
         };
@@ -168,9 +179,20 @@ export class ScriptedService implements ClientTransport {
     }
   }
 
+  /** Ends the sessions that were not heard of for as long as they live. */
+  expireSilent(): void {
+    for (const [session, ttl] of this.sessions)
+      if (this.#now() - (this.heard.get(session) ?? 0) >= ttl) this.expire(session);
+  }
+
   /** Ends a session with its holds, without telling anybody. */
   expire(session: string): void {
     this.sessions.delete(session);
+    for (const [name, queue] of this.waiting)
+      this.waiting.set(
+        name,
+        queue.filter((one) => one.session !== session),
+      );
     for (const [name, holds] of this.holds)
       for (const hold of holds) if (hold.session === session) this.#free(name, session, hold.request);
   }
@@ -179,6 +201,7 @@ export class ScriptedService implements ClientTransport {
     const session = sessionHex(message.session);
     const { name, request, waitFor } = message as { name: string; request: number; waitFor?: number };
     if (!this.sessions.has(session)) throw new AppError('SESSION_GONE', 'there is no such session');
+    if (this.#over.has(`${session} ${request}`)) throw ENDED;
     const holds = this.holds.get(name) ?? [];
     const mine = holds.find((hold) => hold.session === session && hold.request === request);
     if (mine !== undefined) return { token: mine.token };
@@ -206,6 +229,7 @@ export class ScriptedService implements ClientTransport {
 
   /** Frees what a request holds, or takes it out of the queue; whether there was anything. */
   #free(of: string | undefined, session: string, request: number): boolean {
+    this.#over.add(`${session} ${request}`);
     for (const [name, queue] of this.waiting) {
       const left = queue.filter((one) => one.session !== session || one.request !== request);
       this.waiting.set(name, left);
@@ -248,7 +272,8 @@ export class ScriptedService implements ClientTransport {
       },
     };
     void closed.then(() => watcher.fail(new UnavailableError('the connection broke', 'not_applied')));
-    signal?.addEventListener('abort', () => watcher.fail(new AbortedError('not_applied', signal.reason)));
+    const onAbort = (): void => watcher.fail(new AbortedError('not_applied', signal?.reason));
+    signal?.addEventListener('abort', onAbort);
     this.#watchers.add(watcher);
     try {
       const scripted = await this.script(asked, signal);
@@ -261,6 +286,7 @@ export class ScriptedService implements ClientTransport {
       }
     } finally {
       this.#watchers.delete(watcher);
+      signal?.removeEventListener('abort', onAbort);
     }
   }
 }

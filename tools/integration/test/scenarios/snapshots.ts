@@ -68,12 +68,11 @@ export function snapshots(surroundings: Surroundings): void {
     await writer.more(600);
     await writer.stop();
     writer.check(await cluster.agree());
-    await until(() => cluster.running.every((node) => node.status().snapshot.activity === 'idle'), 'rest');
     for (const node of cluster.running) {
-      const { snapshotIndex, firstIndex, lastIndex, snapshot } = node.status();
-      expect(snapshotIndex, `${node.id} took snapshots`).to.be.at.least(500);
-      expect(lastIndex - firstIndex, `${node.id} keeps a short log`).to.be.below(200);
-      expect(snapshot.failure).to.equal(undefined);
+      await until(() => node.status().snapshotIndex >= 500, `${node.id} takes snapshots`);
+      await until(() => node.status().lastIndex - node.status().firstIndex < 200, `${node.id} keeps a short log`);
+      await until(() => node.status().snapshot.activity === 'idle', 'rest');
+      expect(node.status().snapshot.failure).to.equal(undefined);
       await until(() => places.paths(node.id).length === 1, `one resource of ${node.id}`);
     }
   });

@@ -44,7 +44,7 @@ export class Writer {
   /** Waits for `count` more acknowledged writes. */
   async more(count: number): Promise<void> {
     const goal = this.acknowledged.length + count;
-    await until(() => this.acknowledged.length >= goal, `${goal} acknowledged writes`);
+    await until(() => this.acknowledged.length >= goal, `${goal} acknowledged writes`, 60_000);
   }
 
   async stop(): Promise<void> {

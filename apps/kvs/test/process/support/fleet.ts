@@ -1,11 +1,11 @@
+import { LOCAL_KVS } from '../../../src/local-cluster/local-kvs.js';
+import { describeExit, type Exit, findFreePorts, NodeProcess } from '@lolraft/node-kit/local';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { RaftClient } from '@lolraft/raft-client';
 import { DEFAULT_GROUP, type NodeStatus, RaftError } from '@lolraft/raft-core';
 import { WsClientTransport } from '@lolraft/transport-ws';
-import { describeExit, type Exit, NodeProcess } from '../../../src/local-cluster/node-process.js';
-import { findFreePorts } from '../../../src/local-cluster/ports.js';
 import { until } from './processes.js';
 
 const GRACE = 10_000;
@@ -113,7 +113,12 @@ export class Fleet implements AsyncDisposable {
   /** Starts a node, whatever becomes of it. */
   async launch(id: string): Promise<NodeProcess> {
     const node = this.node(id);
-    node.process = await NodeProcess.start(node.args, node.logFile, node.build === 'next' ? [NEXT_BUILD] : []);
+    node.process = await NodeProcess.start(
+      LOCAL_KVS.program,
+      node.args,
+      node.logFile,
+      node.build === 'next' ? [NEXT_BUILD] : [],
+    );
     return node.process;
   }
 

@@ -1,10 +1,11 @@
+import { LOCAL_KVS } from '../../../src/local-cluster/local-kvs.js';
+import { LocalCluster, type LocalNode } from '@lolraft/node-kit/local';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RaftClient } from '@lolraft/raft-client';
 import { type NodeStatus, RaftError, type TakenSnapshot } from '@lolraft/raft-core';
-import { LocalCluster, type LocalNode } from '../../../src/local-cluster/local-cluster.js';
 import { NumberedWrites } from '../../../src/local-cluster/numbered-writes.js';
 import { put, readNode } from '../../../src/local-cluster/store-calls.js';
 
@@ -66,7 +67,10 @@ export class Processes implements AsyncDisposable {
 
   static async start(): Promise<Processes> {
     const folder = mkdtempSync(path.join(tmpdir(), 'lol-processes-'));
-    const cluster = await LocalCluster.open(folder, OPTIONS, { onStatus: () => undefined, onExit: () => undefined });
+    const cluster = await LocalCluster.open(LOCAL_KVS, folder, OPTIONS, {
+      onStatus: () => undefined,
+      onExit: () => undefined,
+    });
     const processes = new Processes(folder, cluster);
     try {
       await cluster.start();

@@ -1,3 +1,5 @@
+import { LOCAL_KVS } from '../../../src/local-cluster/local-kvs.js';
+import { describeExit, findFreePorts, NodeProcess } from '@lolraft/node-kit/local';
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -5,8 +7,6 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AnyClientTransport } from '@lolraft/cli-kit';
 import { RaftClient } from '@lolraft/raft-client';
-import { describeExit, NodeProcess } from '../../../src/local-cluster/node-process.js';
-import { findFreePorts } from '../../../src/local-cluster/ports.js';
 import { until } from './processes.js';
 
 const PROGRAM = fileURLToPath(new URL('../../../src/main.js', import.meta.url));
@@ -49,7 +49,7 @@ export class SingleNode implements AsyncDisposable {
   /** Starts the node, and waits until it is ready. */
   async start(dataDir = this.dataDir): Promise<void> {
     rmSync(this.#logFile, { force: true });
-    const process = await NodeProcess.start(this.#args('n1', 'blue', dataDir), this.#logFile);
+    const process = await NodeProcess.start(LOCAL_KVS.program, this.#args('n1', 'blue', dataDir), this.#logFile);
     this.#process = process;
     await until(() => {
       if (process.exit !== undefined)

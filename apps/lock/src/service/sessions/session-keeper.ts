@@ -176,6 +176,13 @@ export class SessionKeeper {
     if (reign?.hasBegun === true) this.#prolong(reign, id);
   }
 
+  /** A command of the session was the service's own, and no sign of life: its epoch has moved, and its deadline stays. */
+  wasOwn(id: SessionId): void {
+    const kept = this.#reign?.sessions.get(id);
+    const session = this.#site.session(id);
+    if (kept !== undefined && session !== undefined) kept.epoch = session.epoch;
+  }
+
   /**
    * Signs of life that are answered.
    * @returns of each session how long it lives at least from before the request was sent (milliseconds); 0: it is gone.
@@ -213,6 +220,11 @@ export class SessionKeeper {
 
   #beatLater(reign: Reign): void {
     reign.timer = this.#site.clock.setTimer(this.#options.beat, () => {
+      // Nobody tells of the end of the node.
+      if (this.#site.term() !== reign.term) {
+        this.stateChanged();
+        return;
+      }
       const mayAct = reign.time.beat();
       this.#beatLater(reign);
       for (const go of reign.onBeat.splice(0)) go();

@@ -18,7 +18,7 @@ export class Program {
   err = '';
 
   constructor(args: readonly string[], endpoints: string) {
-    const env = { ...process.env, LOL_LOCK_ENDPOINTS: endpoints };
+    const env = { ...process.env, LOCK_ENDPOINTS: endpoints };
     this.#child = spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child.stdout?.on('data', (chunk: Buffer) => (this.out += chunk.toString()));
     this.#child.stderr?.on('data', (chunk: Buffer) => (this.err += chunk.toString()));

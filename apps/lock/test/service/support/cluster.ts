@@ -21,6 +21,7 @@ export interface Node {
   readonly host: RaftHost;
   readonly group: RaftGroup;
   readonly app: LockApp;
+  readonly feed: LockFeed;
   readonly service: LockService;
 }
 
@@ -103,6 +104,7 @@ export class Cluster {
       host: host!,
       group: host!.group('main'),
       app,
+      feed,
       service: service!,
     };
     this.nodes.set(id, node);

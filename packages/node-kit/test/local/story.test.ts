@@ -4,9 +4,12 @@ import path from 'node:path';
 import { DEFAULT_GROUP, nodeId, type NodeStatus } from '@lolraft/raft-core';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { LocalCluster } from '../../src/local-cluster/local-cluster.js';
-import { parseOptions } from '../../src/local-cluster/options.js';
-import { Story } from '../../src/local-cluster/story.js';
+import { LocalCluster } from '../../src/local/local-cluster.js';
+import type { LocalApp } from '../../src/local/local-app.js';
+import { Story } from '../../src/local/story.js';
+
+const APP: LocalApp = { program: '', what: 'nothing', folder: '.nothing', lines: () => [] };
+const NOTHING = { data: undefined, nodes: undefined, basePort: undefined, storage: undefined };
 
 function statusOf(id: string, role: NodeStatus['role'], term: number, leader?: string): NodeStatus {
   return {
@@ -59,7 +62,7 @@ describe('the story of a local cluster', () => {
     lines = [];
     last.clear();
     story = new Story((line) => lines.push(line));
-    cluster = await LocalCluster.open(folder, parseOptions(['--nodes', '3']), story);
+    cluster = await LocalCluster.open(APP, folder, { ...NOTHING, nodes: 3 }, story);
     story.begin(cluster);
   });
 

@@ -1,18 +1,19 @@
 import path from 'node:path';
 import { onKey } from './keyboard.js';
 import { LocalCluster } from './local-cluster.js';
-import { DEFAULT_FOLDER, type LocalOptions } from './options.js';
+import type { LocalApp } from './local-app.js';
+import type { LocalOptions } from './options.js';
 import { onEndingSignal } from './signals.js';
 import { Story } from './story.js';
 import { clock, instructions, nodeCount, nodeTable, seconds } from './text.js';
 
 /** Starts the cluster and tells what happens to it until somebody ends it; resolves with the exit code. */
-export async function runInteractive(options: LocalOptions): Promise<number> {
-  const folder = path.resolve(options.data ?? DEFAULT_FOLDER);
+export async function runInteractive(app: LocalApp, options: LocalOptions): Promise<number> {
+  const folder = path.resolve(options.data ?? app.folder);
   const story = new Story((text) => {
     console.log(`${clock()}  ${text}`);
   });
-  const cluster = await LocalCluster.open(folder, options, story);
+  const cluster = await LocalCluster.open(app, folder, options, story);
   const ended = new Promise<void>((resolve) => {
     onEndingSignal(
       () => {

@@ -37,17 +37,14 @@ export function killLine({ process }: LocalNode): string {
   return `kill -9 ${String(process?.pid)}`;
 }
 
-/** Lines to paste into another terminal, in the folder of the project. */
+/** What to do in another terminal, in the folder of the project. */
 export function instructions(cluster: LocalCluster): string {
-  const { leader, endpoints } = cluster;
+  const { app, leader, endpoints } = cluster;
   const takeover = endpoints.length < 3 ? ': too few are left to go on' : '; another one takes over';
   const lines = [
-    `  export KVS_ENDPOINTS=${endpoints.join(',')}`,
-    '  npx kvs put hello world          # write a key',
-    '  npx kvs get hello                # read it',
-    '  npx kvs status --watch           # watch the nodes while you do the next thing',
-    ...(leader === undefined ? [] : [`  ${killLine(leader).padEnd(32)} # kill the leader, ${leader.id}${takeover}`]),
-  ];
+    ...app.lines(endpoints),
+    ...(leader === undefined ? [] : [`${killLine(leader).padEnd(32)} # kill the leader, ${leader.id}${takeover}`]),
+  ].map((line) => `  ${line}`);
   const keys = process.stdin.isTTY ? 'r restarts nodes that are gone; q or Ctrl-C ends all.' : 'Ctrl-C ends all.';
   return `Paste into another terminal, in this folder:\n\n${lines.join('\n')}\n\n${keys}`;
 }

@@ -5,6 +5,7 @@ import type { NodeStatus } from '@lolraft/raft-core';
 import { WsClientTransport } from '@lolraft/transport-ws';
 import { addressOf, type ClusterPlan, planCluster, type PlannedNode } from './cluster-plan.js';
 import { FolderLock } from './folder-lock.js';
+import type { LocalApp } from './local-app.js';
 import { LocalFailure } from './local-failure.js';
 import { describeExit, type Exit, NodeProcess } from './node-process.js';
 import { NodeWatch } from './node-watch.js';
@@ -53,6 +54,7 @@ class Node implements LocalNode {
 
 /** The processes of a cluster on this machine, and what they say of themselves. */
 export class LocalCluster {
+  readonly app: LocalApp;
   readonly folder: string;
   readonly plan: ClusterPlan;
   readonly transport = new WsClientTransport();
@@ -61,7 +63,8 @@ export class LocalCluster {
   readonly #nodes: Node[];
   #stopping: Promise<void> | undefined;
 
-  private constructor(folder: string, plan: ClusterPlan, lock: FolderLock, events: LocalEvents) {
+  private constructor(app: LocalApp, folder: string, plan: ClusterPlan, lock: FolderLock, events: LocalEvents) {
+    this.app = app;
     this.folder = folder;
     this.plan = plan;
     this.#lock = lock;
@@ -73,7 +76,7 @@ export class LocalCluster {
    * Takes the folder and decides on the addresses; nothing runs yet. What this returns must be stopped.
    * @throws {LocalFailure}
    */
-  static async open(folder: string, options: LocalOptions, events: LocalEvents): Promise<LocalCluster> {
+  static async open(app: LocalApp, folder: string, options: LocalOptions, events: LocalEvents): Promise<LocalCluster> {
     try {
       mkdirSync(folder, { recursive: true });
     } catch (error) {
@@ -81,7 +84,7 @@ export class LocalCluster {
     }
     const lock = FolderLock.take(folder);
     try {
-      return new LocalCluster(folder, await planCluster(folder, options), lock, events);
+      return new LocalCluster(app, folder, await planCluster(folder, options), lock, events);
     } catch (error) {
       lock.release();
       throw error;
@@ -153,8 +156,9 @@ export class LocalCluster {
     const args = [
       ...['--id', id, '--members', members, '--storage', plan.storage],
       ...['--data-dir', path.join(folder, id), '--cluster-name', 'local', '--cluster-token', plan.token],
+      ...(this.app.flags?.(this.#nodes.indexOf(node)) ?? []),
     ];
-    const process = await NodeProcess.start(args, node.logFile);
+    const process = await NodeProcess.start(this.app.program, args, node.logFile);
     if (this.#stopping !== undefined) {
       // It began before the end was asked for, and too late to be ended with the others.
       process.kill('SIGKILL');

@@ -1,8 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 
-const PROGRAM = fileURLToPath(new URL('../main.js', import.meta.url));
 const PRELOAD = new URL('./end-with-parent.js', import.meta.url).href;
 const MAX_LOG_BYTES = 16 * 1024 * 1024;
 
@@ -16,7 +14,7 @@ export function describeExit({ code, signal }: Exit): string {
   return signal === null ? `exit code ${String(code)}` : signal;
 }
 
-/** One process of `kvs serve`. It has a process group of its own, so that a terminal's Ctrl-C leaves it to its parent. */
+/** One process of a server. It has a process group of its own, so that a terminal's Ctrl-C leaves it to its parent. */
 export class NodeProcess {
   readonly pid: number;
   readonly exited: Promise<Exit>;
@@ -37,16 +35,21 @@ export class NodeProcess {
   }
 
   /**
-   * Starts `kvs serve` with these arguments. What it says goes to the end of `logFile`; the log before last is dropped once
+   * Starts `program serve` with these arguments. What it says goes to the end of `logFile`; the log before last is dropped once
    * the file is large.
    * @param preloads modules that the process loads first
    */
-  static async start(args: readonly string[], logFile: string, preloads: readonly string[] = []): Promise<NodeProcess> {
+  static async start(
+    program: string,
+    args: readonly string[],
+    logFile: string,
+    preloads: readonly string[] = [],
+  ): Promise<NodeProcess> {
     if ((statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) > MAX_LOG_BYTES) renameSync(logFile, `${logFile}.1`);
     const log = openSync(logFile, 'a');
     try {
       const imports = [PRELOAD, ...preloads].flatMap((each) => ['--import', each]);
-      const child = spawn(process.execPath, ['--enable-source-maps', ...imports, PROGRAM, 'serve', ...args], {
+      const child = spawn(process.execPath, ['--enable-source-maps', ...imports, program, 'serve', ...args], {
         stdio: ['pipe', log, log],
         detached: true,
       });

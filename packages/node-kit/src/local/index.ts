@@ -1,0 +1,10 @@
+export type { LocalApp } from './local-app.js';
+export { localCommand, whole, type LocalOptions, type StorageKind } from './options.js';
+export { LocalCluster, type LocalEvents, type LocalNode } from './local-cluster.js';
+export { LocalFailure } from './local-failure.js';
+export { runInteractive } from './interactive.js';
+export { runLocal } from './run-local.js';
+export { describeExit, NodeProcess, type Exit } from './node-process.js';
+export { findFreePorts, isFree, LOOPBACK } from './ports.js';
+export { onEndingSignal } from './signals.js';
+export { killLine, nodeTable, seconds } from './text.js';
