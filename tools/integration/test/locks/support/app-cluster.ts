@@ -98,7 +98,7 @@ export class AppCluster implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#asker.close();
-    await Promise.all(this.nodes.map(({ process }) => process?.stop('SIGKILL')));
+    await Promise.all(this.nodes.map(async ({ process }) => process?.stop('SIGKILL')));
     this.#folder.remove();
   }
 }
