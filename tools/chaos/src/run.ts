@@ -4,7 +4,7 @@ import { checkAgreement } from './cluster/agreement.js';
 import { runNemesis } from './faults/nemesis.js';
 import { Caller, type ReadKind, type Tally } from './load/caller.js';
 import { Epochs } from './load/epochs.js';
-import { Random } from './random.js';
+import { Random } from '@lolraft/tool-process-kit';
 
 export interface RunOptions {
   readonly seed: number;

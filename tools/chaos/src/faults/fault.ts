@@ -1,6 +1,6 @@
 import type { ChaosCluster } from '../cluster/chaos-cluster.js';
 import type { LinkState } from '../links/links.js';
-import type { Random } from '../random.js';
+import type { Random } from '@lolraft/tool-process-kit';
 
 /** Something that goes wrong for a while. */
 export interface Fault {

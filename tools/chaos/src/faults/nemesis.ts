@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChaosCluster } from '../cluster/chaos-cluster.js';
-import type { Random } from '../random.js';
+import type { Random } from '@lolraft/tool-process-kit';
 import { randomFault } from './fault.js';
 
 /** Of five faults so many are about the leader: what happens to it tells more. */

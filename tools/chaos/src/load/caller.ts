@@ -3,7 +3,7 @@ import { RaftError, type ReadLevel } from '@lolraft/raft-core';
 import type { MapInput, MapOutput } from '@lolraft/raft-testkit';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChaosCluster } from '../cluster/chaos-cluster.js';
-import type { Random } from '../random.js';
+import type { Random } from '@lolraft/tool-process-kit';
 import type { Epochs } from './epochs.js';
 import { checkLocalRead, type OwnWrites } from './local-reads.js';
 import { NodeReader } from '../cluster/node-reader.js';

@@ -1,7 +1,6 @@
-import path from 'node:path';
 import ts from 'typescript';
 import { parseAllDocuments } from 'yaml';
-import { DEPLOY } from './files.js';
+import { fileURLToPath } from 'node:url';
 
 export interface Resource {
   readonly apiVersion: string;
@@ -30,7 +29,7 @@ function moduleOf({ apiVersion }: Resource): string {
  * depth, missing ones, and values of other types.
  */
 export function problemsOf(resources: readonly Resource[]): string[] {
-  const file = path.join(DEPLOY, 'resources.ts');
+  const file = fileURLToPath(new URL('./resources.ts', import.meta.url));
   const source = resources
     .map((resource, i) => {
       const type = `K${i}`;

@@ -1,17 +1,17 @@
-// Puts kvs, as npm would install it from a registry, into a folder: `node apps/kvs/deploy/bundle.mjs INTO`, once it is built.
-// What it needs of this repository is packed; all else comes from the registry.
+// Puts apps, as npm would install them from a registry, into a folder: `node tools/packaging/bundle.mjs INTO kvs`, once they are
+// built. What they need of this repository is packed; all else comes from the registry.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
 const SCOPE = '@lolraft/';
 
-/** Names of kvs and of all packages of this repository that it depends on. */
-function needed() {
+/** Names of these apps and of all packages of this repository that they depend on. */
+function needed(apps) {
   const manifests = new Map();
   for (const group of ['packages', 'apps'])
     for (const folder of readdirSync(path.join(root, group))) {
@@ -24,20 +24,21 @@ function needed() {
     found.add(name);
     for (const dependency of Object.keys(manifests.get(name).dependencies ?? {})) add(dependency);
   };
-  add(`${SCOPE}kvs`);
+  for (const app of apps) add(`${SCOPE}${app}`);
   return [...found];
 }
 
-const into = process.argv[2];
-if (into === undefined) {
-  console.error('usage: node apps/kvs/deploy/bundle.mjs INTO');
+const [, , into, ...apps] = process.argv;
+const isApp = (name) => existsSync(path.join(root, 'apps', name, 'package.json'));
+if (into === undefined || apps.length === 0 || !apps.every(isApp)) {
+  console.error('usage: node tools/packaging/bundle.mjs INTO APP...');
   process.exit(2);
 }
 const target = path.resolve(into);
-const tarballs = mkdtempSync(path.join(tmpdir(), 'kvs-bundle-'));
+const tarballs = mkdtempSync(path.join(tmpdir(), 'lol-bundle-'));
 const npm = (args, cwd) => execFileSync('npm', args, { cwd, stdio: ['ignore', 'ignore', 'inherit'] });
 try {
-  const workspaces = needed().flatMap((name) => ['--workspace', name]);
+  const workspaces = needed(apps).flatMap((name) => ['--workspace', name]);
   npm(['pack', '--silent', '--ignore-scripts', '--pack-destination', tarballs, ...workspaces], root);
   mkdirSync(target, { recursive: true });
   writeFileSync(path.join(target, 'package.json'), '{ "private": true, "type": "module" }\n');
