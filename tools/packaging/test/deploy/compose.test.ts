@@ -65,6 +65,9 @@ for (const app of APPS)
         const settings = app.settings({ ...given, [app.variable('HTTP_LISTEN')]: '0.0.0.0:9464' });
         expect(settings).to.include({ id, advertise: `ws://${id}:7001` });
         expect(settings.members.map((member) => member.id)).to.deep.equal(nodes.map(([node]) => node));
+        // Of the lock service: where a node sends those who ask it over HTTP.
+        for (const [member, url] of settings.httpMembers ?? []) expect(url).to.equal(`http://${member}:9464`);
+        if (name === 'lock') expect(settings.httpMembers).to.have.all.keys(...nodes.map(([node]) => node));
       }
     });
 

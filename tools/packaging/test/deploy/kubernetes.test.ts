@@ -76,7 +76,7 @@ for (const app of APPS)
       expect(container.env.map(({ name }) => name)).to.deep.equal([app.variable('ID')]);
       const pods = Array.from({ length: spec.replicas }, (_, i) => `${ours}-${i}`);
       for (const pod of pods) {
-        const { members, drainDelay, shutdownTimeout, advertise } = app.settings({
+        const { members, drainDelay, shutdownTimeout, advertise, httpMembers } = app.settings({
           ...data,
           [app.variable('ID')]: pod,
           [app.variable('DATA_DIR')]: '/data',
@@ -86,6 +86,9 @@ for (const app of APPS)
           pods.map((id) => `ws://${id}.${spec.serviceName}:7001`),
         );
         expect(advertise).to.equal(`ws://${pod}.${spec.serviceName}:7001`);
+        // Of the lock service: where a node sends those who ask it over HTTP.
+        for (const [id, url] of httpMembers ?? []) expect(url).to.equal(`http://${id}.${spec.serviceName}:9464`);
+        if (ours === 'lock') expect(httpMembers).to.have.all.keys(...pods);
         expect(spec.template.spec.terminationGracePeriodSeconds * 1000).to.be.above(shutdownTimeout);
         expect(shutdownTimeout).to.be.above(drainDelay);
       }

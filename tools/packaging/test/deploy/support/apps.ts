@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { KVS } from '@lolraft/kvs';
-import { LOCK } from '@lolraft/lock';
+import { LOCK, type LockSettings } from '@lolraft/lock';
 import { checkSettings, environmentName, type NodeApp, type Settings, settingsOf } from '@lolraft/node-kit';
 import { root } from '../../../src/workspace.js';
 
@@ -18,7 +18,7 @@ export interface Deployed {
   /** The variable of a setting, such as `ID`. */
   variable(setting: string): string;
   /** What `serve` makes of these variables. @throws on one that begins as the app's do and is no setting, and on what is wrong. */
-  settings<Own extends object>(environment: Readonly<Record<string, string>>): Settings & Own;
+  settings(environment: Readonly<Record<string, string>>): Settings & Partial<LockSettings>;
 }
 
 /** Of the client commands. */
@@ -39,7 +39,7 @@ function deployed<App extends object>(
     hasBucket,
     file: (file) => readFileSync(path.join(folder, file), 'utf8'),
     variable,
-    settings<Own extends object>(environment: Readonly<Record<string, string>>) {
+    settings(environment) {
       const given: Record<string, string> = {};
       for (const [one, value] of Object.entries(environment)) {
         if (!one.startsWith(variable('')) || OF_CLIENTS.map(variable).includes(one)) continue;
@@ -47,7 +47,7 @@ function deployed<App extends object>(
         if (key === undefined) throw new Error(`${one} is no setting`);
         given[key] = value;
       }
-      return checkSettings(app, given) as Settings & App as unknown as Settings & Own;
+      return checkSettings(app, given);
     },
   };
 }
