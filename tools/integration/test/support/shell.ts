@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = new URL('../../../../../', import.meta.url);
-const PROGRAMS = ['kvs', 'raftctl'];
+const PROGRAMS = ['kvs', 'lock', 'raftctl'];
 
 export interface Ran {
   readonly code: number | null;
@@ -23,7 +23,7 @@ function endGroup({ pid }: ChildProcess): void {
   }
 }
 
-/** Runs commands as a reader would paste them, up to the first that fails, in a folder with `kvs` and `raftctl` in the PATH. */
+/** Runs commands as a reader would paste them, up to the first that fails, in a folder with `kvs`, `lock` and `raftctl` in the PATH. */
 export async function runShell(
   script: string,
   folder: string,
