@@ -20,6 +20,9 @@ function commandsOf(name: string): string {
   return [...read(name).matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block]) => block ?? '').join('\n');
 }
 
+/** That of the lock service, which has a cluster of its own. */
+const LOCK = 'lock.md';
+
 const mark = (name: string): string => `== ${name}`;
 
 /** Numbers of nodes up to 13, and 20 above those. */
@@ -36,7 +39,8 @@ describe('the runbooks', function () {
   });
 
   it('are all named on the first page', () => {
-    expect(pages()).to.have.members(readdirSync(FOLDER));
+    expect(read('README.md')).to.contain(`(${LOCK})`);
+    expect([...pages(), LOCK]).to.have.members(readdirSync(FOLDER));
     for (const name of pages()) expect(commandsOf(name), name).to.match(/\S/);
   });
 
@@ -61,5 +65,21 @@ describe('the runbooks', function () {
       .to.match(/all of it is sound/)
       .and.to.match(/voters n1, n5, n6/);
     expect(err).to.match(/!! UNSAFE/);
+  });
+
+  it('of the lock service goes as it is written', async () => {
+    const { code, out, err } = await runShell(commandsOf(LOCK), folder, 150_000, {
+      CLUSTER: path.join(folder, 'practice'),
+      PORT: String((await freePortRange(PORTS)) - 1),
+    });
+    expect(code, `${out}\n${err}`).to.equal(0);
+    expect(out.match(/^hello$/gm)).to.have.length(2);
+    expect(out)
+      .to.match(/^lol_raft_has_leader\{.*\} 1$/m)
+      .and.to.match(/^the holder ended with exit code 76$/m)
+      .and.to.match(/^nightly is free$/m)
+      .and.to.match(/as expected, not all nodes answer/)
+      .and.to.match(/^n4 .*voter/m)
+      .and.to.match(/^kept is held as before$/m);
   });
 });

@@ -5,7 +5,10 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = new URL('../../../../../', import.meta.url);
-const PROGRAMS = ['kvs', 'raftctl'];
+const PROGRAMS = ['kvs', 'lock', 'raftctl'];
+
+/** For what was left running, to end by itself. */
+const GRACE_MS = 10_000;
 
 export interface Ran {
   readonly code: number | null;
@@ -13,17 +16,17 @@ export interface Ran {
   readonly err: string;
 }
 
-/** Ends what a script has left running where it failed. */
-function endGroup({ pid }: ChildProcess): void {
+/** Ends what a script has left running where it failed: first as one is asked to, so that whoever has begun others ends them too. */
+function endGroup({ pid }: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
   try {
-    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+    if (pid !== undefined) process.kill(-pid, signal);
   } catch (error) {
     // Nobody of the group is left.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 
-/** Runs commands as a reader would paste them, up to the first that fails, in a folder with `kvs` and `raftctl` in the PATH. */
+/** Runs commands as a reader would paste them, up to the first that fails, in a folder with `kvs`, `lock` and `raftctl` in the PATH. */
 export async function runShell(
   script: string,
   folder: string,
@@ -45,7 +48,14 @@ export async function runShell(
   const tooLong = setTimeout(() => shell.kill(), patience);
   await once(shell, 'exit');
   clearTimeout(tooLong);
-  endGroup(shell);
+  endGroup(shell, 'SIGTERM');
+  const tooLate = setTimeout(() => {
+    endGroup(shell, 'SIGKILL');
+    // Somebody outside of the group may still hold them open.
+    for (const stream of [shell.stdout, shell.stderr]) stream.destroy();
+  }, GRACE_MS);
   await closed;
+  clearTimeout(tooLate);
+  endGroup(shell, 'SIGKILL');
   return { code: shell.exitCode, out, err };
 }
