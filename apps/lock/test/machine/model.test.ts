@@ -199,7 +199,7 @@ describe('the lock machine against a naive one', () => {
   it('gives the same results and states, safe ones, whatever is asked of it, also from snapshots', async function () {
     this.timeout(120_000);
     await fc.assert(fc.asyncProperty(steps, play), {
-      numRuns: Number(process.env.RUNS ?? 200),
+      numRuns: Number(process.env.RUNS ?? 120),
       // A failure tells its commands. `SHRINK=1` looks for a short one, for minutes.
       endOnFailure: process.env.SHRINK === undefined,
     });
