@@ -79,6 +79,13 @@ function steps(scale) {
       tells: /KiB|passing|failing/,
     },
     {
+      name: 'locks',
+      what: 'ten thousand sessions with fifty thousand waiters, and sessions at random for long',
+      command: npm('apps/lock', '--grep', 'cost of the lock service|sessions at random', '--timeout', '3600000'),
+      env: { LOL_COST_SESSIONS: count(10_000), LOL_LOCK_SEEDS: count(300) },
+      tells: /sessions|waiters|passing|failing/,
+    },
+    {
       name: 'load',
       what: 'three kvs processes at full load; nobody may call an election',
       command: [

@@ -77,11 +77,15 @@ describe('flow control, in processes over WebSockets and RocksDB', function () {
     cluster.signal(stopped, 'SIGSTOP');
     await fill(cluster, leader, STALLED_MIB, MIB);
     await allApplied(cluster, [leader, other]);
-    const after = await cluster.report(leader, true);
+    let after = await cluster.report(leader, true);
+    // What is kept is what it was before, and what may be on its way: the window, and what it left in the transport. What was used just now
+    // may take the collector another round.
+    await until(async () => {
+      after = await cluster.report(leader, true);
+      return after.memory - before.memory < 40 * MIB;
+    }, 'the leader has grown by less than 40 MiB');
     expect([after.role, after.term], 'nobody minds').to.deep.equal(['leader', before.term]);
     expect(Math.max(...after.inflight), 'maxInflightBytes, and one message').to.be.at.most(4 * MIB + 2 * MIB);
-    // What is kept is what it was before, and what may be on its way: the window, and what it left in the transport.
-    expect((after.memory - before.memory) / MIB, 'MiB that the leader has grown by').to.be.below(40);
     console.log(
       `      ${STALLED_MIB} MiB were written past it: the leader grew by ${((after.memory - before.memory) / MIB).toFixed(0)} MiB`,
     );

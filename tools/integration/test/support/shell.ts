@@ -38,7 +38,8 @@ export async function runShell(
   // A group of its own, so that nothing of it is left whatever happens.
   const shell = spawn('bash', ['-eu', '-o', 'pipefail', '-c', script], {
     cwd: folder,
-    env: { ...process.env, ...env, PATH: `${folder}:${process.env['PATH'] ?? ''}` },
+    // What programs print is read here by other programs, whatever the tests are printed with.
+    env: { ...process.env, FORCE_COLOR: '0', ...env, PATH: `${folder}:${process.env['PATH'] ?? ''}` },
     detached: true,
   });
   let [out, err] = ['', ''];
