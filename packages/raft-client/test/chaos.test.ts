@@ -11,7 +11,7 @@ import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { RaftClient } from '../src/index.js';
 import { FakeCluster, type FakeNode, payload, SILENCE, text } from './support/fake-cluster.js';
-import { VirtualClock } from './support/virtual-clock.js';
+import { VirtualClock } from '@lolraft/raft-testkit';
 
 /** What happens to a call at the leader: whether it is applied, and what its caller hears of it. */
 const FATES = [

@@ -7,7 +7,7 @@ import { backoff } from '../src/backoff.js';
 import { CallQueue } from '../src/call-queue.js';
 import { Call } from '../src/call.js';
 import { Deadlines } from '../src/deadlines.js';
-import { VirtualClock } from './support/virtual-clock.js';
+import { VirtualClock } from '@lolraft/raft-testkit';
 
 describe('deadlines of many items', () => {
   it('come in time, none early, with one timer', async () => {

@@ -14,7 +14,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import type { FakeNode, Script } from './support/fake-cluster.js';
 import { type Fixture, start, watch } from './support/fixture.js';
-import type { VirtualClock } from './support/virtual-clock.js';
+import type { VirtualClock } from '@lolraft/raft-testkit';
 
 /** Plays every request but `takeSnapshot`, which it answers when it is told to, or ends at the timeout that it came with. */
 class Slow {

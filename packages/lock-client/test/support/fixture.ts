@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { afterEach } from 'mocha';
 import { LockClient, type LockClientOptions } from '../../src/index.js';
 import { ScriptedService } from './scripted-service.js';
-import { VirtualClock } from './virtual-clock.js';
+import { VirtualClock } from '@lolraft/raft-testkit';
 
 export interface Fixture {
   readonly clock: VirtualClock;

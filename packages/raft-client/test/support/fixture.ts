@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { afterEach } from 'mocha';
 import { RaftClient, type RaftClientOptions } from '../../src/index.js';
 import { FakeCluster } from './fake-cluster.js';
-import { VirtualClock } from './virtual-clock.js';
+import { VirtualClock } from '@lolraft/raft-testkit';
 
 export interface Fixture {
   readonly clock: VirtualClock;

@@ -10,3 +10,4 @@ export {
   snapshotName,
   streamSnapshot,
 } from './snapshots.js';
+export { VirtualClock } from './virtual-clock.js';
