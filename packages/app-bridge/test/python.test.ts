@@ -27,12 +27,10 @@ interface Ask {
 const codec = jsonCodec<Add, number, Ask, number>();
 type Counters = RaftNode<Add, number, Ask, number>;
 
-async function until(what: string, condition: () => boolean): Promise<void> {
-  for (const end = Date.now() + 50_000; !condition(); ) {
-    if (Date.now() > end) throw new Error(`not in time: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
+/** How often a call that has done nothing is made again, and a condition looked at, in milliseconds. */
+const PAUSE = 10;
+
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, PAUSE));
 
 /** A node, its bridge and its app. */
 class Member {
@@ -41,15 +39,38 @@ class Member {
   pid = 0;
   app: BridgedApp<Add, number, Ask, number> | undefined;
   kept: KeptNode<Counters, Add, number, Ask, number> | undefined;
+  /** What has happened to it, for the message of a test that fails. */
+  readonly story: string[] = [];
 
   constructor(id: string, bridge: AppBridge) {
     this.id = id;
     this.bridge = bridge;
     bridge.events.on('connected', ({ pid }) => (this.pid = pid!));
+    bridge.events.on('lost', ({ error }) => this.tell(error.message));
   }
 
   get node(): Counters | undefined {
     return this.kept?.node;
+  }
+
+  keep(kept: KeptNode<Counters, Add, number, Ask, number>): void {
+    this.kept = kept;
+    kept.events.on('restarting', () => this.tell('restarting'));
+    kept.events.on('startFailed', ({ error, delay }) => this.tell(`${String(error)}, again in ${delay} ms`));
+    kept.events.on('restarted', () => this.tell('restarted'));
+  }
+
+  tell(what: string): void {
+    this.story.push(`${Math.round(performance.now())} ${what}`);
+  }
+
+  describe(): string {
+    const status = this.node?.status();
+    const now =
+      status === undefined
+        ? 'no node'
+        : `${status.role} in term ${status.term}, failure ${String(this.node?.status().failure)}`;
+    return [`${this.id}: ${now}`, ...this.story].join('\n  ');
   }
 }
 
@@ -73,6 +94,13 @@ describe('an app in Python', function () {
   after(async () => {
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   });
+
+  async function until(what: string, condition: () => boolean): Promise<void> {
+    for (const end = performance.now() + 50_000; !condition(); await pause()) {
+      if (performance.now() <= end) continue;
+      throw new Error([`not in time: ${what}`, ...members.map((member) => member.describe())].join('\n'));
+    }
+  }
 
   const add = (index: number, name: string, by = 1) => command(index, JSON.stringify({ name, add: by }));
   const ask = (app: BridgedApp, name: string) =>
@@ -157,7 +185,7 @@ describe('an app in Python', function () {
     await Promise.all(
       members.map(async (member) => {
         const { id, bridge } = member;
-        member.kept = await keepNode({
+        const kept = await keepNode({
           bridge,
           codec,
           start: async (app) => {
@@ -174,11 +202,13 @@ describe('an app in Python', function () {
                 writeBufferBytes: 4 * 1024 * 1024,
               }),
               snapshots: new FsSnapshots(path.join(folder, id, 'snapshots'), { reserveBytes: 0 }),
-              consensus: { heartbeatInterval: 50, electionTimeoutMin: 500, electionTimeoutMax: 2000 },
+              // An election takes two writes that are synced: where the disk is slower than the timeout, there is none that ends.
+              consensus: { heartbeatInterval: 100, electionTimeoutMin: 2000, electionTimeoutMax: 6000 },
               compaction: { method: id === 'n3' ? 'fold' : 'copy' },
             });
           },
         });
+        member.keep(kept);
       }),
     );
 
@@ -200,6 +230,7 @@ describe('an app in Python', function () {
             unknown++;
             return;
           }
+          await pause();
         }
       }
     }
