@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net';
-import { OverloadedError, ProtocolError } from '@lolraft/raft-core';
-import { AwakeClock } from './awake-clock.js';
+import { AwakeClock, OverloadedError, ProtocolError } from '@lolraft/raft-core';
 import { AppLostError, type LossReason } from './errors.js';
 import { frameHead, FrameType, type Frame } from './frame.js';
 import { FrameReader } from './frame-reader.js';

@@ -39,6 +39,8 @@ interface TimerHandle {
 }
 declare function setTimeout(callback: () => void, milliseconds?: number): TimerHandle;
 declare function clearTimeout(timer: TimerHandle | undefined): void;
+declare function setInterval(callback: () => void, milliseconds?: number): TimerHandle;
+declare function clearInterval(timer: TimerHandle | undefined): void;
 declare function queueMicrotask(callback: () => void): void;
 declare var performance: { now(): number };
 

@@ -1,4 +1,5 @@
 import {
+  AwakeClock,
   ClosedError,
   InvalidArgumentError,
   type ClusterId,
@@ -11,7 +12,6 @@ import {
   type TransportHandlers,
 } from '@lolraft/raft-core';
 import { formatAddress, isEveryInterface, parseListen, type ListenAddress } from './address.js';
-import { AwakeClock } from './awake-clock.js';
 import type { Carrier, CarrierListener, OpeningEvents } from './carrier.js';
 import type { Channel } from './channel.js';
 import { CloseCode } from './close-codes.js';

@@ -1,6 +1,5 @@
 export { formatAddress, isEveryInterface, parseListen, type ListenAddress } from './address.js';
 export { addressOf, Admission, type Admitted, type AdmissionLimits } from './admission.js';
-export { AwakeClock } from './awake-clock.js';
 export { Backoff, type BackoffOptions } from './backoff.js';
 export { BATCH_LIMITS, encodeBatches } from './batching.js';
 export type { Carrier, CarrierListener, ListenerContext, Opening, OpeningEvents } from './carrier.js';

@@ -1,4 +1,5 @@
 import {
+  AwakeClock,
   AbortedError,
   ClosedError,
   DeadlineExceededError,
@@ -15,7 +16,6 @@ import {
   type StreamRequest,
 } from '@lolraft/raft-core';
 import { decodeServerFrame, encodeClientFrame, type ClientMessage, type FrameType } from '@lolraft/raft-wire';
-import { AwakeClock } from './awake-clock.js';
 import { BATCH_LIMITS, encodeBatches } from './batching.js';
 import { UnaryCall, type ClientCall } from './client-call.js';
 import { ClientStream } from './client-stream.js';

@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { formatAddress, parseListen } from '../src/address.js';
-import { AwakeClock } from '../src/awake-clock.js';
 import { Backoff } from '../src/backoff.js';
 import { encodeBatches } from '../src/batching.js';
 import { fitReason } from '../src/close-codes.js';
@@ -90,20 +89,6 @@ describe('silence', () => {
     expect(judge(299, 1)).to.equal('fine');
     expect(judge(400, 1)).to.equal('ping');
     expect(judge(599, 1)).to.equal('dead');
-  });
-});
-
-describe('the clock by which silence is judged', () => {
-  it('J3: stands still while our own loop is blocked', async () => {
-    const period = 10;
-    const ticks: number[] = [];
-    const clock = new AwakeClock(period, (now) => ticks.push(now));
-    await until('it ticks', () => ticks.length > 0);
-    const before = ticks.length;
-    for (const begun = performance.now(); performance.now() - begun < 50 * period; );
-    await until('it ticks again', () => ticks.length > before + 1);
-    clock.stop();
-    for (const [i, now] of ticks.entries()) expect(now - (ticks[i - 1] ?? 0)).to.be.at.most(2 * period);
   });
 });
 

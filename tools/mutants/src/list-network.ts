@@ -2,6 +2,7 @@ import { mutantsOf, type Mutant } from './mutant.js';
 
 const wire = mutantsOf('packages/raft-wire/src');
 const ws = mutantsOf('packages/transport-ws/src');
+const core = mutantsOf('packages/raft-core/src');
 const kit = mutantsOf('packages/transport-kit/src');
 const client = mutantsOf('packages/raft-client/src');
 
@@ -165,10 +166,10 @@ export const WS: readonly Mutant[] = [
     "if (silent >= timeout) return 'dead';",
     "if (silent < 0) return 'dead';",
   ),
-  kit(
+  core(
     'silence-of-a-blocked-loop-counts',
     'J3',
-    'awake-clock',
+    'node/awake-clock',
     'this.#now += Math.min(real - this.#last, 2 * this.#period);',
     'this.#now += real - this.#last;',
   ),

@@ -26,9 +26,6 @@ export const STATE_VERSION = 1;
  */
 export const GUARDED_STATE_VERSION = 2;
 
-/** 53 bits, seven at a time. */
-export const MAX_VARINT_BYTES = 8;
-
 /** No item is longer: a value is smaller than the largest entry. */
 export const MAX_ITEM_BYTES = MAX_ENTRY_BYTES + MAX_KEY_BYTES;
 

@@ -1,5 +1,5 @@
 import { ProtocolError, UnknownEntryError } from '@lolraft/raft-core';
-import { ByteReader } from './byte-reader.js';
+import { ByteReader } from '@lolraft/app-kit';
 import { ByteWriter } from './byte-writer.js';
 import type { Shape } from './shape.js';
 

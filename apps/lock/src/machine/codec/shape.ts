@@ -1,4 +1,4 @@
-import type { ByteReader } from './byte-reader.js';
+import type { ByteReader } from '@lolraft/app-kit';
 import type { ByteWriter } from './byte-writer.js';
 
 /** How values of a type are written and read. */

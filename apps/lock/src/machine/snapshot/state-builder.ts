@@ -1,6 +1,5 @@
-import type { Slices } from '@lolraft/app-kit';
 import { CorruptionError } from '@lolraft/raft-core';
-import { ByteReader } from '../codec/byte-reader.js';
+import { ByteReader, type Slices } from '@lolraft/app-kit';
 import type { Shape } from '../codec/shape.js';
 import { isNamespace } from '../model/ids.js';
 import { isFree } from '../state/grants.js';

@@ -1,16 +1,17 @@
 /**
- * A slow tick, and the time that it has seen: it stands still while our own event loop is blocked or the process is
- * stopped, so that what an app has sent meanwhile is read before it is held to be silent.
+ * A slow tick, and the time that it has seen. Everything that judges silence does so by this time: it stands still
+ * while our own event loop is blocked or the process is stopped, so that what others sent meanwhile is read before
+ * they are held to be dead (J3). For transports, and whoever else waits for another process.
  */
 export class AwakeClock {
   readonly #period: number;
-  readonly #onTick: () => void;
-  readonly #timer: NodeJS.Timeout;
+  readonly #onTick: (now: number) => void;
+  readonly #timer: ReturnType<typeof setInterval>;
   #last = performance.now();
   #now = 0;
 
   /** @param period Milliseconds between ticks. */
-  constructor(period: number, onTick: () => void) {
+  constructor(period: number, onTick: (now: number) => void) {
     this.#period = period;
     this.#onTick = onTick;
     this.#timer = setInterval(() => {
@@ -27,7 +28,7 @@ export class AwakeClock {
     const real = performance.now();
     this.#now += Math.min(real - this.#last, 2 * this.#period);
     this.#last = real;
-    this.#onTick();
+    this.#onTick(this.#now);
   }
 
   stop(): void {

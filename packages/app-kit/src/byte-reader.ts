@@ -3,7 +3,7 @@ const MAX_VARINT_BYTES = 8;
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Reads what `ByteWriter` wrote, in that one form only, and trusts none of it. */
+/** Reads fields, each in its one form only, and trusts none of the bytes. */
 export class ByteReader {
   readonly #bytes: Uint8Array;
   readonly #malformed: (why: string) => Error;
@@ -24,6 +24,12 @@ export class ByteReader {
     return value ?? this.fail('it is cut short');
   }
 
+  /** 32 bits, little endian. */
+  uint32(): number {
+    return this.byte() + this.byte() * 0x100 + this.byte() * 0x1_0000 + this.byte() * 0x100_0000;
+  }
+
+  /** Base 128, as in Protocol Buffers, up to 2^53 - 1. */
   varint(): number {
     let value = 0;
     let unit = 1;
@@ -48,6 +54,11 @@ export class ByteReader {
     const view = this.#bytes.subarray(this.#at, end);
     this.#at = end;
     return view;
+  }
+
+  /** A view of all that is left. */
+  rest(): Uint8Array {
+    return this.raw(this.#bytes.length - this.#at);
   }
 
   /** A copy, which may be kept. */
