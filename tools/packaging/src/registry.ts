@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { type Package, root } from './workspace.js';
 
 const run = promisify(execFile);
 const PROGRAM = createRequire(import.meta.url).resolve('verdaccio/bin/verdaccio');
@@ -91,8 +92,10 @@ export class Registry implements AsyncDisposable {
     return stdout;
   }
 
-  publish(tarball: string, cwd: string): Promise<string> {
-    return this.npm(['publish', tarball, '--tag', 'latest', '--ignore-scripts', '--provenance=false'], cwd);
+  /** Packs these of the workspace as a release would, and publishes them. */
+  publish(packages: readonly Package[]): Promise<string> {
+    const workspaces = packages.flatMap(({ name }) => ['--workspace', name]);
+    return this.npm(['publish', '--tag', 'latest', '--ignore-scripts', '--provenance=false', ...workspaces], root);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

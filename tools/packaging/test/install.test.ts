@@ -9,7 +9,6 @@ import { expect } from 'chai';
 import { startFauxqs, type FauxqsServer } from 'fauxqs';
 import { after, before, describe, it } from 'mocha';
 import ts from 'typescript';
-import { pack } from '../src/pack.js';
 import { Registry } from '../src/registry.js';
 import { type Package, publishedPackages, root } from '../src/workspace.js';
 import { type Composition, COMPOSITIONS, counterSource } from './support/compositions.js';
@@ -30,15 +29,7 @@ describe('packages from a registry, in an empty project', () => {
     this.timeout(300_000);
     folder = mkdtempSync(path.join(tmpdir(), 'lol-packaging-'));
     registry = await Registry.start(path.join(folder, 'registry'));
-    const tarballs = path.join(folder, 'tarballs');
-    mkdirSync(tarballs);
-    const toPublish = await pack(packages, tarballs);
-    const publish = async (to: Registry): Promise<void> => {
-      for (let next = toPublish.shift(); next !== undefined; next = toPublish.shift())
-        await to.publish(next.file, tarballs);
-    };
-    // npm waits more than it works.
-    await Promise.all([publish(registry), publish(registry), publish(registry)]);
+    await registry.publish(packages);
     bucket = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false });
     const client = new S3Client({
       endpoint: `http://127.0.0.1:${String(bucket.port)}`,
