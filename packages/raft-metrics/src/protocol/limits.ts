@@ -8,5 +8,5 @@ export const MAX_PREFIXES = 64;
 export const MAX_GROUPS = 64;
 /** Characters of a prefix. */
 export const MAX_PREFIX = 128;
-/** Series of one sample, over all its metrics: some megabytes. */
-export const MAX_SERIES = 65_536;
+/** Series of one sample, over all its metrics: some hundred kilobytes, made in one go. */
+export const MAX_SERIES = 16_384;
