@@ -114,7 +114,7 @@ describe('the codec of samples', () => {
 
   it('passes over a metric of a type that this build does not know, and fields that it does not know', () => {
     const catalogue = [
-      { name: 'new', type: 9 as proto.Type },
+      { name: 'new', type: 9 as never },
       { name: 'c_total', type: proto.Type.COUNTER },
     ];
     const families = [

@@ -23,7 +23,7 @@ const descriptors = readDescriptors([METRICS_PROTO.file], [folder]);
 interface End {
   readonly address: string;
   readonly transport: Transport;
-  client(): ClientTransport;
+  readonly client: () => ClientTransport;
 }
 
 interface Kind {

@@ -80,7 +80,7 @@ export class MetricsService implements Disposable {
 
   #read(bytes: Uint8Array): Uint8Array {
     const { filter } = decoded(proto.ReadRequest, bytes);
-    return this.#sample(new Selection(this.#host, filter), true);
+    return this.#sample(new Selection(this.#host, filter), this.#clock.now(), true);
   }
 
   /** Nothing is made ahead: what a slow reader missed is never kept, and its next sample is of the moment that it asks. */
@@ -99,19 +99,20 @@ export class MetricsService implements Disposable {
           if (signal.reason instanceof RaftError) throw signal.reason;
           return;
         }
-        due = this.#clock.now() + interval;
-        yield this.#sample(selection, isFirst);
+        const now = this.#clock.now();
+        due = now + interval;
+        yield this.#sample(selection, now, isFirst);
       }
     } finally {
       this.#watchers--;
     }
   }
 
-  #sample(selection: Selection, isFirst: boolean): Uint8Array {
+  #sample(selection: Selection, now: number, isFirst: boolean): Uint8Array {
     const families = selection.of(this.#sources.flatMap((source) => source.read()));
     return encodeSample({
       node: this.#host.id,
-      elapsed: this.#clock.now() - this.#began,
+      elapsed: now - this.#began,
       catalogue: isFirst ? this.#catalogue.filter((metric) => selection.hasMetric(metric)) : undefined,
       families,
     });
