@@ -142,9 +142,5 @@ describe('docs/protocol.md', () => {
     const errors = page.split('\n### Errors\n')[1]?.split('\n## ')[0] ?? '';
     const meant = [...errors.matchAll(/^\| (`[A-Z_`, ]+`) \|/gm)].flatMap(([, cell = '']) => codesIn(cell));
     expect(meant.sort()).to.deep.equal(all);
-    // Over gRPC each has a status, where it does not depend on the outcome.
-    const grpc = page.split('\n## gRPC binding\n')[1]?.split('\n## ')[0] ?? '';
-    const mapped = new Set([...grpc.matchAll(/^\| `.*$/gm)].flatMap(([row]) => codesIn(row)));
-    expect(all.filter((code) => !mapped.has(code))).to.deep.equal([]);
   });
 });
