@@ -30,7 +30,7 @@ export const layers = {
       'storage-memory',
       'storage-rocksdb',
     ],
-    ...['snapshot-fs', 'snapshot-s3', 'service-kit', 'cli-kit'],
+    ...['snapshot-fs', 'snapshot-s3', 'raft-metrics', 'service-kit', 'cli-kit'],
   ],
 };
 const scope = '@lolraft/';

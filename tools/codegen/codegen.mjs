@@ -12,6 +12,7 @@ const MODULES = [
   { name: 'raft-wire', namespace: 'lol.v1' },
   { name: 'kvs-client', namespace: 'lol.kvs.v1' },
   { name: 'lock-client', namespace: 'lol.lock.v1' },
+  { name: 'raft-metrics', namespace: 'lol.metrics.v1' },
 ];
 
 const packages = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../packages');

@@ -5,7 +5,7 @@ import { type Given, type NodeApp, text } from '@lolraft/node-kit';
 import type { HttpRequest } from '@lolraft/service-kit';
 import { readDescriptors } from '@lolraft/transport-grpc';
 import { encodeQuery, LockApp } from './machine/index.js';
-import { attachLockMetrics, LockFeed, lockRoutes, LockService } from './service/index.js';
+import { attachLockMetrics, LockFeed, lockMetricSource, lockRoutes, LockService } from './service/index.js';
 
 export interface LockSettings {
   /** Where members take requests over HTTP: a node that does not lead sends callers there. */
@@ -66,6 +66,10 @@ export const LOCK: NodeApp<LockSettings> = {
           { descriptors: readDescriptors([LOCK_PROTO.file], [fileURLToPath(LOCK_PROTO.folder)]) },
         );
         return [service.mounted];
+      },
+      metrics() {
+        invariant(service !== undefined, 'a host without the service that was mounted on it');
+        return [lockMetricSource(service)];
       },
       attach(_host, http) {
         invariant(service !== undefined, 'a host without the service that was mounted on it');

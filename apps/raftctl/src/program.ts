@@ -16,6 +16,7 @@ Examples:
   raftctl members
   raftctl add n4 ws://10.0.0.4:7001
   raftctl plan cluster.json
+  raftctl metrics --watch lol_raft_write
   raftctl tune --all compaction.entries=50000
   raftctl log verify data/n1
 `;

@@ -7,6 +7,7 @@ import { recoverCommand } from './offline/recover-command.js';
 import { tokenCommand } from './offline/token-command.js';
 import { changeCommands } from './online/change-commands.js';
 import { lookCommands } from './online/look-commands.js';
+import { metricsCommand } from './online/metrics-command.js';
 import { planCommands } from './online/plan-commands.js';
 import { settingsCommands } from './online/settings-commands.js';
 import { transferCommand } from './online/transfer-command.js';
@@ -19,6 +20,7 @@ export async function run(args: readonly string[], context: Context): Promise<nu
   const program = newProgram();
   const commands = [
     ...lookCommands(calls),
+    metricsCommand(calls),
     ...changeCommands(calls),
     ...planCommands(calls),
     transferCommand(calls),

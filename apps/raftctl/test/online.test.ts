@@ -101,6 +101,91 @@ describe('commands against a cluster', function () {
       expect(await cluster.json(['info'])).to.deep.include({ cluster: clusterId, voters: 3, learners: 0, mayFail: 1 });
     });
 
+    it('metrics: of the leader, of one node or of all, by prefix and group', async () => {
+      const { leader = '' } = await cluster.leader();
+      for (let i = 0; i < 4; i++)
+        await cluster.nodes
+          .get(leader)
+          ?.group('main')
+          .write(bytes(`x${i}`));
+      const rows = (out: string): string[][] => out.split('\n').map((line) => line.split(/ {2,}/));
+      const own = rows(
+        await succeeds('metrics', '--node', leader, 'lol_raft_proposals_total', 'lol_raft_write_duration_seconds'),
+      );
+      expect(own[0]).to.deep.equal(['NODE', 'NAME', 'LABELS', 'VALUE']);
+      expect(own[1]).to.deep.equal([leader, 'lol_raft_proposals_total', 'group=main', '4']);
+      expect(own[2]?.slice(0, 3)).to.deep.equal([leader, 'lol_raft_write_duration_seconds', 'group=main']);
+      expect(own[2]?.[3]).to.match(/^4, mean [\d.e-]+, 50% <= [\d.]+, 99% <= [\d.]+$/);
+      expect(own).to.have.length(3);
+      const all = rows(await succeeds('metrics', '--all', 'lol_raft_groups'));
+      expect(all.slice(1)).to.deep.equal(['n1', 'n2', 'n3'].map((id) => [id, 'lol_raft_groups', '1']));
+      const other = await follower();
+      expect(rows(await succeeds('metrics', '--node', other))[1]?.slice(0, 2)).to.deep.equal([
+        other,
+        'lol_raft_node_info',
+      ]);
+      const { node, metrics } = await cluster.json<{ node: string; metrics: Record<string, any>[] }>(['metrics']);
+      const named = (name: string) => metrics.find((each) => each['name'] === name);
+      expect(node).to.equal((await cluster.leader()).leader);
+      expect(named('lol_raft_proposals_total')).to.deep.include({
+        type: 'counter',
+        series: [{ labels: { group: 'main' }, value: 4 }],
+      });
+      const times = named('lol_raft_write_duration_seconds');
+      expect(times).to.include({ type: 'histogram', unit: 'seconds' });
+      expect(times?.['series'][0].counts).to.have.length(Number(times?.['bounds'].length) + 1);
+      expect(times?.['series'][0]).to.include({ count: 4 });
+
+      await cluster.stop(other);
+      const partly = await cluster.ctl(['metrics', '--all', 'lol_raft_term']);
+      expect([partly.code, rows(partly.out).length]).to.deep.equal([1, 3]);
+      expect(partly.err).to.match(new RegExp(`^raftctl: ${other}: `));
+      for (const [args, why, code] of [
+        [['lol_rafd'], /no metric of n\d has a name that begins with lol_rafd/, 2],
+        [['--node', 'n1', '--all'], /name one node by --node, or all by --all/, 2],
+        [['--node', 'n9'], /n9 is not a member/, 2],
+        [['--interval', '500'], /--interval and --count are for --watch/, 2],
+        [['--watch', '--interval', '5'], /the interval must be from 100 to 3600000 milliseconds/, 2],
+        [['--watch', '--count', '0'], /count must be above 0/, 2],
+      ] as const) {
+        const said = await cluster.ctl(['metrics', ...args]);
+        expect([said.code, said.out], `${args.join(' ')}: ${said.err}`).to.deep.equal([code, '']);
+        expect(said.err).to.match(why);
+      }
+    });
+
+    it('metrics --watch: sample after sample, with rates, and a line of JSON for each', async () => {
+      const { leader = '' } = await cluster.leader();
+      const terminal = testTerminal();
+      const options = ['metrics', '--watch', '--interval', '100', 'lol_raft_proposals_total'];
+      const watching = cluster.ctl([...options, '--node', leader, '--count', '2'], terminal);
+      await until('the first is there', () => terminal.out.length > 0);
+      await cluster.nodes.get(leader)?.group('main').write(bytes('x'));
+      const { code, err } = await watching;
+      expect([code, err]).to.deep.equal([0, '']);
+      const [first, , second] = terminal.out.map((line) => line.split('\n').map((row) => row.split(/ {2,}/)));
+      expect(first?.[0]).to.deep.equal(['NODE', 'NAME', 'LABELS', 'VALUE', 'PER SECOND']);
+      expect(first?.[1]?.slice(2)).to.deep.equal(['group=main', '0']);
+      expect(second?.[1]?.slice(1, 4)).to.deep.equal(['lol_raft_proposals_total', 'group=main', '1']);
+      expect(Number(second?.[1]?.[4])).to.be.within(0.001, 10.2);
+
+      const lines = (await succeeds(...options, '--all', '--count', '2', '--json')).split('\n');
+      const samples = lines.map((line) => JSON.parse(line) as { node: string; elapsed: number });
+      for (const id of ['n1', 'n2', 'n3']) {
+        const [one, two, ...more] = samples.filter(({ node }) => node === id).map(({ elapsed }) => elapsed);
+        expect(more).to.deep.equal([]);
+        expect((two ?? 0) - (one ?? 0)).to.be.at.least(99);
+      }
+      // It stays with its node, and says that this went.
+      const gone = await follower();
+      const other = testTerminal();
+      const left = cluster.ctl([...options, '--node', gone], other);
+      await until('it has begun', () => other.out.length > 0);
+      await cluster.stop(gone);
+      const said = await left;
+      expect([said.code, said.err.split('\n').length]).to.deep.equal([1, 1]);
+    });
+
     it('where no node answers, that is said', async () => {
       for (const id of [...cluster.nodes.keys()]) await cluster.stop(id);
       const { code, err } = await cluster.ctl(['info']);

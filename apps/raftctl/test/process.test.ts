@@ -93,7 +93,8 @@ describe('the process raftctl', function () {
     }
     const help = await raftctl({}, '--help');
     expect([help.code, help.err]).to.deep.equal([0, '']);
-    for (const command of ['members', 'plan', 'tune', 'log', 'recover']) expect(help.out).to.contain(`  ${command} `);
+    for (const command of ['members', 'metrics', 'plan', 'tune', 'log', 'recover'])
+      expect(help.out).to.contain(`  ${command} `);
   });
 
   it('asks nobody where there is no terminal', async () => {

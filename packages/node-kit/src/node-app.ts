@@ -1,4 +1,5 @@
 import type { AccessRole, GroupId, GroupOptions, MountedService, RaftHost } from '@lolraft/raft-core';
+import type { MetricSource } from '@lolraft/raft-metrics';
 import type { Barrier, Route } from '@lolraft/service-kit';
 import type { Registry } from 'prom-client';
 import type { Given } from './given.js';
@@ -31,6 +32,8 @@ export interface Composition {
   readonly barrier: Barrier;
   /** What clients of the app call, beside the service that every node has; made before anybody can call. */
   services?(host: RaftHost): readonly MountedService[];
+  /** What the service `lol.metrics.v1.Metrics` tells behind the metrics of the node; asked for once, after `services`. */
+  metrics?(): readonly MetricSource[];
   /**
    * Called once the node has started.
    * @param http undefined where nothing is served over HTTP.

@@ -1,4 +1,5 @@
 import type { RaftHost } from '@lolraft/raft-core';
+import type { CountedMetrics } from '@lolraft/raft-metrics';
 import { Health, healthRoutes, HttpServer, type HttpTls, MetricsPage, type Route } from '@lolraft/service-kit';
 import type { TlsOptions } from '@lolraft/transport-ws';
 import type { Logger } from 'pino';
@@ -41,9 +42,9 @@ export class Operations {
     return new Operations(health, metrics, http, httpTls);
   }
 
-  attach(host: RaftHost, barrier: Composition['barrier']): void {
+  attach(host: RaftHost, barrier: Composition['barrier'], metrics: CountedMetrics): void {
     this.#health.attach(host, barrier);
-    this.#metrics.attach(host);
+    this.#metrics.attach(metrics);
   }
 
   /** Where an app may add metrics of its own. */

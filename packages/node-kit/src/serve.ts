@@ -21,6 +21,7 @@ import { clusterToJoin, logWaiting } from './join.js';
 import { Operations } from './operations.js';
 import { HttpAccess } from './http-access.js';
 import type { AppHttp, Composition, NodeApp } from './node-app.js';
+import { NodeMetrics } from './node-metrics.js';
 import { checkNotRemoved } from './removed-mark.js';
 import { readFile } from './restore-file.js';
 import type { Settings } from './settings.js';
@@ -75,8 +76,9 @@ export async function serve<Own extends object>(
   try {
     const transport = await openTransport(settings, secrets, (warning) => log.warn(warning));
     const forwarding = settings.forward ? new AnyClientTransport(secrets.tls) : undefined;
-    const host = await startHost(settings, secrets, { transport, forwarding, composition }, log, signal);
-    operations?.attach(host, composition.barrier);
+    const metrics = new NodeMetrics();
+    const host = await startHost(settings, secrets, { transport, forwarding, composition, metrics }, log, signal);
+    operations?.attach(host, composition.barrier, metrics.counted);
     const access = new HttpAccess(secrets.access, settings.tlsNodeName, host.clusterId);
     const detach = composition.attach?.(host, operations === undefined ? undefined : httpOf(operations, access));
     logHost(host, log);
@@ -90,7 +92,8 @@ export async function serve<Own extends object>(
       ({ access: policy }) => policy !== undefined && access.renew(policy),
     ];
     const follower = followSecrets(settings, reloads, log);
-    return { host, failed: lastFailure(host), close: () => end(host, { operations, follower, detach }, settings, log) };
+    const ends = { operations, metrics, follower, detach };
+    return { host, failed: lastFailure(host), close: () => end(host, ends, settings, log) };
   } catch (error) {
     await operations?.close();
     throw error;
@@ -109,12 +112,13 @@ interface Parts {
   readonly transport: Transport;
   readonly forwarding: ClientTransport | undefined;
   readonly composition: Composition;
+  readonly metrics: NodeMetrics;
 }
 
 async function startHost(
   settings: Settings,
   { tls }: Secrets,
-  { transport, forwarding, composition }: Parts,
+  { transport, forwarding, composition, metrics }: Parts,
   log: Logger,
   signal: AbortSignal,
 ): Promise<RaftHost> {
@@ -155,12 +159,13 @@ async function startHost(
     ...(forwarding === undefined ? undefined : { forward: { transport: forwarding } }),
     consensus: { heartbeatInterval, electionTimeoutMin, electionTimeoutMax },
     ...(maxEntryBytes === undefined ? undefined : { limits: { maxEntryBytes } }),
-    ...(composition.services === undefined ? undefined : { services: (host) => composition.services?.(host) ?? [] }),
+    services: (host) => [...(composition.services?.(host) ?? []), metrics.mount(host, composition.metrics?.() ?? [])],
   });
 }
 
 interface Ends {
   readonly operations: Operations | undefined;
+  readonly metrics: NodeMetrics;
   readonly follower: Follower | undefined;
   readonly detach: (() => void) | undefined;
 }
@@ -168,7 +173,7 @@ interface Ends {
 /** Says that it ends, and goes on for a moment; hands over, lets calls end, closes. */
 async function end(
   host: RaftHost,
-  { operations, follower, detach }: Ends,
+  { operations, metrics, follower, detach }: Ends,
   { drainDelay, drainTimeout }: Settings,
   log: Logger,
 ): Promise<void> {
@@ -180,6 +185,7 @@ async function end(
   detach?.();
   await host.close();
   await Promise.all([operations?.close(), follower?.close()]);
+  metrics[Symbol.dispose]();
 }
 
 /** One group may stop while others go on; a node without any is of no use. */

@@ -3,12 +3,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jsonAnswer } from '@lolraft/service-kit';
+import { RaftClient } from '@lolraft/raft-client';
+import { readMetrics } from '@lolraft/raft-metrics/client';
 import { createToken, formatToken } from '@lolraft/transport-kit';
 import { PermissionDeniedError, UnauthenticatedError } from '@lolraft/raft-core';
+import { WsClientTransport } from '@lolraft/transport-ws';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { pino } from 'pino';
 import { checkSettings, environmentName, type NodeApp, serve, type Server, settingsOf } from '../src/index.js';
+import { findFreePorts } from '../src/local/ports.js';
 import { PLAIN } from './support/plain-app.js';
 
 /** Says on a page who may do what, and what its own setting is. */
@@ -55,7 +59,7 @@ describe('a node of an app', () => {
   const log = pino({}, { write: (line: string) => void lines.push(line) });
   const urlOf = (): string =>
     lines.map((line) => (JSON.parse(line) as { url?: string }).url).find((url) => url !== undefined) ?? '';
-  const start = async (given: Readonly<Record<string, unknown>>): Promise<Server> => {
+  const start = async (given: Readonly<Record<string, unknown>>, app = paged): Promise<Server> => {
     const base = {
       id: 'n1',
       members: 'n1=ws://127.0.0.1:7001',
@@ -63,7 +67,7 @@ describe('a node of an app', () => {
       storage: 'memory',
       httpListen: '0',
     };
-    server = await serve(paged, checkSettings(paged, { ...base, ...given }), log, new AbortController().signal);
+    server = await serve(app, checkSettings(app, { ...base, ...given }), log, new AbortController().signal);
     return server;
   };
 
@@ -84,6 +88,33 @@ describe('a node of an app', () => {
     expect(await (await fetch(`${url}/colour`)).json()).to.deep.equal({ colour: 'red', node: 'n1' });
     expect((await fetch(`${url}/livez`)).status).to.equal(200);
     expect(await (await fetch(`${url}/metrics`)).text()).to.include('raft_');
+  });
+
+  it('tells its metrics to clients, from the counts of its page, and those of the app behind them', async () => {
+    const shown: NodeApp<{ readonly colour: string }> = {
+      ...paged,
+      compose: (settings) => {
+        const metric = { name: 'plain_rows', type: 'gauge', unit: undefined, help: 'Rows.', labels: [] } as const;
+        const series = [{ labels: {}, value: 7 }];
+        return {
+          ...paged.compose(settings),
+          metrics: () => [{ metrics: [metric], read: () => [{ type: metric.type, metric, series }] }],
+        };
+      },
+    };
+    const port = await findFreePorts(1);
+    const address = `ws://127.0.0.1:${port}`;
+    const { host } = await start({ members: `n1=${address}`, listen: `127.0.0.1:${port}` }, shown);
+    while (host.status()[0]?.role !== 'leader') await sleep(5);
+    for (let i = 0; i < 3; i++) await host.group('main').write(Buffer.from('x'));
+    await using client = new RaftClient({ transport: new WsClientTransport(), endpoints: [address] });
+    const prefixes = ['lol_raft_proposals_total', 'plain_'];
+    const { families } = await readMetrics(client, { node: address, prefixes });
+    expect(families.map(({ metric, series }) => [metric.name, series])).to.deep.equal([
+      ['lol_raft_proposals_total', [{ labels: { group: 'main' }, value: 3 }]],
+      ['plain_rows', [{ labels: {}, value: 7 }]],
+    ]);
+    expect(await (await fetch(`${urlOf()}/metrics`)).text()).to.match(/^lol_raft_proposals_total\{group="main"\} 3$/m);
   });
 
   it('holds its access policy on the routes of the app too, and follows the file', async () => {

@@ -7,6 +7,19 @@ export type {
   Unit,
 } from './definition/metric.js';
 export { ALL_METRICS, METRICS } from './definition/metrics.js';
+export { BucketCounts } from './bucket-counts.js';
+export { CountedMetrics } from './counted-metrics.js';
+export type {
+  HistogramDescription,
+  HistogramFamily,
+  HistogramSeries,
+  MetricDescription,
+  MetricFamily,
+  MetricSource,
+  ValueDescription,
+  ValueFamily,
+  ValueSeries,
+} from './family.js';
 export { HostMetrics } from './host-metrics.js';
 export type { Distribution } from './recorder.js';
 export type { Sample, Samples } from './sample.js';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { METRICS } from '../src/index.js';
-import { BucketCounts } from '../src/prometheus/bucket-counts.js';
+import { BucketCounts } from '../src/bucket-counts.js';
 
 describe('counts in buckets', () => {
   it('agree with counting by hand, bounds included', () => {
@@ -16,6 +16,8 @@ describe('counts in buckets', () => {
         expect([...counts.cumulative()].map(({ count }) => count)).to.deep.equal(byHand);
         expect([...counts.cumulative()].at(-1)?.le).to.equal('+Inf');
         expect(counts.count).to.equal(values.length);
+        let below = 0;
+        expect(counts.counts).to.deep.equal(byHand.map((upTo) => -below + (below = upTo)));
         expect(counts.sum).to.be.closeTo(
           values.reduce((sum, each) => sum + each, 0),
           1e-6,

@@ -29,4 +29,10 @@ describe('the entry points', () => {
       expect(readdirSync(SOURCES)).to.include(entry.split('/')[0]);
       expect([...packagesOf(entry)]).to.deep.equal(['@lolraft/raft-core']);
     });
+
+  for (const entry of ['service/index.ts', 'client/index.ts'])
+    it(`${entry} needs the codec too, and neither exporter`, () => {
+      const needed = ['@lolraft/raft-core', 'protobufjs/minimal.js', '#generated/wire.js'];
+      expect([...packagesOf(entry)]).to.have.members(needed);
+    });
 });

@@ -28,12 +28,12 @@ describe('codegen', function () {
   it('makes what is committed; refuses stale, missing and foreign files with --check, and writes nothing', () => {
     const out = path.join(folder, 'generated');
     expect(codegen('--out', out).status).to.equal(0);
-    expect(readdirSync(out).sort()).to.deep.equal(['kvs-client', 'lock-client', 'raft-wire']);
+    expect(readdirSync(out).sort()).to.deep.equal(['kvs-client', 'lock-client', 'raft-metrics', 'raft-wire']);
     const wire = path.join(out, 'raft-wire');
     const kvs = path.join(out, 'kvs-client');
     expect(readdirSync(wire).sort()).to.deep.equal(['wire.d.ts', 'wire.js']);
     expect(readdirSync(kvs).sort()).to.deep.equal(['wire.d.ts', 'wire.js']);
-    for (const name of ['raft-wire', 'kvs-client', 'lock-client'])
+    for (const name of ['raft-wire', 'kvs-client', 'lock-client', 'raft-metrics'])
       for (const file of ['wire.d.ts', 'wire.js'])
         expect(readFileSync(path.join(out, name, file), 'utf8') === committed(name, file), file).to.equal(true);
 

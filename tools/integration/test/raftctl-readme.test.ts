@@ -40,6 +40,8 @@ describe('the walk-through of raftctl', function () {
     expect(out)
       .to.match(/compaction\.entries +50000/)
       .and.to.match(/all of it is sound/);
+    expect(out).to.match(/^n\d +lol_raft_has_leader +group=main +1$/m);
+    expect(out.match(/^\{"node":"n\d",.*"lol_raft_proposals_total"/gm)).to.have.length(2);
     expect(out.trimEnd().split('\n').at(-1)).to.equal('hello');
     expect(err).to.match(/!! UNSAFE/);
   });

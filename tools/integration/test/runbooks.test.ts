@@ -76,6 +76,7 @@ describe('the runbooks', function () {
     expect(out.match(/^hello$/gm)).to.have.length(2);
     expect(out)
       .to.match(/^lol_raft_has_leader\{.*\} 1$/m)
+      .and.to.match(/^n\d +lol_lock_keeps_sessions +1$/m)
       .and.to.match(/^the holder ended with exit code 76$/m)
       .and.to.match(/^nightly is free$/m)
       .and.to.match(/as expected, not all nodes answer/)

@@ -9,6 +9,7 @@ import { LOCK } from './list-lock.js';
 import { LOCK_CLIENT } from './list-lock-client.js';
 import { LOCK_SERVICE } from './list-lock-service.js';
 import { MEMBERSHIP } from './list-membership.js';
+import { METRICS } from './list-metrics.js';
 import { MEMORY, ROCKSDB, STORAGE_PORT } from './list-storage.js';
 import { SECURITY } from './list-security.js';
 import { SERVICES } from './list-services.js';
@@ -37,6 +38,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...CLIENT,
   ...SECURITY,
   ...SERVICES,
+  ...METRICS,
   ...BRIDGE,
   ...LOCK,
   ...LOCK_CLIENT,

@@ -74,6 +74,7 @@ const STAGES: Readonly<Record<string, readonly Stage[]>> = {
   'packages/transport-kit': [KIT, WS],
   'packages/transport-ws': [WS],
   'packages/transport-grpc': GRPC,
+  'packages/raft-metrics': [{ project: 'packages/raft-metrics', only: /^(service|sample-codec|bucket-counts)\b/ }],
   'packages/app-bridge': [{ project: 'packages/app-bridge', except: /^python\b/ }],
   'apps/lock': [{ project: 'apps/lock', only: /^(machine|service)\b/, except: /^service\/(real-transports|cost)\b/ }],
 };

@@ -7,4 +7,5 @@ export { DEFAULT_KEEPER_OPTIONS, type KeeperOptions } from './sessions/keeper-op
 export { lockRoutes, MAX_HTTP_WAIT, type LockHttpOptions } from './http/lock-routes.js';
 export type { LockHttpAnswer, LockHttpRequest, LockRoute } from './http/route.js';
 export { attachLockMetrics, type MetricRegistry } from './metrics/attach.js';
+export { lockMetricSource } from './metrics/source.js';
 export { LOCK_METRICS, type LockMetric } from './metrics/definitions.js';

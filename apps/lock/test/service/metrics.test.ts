@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { readFileSync } from 'node:fs';
 import { Registry } from 'prom-client';
-import { attachLockMetrics, LOCK_METRICS } from '../../src/index.js';
+import { attachLockMetrics, LOCK_METRICS, lockMetricSource } from '../../src/index.js';
 import { Cluster, sessionOf } from './support/cluster.js';
 
 describe('metrics of the lock service', () => {
@@ -33,6 +33,19 @@ describe('metrics of the lock service', () => {
       'lol_lock_wait_seconds_bucket{le="+Inf"} 1',
     ])
       expect(text.split('\n'), line).to.include(line);
+    // The same to those who ask otherwise.
+    const source = lockMetricSource(leader.service);
+    expect(source.metrics.map(({ name, type, help }) => ({ name, type, help }))).to.deep.equal(
+      LOCK_METRICS.map(({ name, type, help }) => ({ name, type, help })),
+    );
+    const families = source.read();
+    expect(families.map(({ metric }) => metric)).to.deep.equal(source.metrics);
+    for (const { metric, ...family } of families) {
+      const [series] = family.series;
+      if (series !== undefined && 'counts' in series)
+        expect(series.counts.reduce((all, one) => all + one, 0)).to.equal(1);
+      else expect(text.split('\n')).to.include(`${metric.name} ${series?.value}`);
+    }
     await cluster.clock.advance(5_000);
     expect(await registry.metrics()).to.match(/^lol_lock_sessions_expired_total 2$/m);
     detach();

@@ -2,13 +2,14 @@ import path from 'node:path';
 import type { Terminal } from '@lolraft/cli-kit';
 import {
   BUILD_VERSIONS,
-  type HostOptions,
+  type MountingHostOptions,
   type NodeStatus,
   RaftHost,
   systemClock,
   type VersionRange,
 } from '@lolraft/raft-core';
 import { RaftClient } from '@lolraft/raft-client';
+import { MetricsService } from '@lolraft/raft-metrics/service';
 import { MemoryNetwork, MemorySnapshots } from '@lolraft/raft-testkit';
 import { FsSnapshots } from '@lolraft/snapshot-fs';
 import { MemoryStorage } from '@lolraft/storage-memory';
@@ -106,7 +107,7 @@ export class TestCluster implements AsyncDisposable {
     cluster?: string,
     directory = this.#folder === undefined ? undefined : this.directory(id),
   ): Promise<RaftHost> {
-    const options: HostOptions = {
+    const options: MountingHostOptions = {
       id,
       initial,
       members,
@@ -115,6 +116,7 @@ export class TestCluster implements AsyncDisposable {
       transport: this.network.transport(`mem:${id}`),
       consensus: { electionTimeoutMin: ELECTION_MS, electionTimeoutMax: ELECTION_MS + 200, heartbeatInterval: 100 },
       storage: directory === undefined ? new MemoryStorage() : await RocksStorage.open(directory),
+      services: (host) => [new MetricsService(host).mounted],
       snapshots: directory === undefined ? new MemorySnapshots() : new FsSnapshots(path.join(directory, 'snapshots')),
     };
     const node = await RaftHost.start(options, this.build);

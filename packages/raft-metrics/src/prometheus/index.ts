@@ -2,9 +2,8 @@ import type { RaftHost } from '@lolraft/raft-core';
 import type { Registry } from 'prom-client';
 import { ALL_METRICS } from '../definition/metrics.js';
 import type { HistogramDefinition, MetricDefinition } from '../definition/metric.js';
-import { HostMetrics } from '../host-metrics.js';
+import { CountedMetrics } from '../counted-metrics.js';
 import type { Samples } from '../sample.js';
-import { BucketCounts } from './bucket-counts.js';
 import { CollectedMetric, type ScrapedValue } from './collected-metric.js';
 
 /** Of either content type. */
@@ -18,22 +17,26 @@ export interface PrometheusOptions {
 /** The metrics of one host in a registry of prom-client, from `attach` until `detach`. */
 export class PrometheusMetrics implements Disposable {
   readonly #registry: AnyRegistry;
-  readonly #metrics: HostMetrics<BucketCounts>;
+  readonly #metrics: CountedMetrics;
+  /** Whoever made the counts ends them. */
+  readonly #areOwn: boolean;
   readonly #registered = new Map<string, CollectedMetric>();
   /** Of one scrape: a registry asks for all its metrics in one go. */
   #samples: Samples | undefined;
 
-  private constructor(host: RaftHost, registry: AnyRegistry) {
+  private constructor(source: RaftHost | CountedMetrics, registry: AnyRegistry) {
     this.#registry = registry;
-    this.#metrics = new HostMetrics(host, (metric) => new BucketCounts(metric));
+    this.#areOwn = !(source instanceof CountedMetrics);
+    this.#metrics = source instanceof CountedMetrics ? source : new CountedMetrics(source);
   }
 
   /**
-   * Counts from now on, and registers every metric. The host need not know: it may be closed first, and then has no series.
+   * Registers every metric. The host need not know: it may be closed first, and then has no series.
+   * @param source a host, which is counted from now on; or counts that others show too, which go on when these are detached.
    * @throws {Error} where the registry has a metric of one of these names already; nothing is registered then.
    */
-  static attach(host: RaftHost, { registry }: PrometheusOptions): PrometheusMetrics {
-    const attached = new PrometheusMetrics(host, registry);
+  static attach(source: RaftHost | CountedMetrics, { registry }: PrometheusOptions): PrometheusMetrics {
+    const attached = new PrometheusMetrics(source, registry);
     try {
       for (const metric of ALL_METRICS) attached.#register(metric);
     } catch (error) {
@@ -82,9 +85,9 @@ export class PrometheusMetrics implements Disposable {
     return values;
   }
 
-  /** Takes the metrics out of the registry and listens no longer. Idempotent. */
+  /** Takes the metrics out of the registry, and listens no longer. Idempotent. */
   detach(): void {
-    this.#metrics[Symbol.dispose]();
+    if (this.#areOwn) this.#metrics[Symbol.dispose]();
     for (const [name, { forRegistry }] of this.#registered)
       if (this.#registry.getSingleMetric(name) === forRegistry) this.#registry.removeSingleMetric(name);
     this.#registered.clear();

@@ -1,7 +1,7 @@
 import {
   DEFAULT_GROUP,
   type ConsensusOptions,
-  type HostOptions,
+  type MountingHostOptions,
   type RaftApp,
   type RaftGroup,
   RaftHost,
@@ -65,7 +65,8 @@ export class Node {
   }
 }
 
-export interface ClusterOptions extends Partial<Pick<HostOptions, 'groups' | 'limits' | 'compaction'>> {
+export interface ClusterOptions
+  extends Partial<Pick<MountingHostOptions, 'groups' | 'limits' | 'compaction' | 'services'>> {
   readonly size?: number;
   /** The transport of each node and where it listens; in memory by default. */
   readonly transport?: (index: number) => { readonly transport: Transport; readonly address: string };

@@ -1,4 +1,5 @@
 import type { RaftHost } from '@lolraft/raft-core';
+import type { CountedMetrics } from '@lolraft/raft-metrics';
 import { PrometheusMetrics } from '@lolraft/raft-metrics/prometheus';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Route } from '../http/route.js';
@@ -13,8 +14,9 @@ export class MetricsPage implements Disposable {
     collectDefaultMetrics({ register: this.registry });
   }
 
-  attach(host: RaftHost): void {
-    this.#attached = PrometheusMetrics.attach(host, { registry: this.registry });
+  /** @param source a host, or counts of it that others show too. */
+  attach(source: RaftHost | CountedMetrics): void {
+    this.#attached = PrometheusMetrics.attach(source, { registry: this.registry });
   }
 
   get route(): Route {

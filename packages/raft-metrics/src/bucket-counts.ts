@@ -1,5 +1,5 @@
-import type { HistogramDefinition } from '../definition/metric.js';
-import type { Distribution } from '../recorder.js';
+import type { HistogramDefinition } from './definition/metric.js';
+import type { Distribution } from './recorder.js';
 
 /** One series of a histogram in buckets, as Prometheus has them. */
 export class BucketCounts implements Distribution {
@@ -27,6 +27,11 @@ export class BucketCounts implements Distribution {
 
   get sum(): number {
     return this.#sum;
+  }
+
+  /** How many values were in each bucket alone, as they are by now; one more than there are bounds. */
+  get counts(): readonly number[] {
+    return [...this.#counts];
   }
 
   get count(): number {
