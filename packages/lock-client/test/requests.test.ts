@@ -1,8 +1,8 @@
+import { encodeMessage } from '@lolraft/proto-kit';
 import { AppError, OverloadedError, UnavailableError } from '@lolraft/raft-core';
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { encode } from '../src/codec/wire.js';
 import {
   KindMismatchError,
   LockError,
@@ -266,7 +266,9 @@ describe('requests', () => {
 
   it('that are refused are told so as what they are, and are not withdrawn', async () => {
     const { clock, service, client } = start();
-    const details = (fields: proto.ErrorDetails.$Properties) => ({ details: encode(proto.ErrorDetails, fields) });
+    const details = (fields: proto.ErrorDetails.$Properties) => ({
+      details: encodeMessage(proto.ErrorDetails, fields),
+    });
     const cases = [
       ['NOT_HELD', NotHeldError, {}, {}],
       ['KIND_MISMATCH', KindMismatchError, { kind: proto.Kind.BARRIER }, { kind: 'barrier' }],

@@ -32,7 +32,7 @@ describe('the entry points', () => {
 
   for (const entry of ['service/index.ts', 'client/index.ts'])
     it(`${entry} needs the codec too, and neither exporter`, () => {
-      const needed = ['@lolraft/raft-core', 'protobufjs/minimal.js', '#generated/wire.js'];
+      const needed = ['@lolraft/raft-core', '@lolraft/proto-kit', '#generated/wire.js'];
       expect([...packagesOf(entry)]).to.have.members(needed);
     });
 });

@@ -1,3 +1,4 @@
+import { encodeMessage } from '@lolraft/proto-kit';
 import { InvalidArgumentError, ProtocolError } from '@lolraft/raft-core';
 import { expect } from 'chai';
 import fc from 'fast-check';
@@ -6,7 +7,6 @@ import { SampleDecoder } from '../src/client/index.js';
 import type { MetricDescription, MetricFamily } from '../src/index.js';
 import { encodeSample } from '../src/protocol/encode-sample.js';
 import { proto } from '../src/protocol/generated.js';
-import { encode } from '../src/protocol/wire.js';
 
 const COUNTER = { name: 'c_total', type: 'counter', unit: undefined, help: 'C.', labels: ['a', 'b'] } as const;
 const GAUGE = { name: 'g_bytes', type: 'gauge', unit: 'bytes', help: 'G.', labels: [] } as const;
@@ -83,7 +83,7 @@ describe('the codec of samples', () => {
       { name: 'h', type: proto.Type.HISTOGRAM, bounds: [1] },
     ];
     const decode = (series: proto.Series.$Properties, name = 'c_total') =>
-      new SampleDecoder().decode(encode(proto.Sample, { catalogue, families: [{ name, series: [series] }] }));
+      new SampleDecoder().decode(encodeMessage(proto.Sample, { catalogue, families: [{ name, series: [series] }] }));
     expect(decode({ labels: ['x'], counter: 0 }).families[0]?.series).to.deep.equal([{ labels: { a: 'x' }, value: 0 }]);
     for (const [series, name] of [
       [{ labels: [], counter: 1 }],
@@ -121,7 +121,7 @@ describe('the codec of samples', () => {
       { name: 'new', series: [{}] },
       { name: 'c_total', series: [{ counter: 1 }] },
     ];
-    const bytes = encode(proto.Sample, { catalogue, families });
+    const bytes = encodeMessage(proto.Sample, { catalogue, families });
     const sample = new SampleDecoder().decode(Uint8Array.of(...bytes, 0xf8, 0x01, 7));
     expect(sample.catalogue.map(({ name }) => name)).to.deep.equal(['c_total']);
     expect(sample.families.map(({ metric }) => metric.name)).to.deep.equal(['c_total']);

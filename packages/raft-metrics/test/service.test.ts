@@ -1,3 +1,4 @@
+import { encodeMessage } from '@lolraft/proto-kit';
 import {
   type CallContext,
   ClosedError,
@@ -17,7 +18,6 @@ import { type MetricsSample, SampleDecoder } from '../src/client/index.js';
 import { ALL_METRICS, CountedMetrics, type MetricSource } from '../src/index.js';
 import { PrometheusMetrics } from '../src/prometheus/index.js';
 import { proto } from '../src/protocol/generated.js';
-import { encode } from '../src/protocol/wire.js';
 import { MAX_SERIES, MetricsService, type MetricsServiceOptions } from '../src/service/index.js';
 import { Cluster, CountingApp, payload } from './support/cluster.js';
 import { type Family, parseExposition } from './support/exposition.js';
@@ -83,7 +83,7 @@ describe('the service of metrics', () => {
     return method;
   };
   async function read(service: MetricsService, filter?: proto.Filter.$Properties): Promise<MetricsSample> {
-    const request = encode(proto.ReadRequest, filter === undefined ? {} : { filter });
+    const request = encodeMessage(proto.ReadRequest, filter === undefined ? {} : { filter });
     return new SampleDecoder().decode(await (methodOf(service, 'Read') as UnaryMethod).handle(request, new Caller()));
   }
   function watch(
@@ -92,7 +92,7 @@ describe('the service of metrics', () => {
     caller = new Caller(),
   ): AsyncIterator<Uint8Array> {
     const method = methodOf(service, 'Watch') as StreamMethod;
-    return method.handle(encode(proto.WatchRequest, request), caller)[Symbol.asyncIterator]();
+    return method.handle(encodeMessage(proto.WatchRequest, request), caller)[Symbol.asyncIterator]();
   }
   async function failure(promise: Promise<unknown>): Promise<unknown> {
     return promise.then(

@@ -65,7 +65,7 @@ const calls = (n) =>
     timeout: 5000,
     traceparent: undefined,
     credential: undefined,
-    request: { type: 'write', group: 'main', session: 7, sequence: i, payload },
+    request: { type: 'write', group: 'main', session: 7, sequence: i, window: 0, payload },
   }));
 const replies = (n) =>
   times(n, (i) => ({

@@ -52,7 +52,7 @@ async function serverCpu(child) {
 }
 
 async function measure(child, connection, inFlight, payload, seconds) {
-  const request = { type: 'write', group: 'main', session: 1, sequence: 1, payload };
+  const request = { type: 'write', group: 'main', session: 1, sequence: 1, window: 0, payload };
   let calls = 0;
   let end = performance.now() + 500;
   const loop = async () => {

@@ -3,6 +3,7 @@ import { mutantsOf, type Mutant } from './mutant.js';
 const wire = mutantsOf('packages/raft-wire/src');
 const ws = mutantsOf('packages/transport-ws/src');
 const core = mutantsOf('packages/raft-core/src');
+const proto = mutantsOf('packages/proto-kit/src');
 const kit = mutantsOf('packages/transport-kit/src');
 const client = mutantsOf('packages/raft-client/src');
 
@@ -64,10 +65,10 @@ export const WIRE: readonly Mutant[] = [
     'if (full && queue.messages > 0) {',
     'if (full && queue.messages < 0) {',
   ),
-  wire(
+  proto(
     'numbers-beyond-the-safe-integers-are-rounded',
     'J2',
-    'protobuf/wire-reader',
+    'wire-reader',
     'if (value > Number.MAX_SAFE_INTEGER) break;',
     '',
   ),

@@ -68,6 +68,7 @@ const STAGES: Readonly<Record<string, readonly Stage[]>> = {
   'packages/raft-core': CORE,
   'packages/raft-client': [{ project: 'packages/raft-client' }],
   'packages/lock-client': [{ project: 'packages/lock-client', except: /^chaos\b/ }],
+  'packages/proto-kit': [{ project: 'packages/proto-kit' }],
   'packages/raft-wire': [{ project: 'packages/raft-wire', except: /^docs\b/ }, WS],
   'packages/storage-memory': [{ project: 'packages/storage-memory', except: /^suite-bites\b/ }],
   'packages/storage-rocksdb': [{ project: 'packages/storage-rocksdb' }],

@@ -1,10 +1,9 @@
+import { decodeWith, scalars } from '@lolraft/proto-kit';
 import { ProtocolError } from '@lolraft/raft-core';
 import type { Command, GuardedRequest } from '../model/requests.js';
 import { proto } from './generated.js';
 import { deleteRangeFromProto, putFromProto, txnFromProto, txnToProto } from './operation-codec.js';
 import { decodePut } from './put-codec.js';
-import { decodeWith } from './reader.js';
-import { scalars } from './scalars.js';
 import { encodeWith } from './writer.js';
 
 /** More than any valid command has: transactions are bounded, and their operations have up to six fields. */

@@ -1,3 +1,4 @@
+import { scalars } from '@lolraft/proto-kit';
 import { ProtocolError } from '@lolraft/raft-core';
 import type {
   Compare,
@@ -10,7 +11,6 @@ import type {
   TxnRequest,
 } from '../model/requests.js';
 import { proto } from './generated.js';
-import { scalars } from './scalars.js';
 
 const RELATIONS: Readonly<Record<Relation, proto.Relation>> = {
   '=': proto.Relation.RELATION_EQUAL,

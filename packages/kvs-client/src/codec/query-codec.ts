@@ -1,8 +1,8 @@
+import { decodeWith } from '@lolraft/proto-kit';
 import { ProtocolError } from '@lolraft/raft-core';
 import type { Query } from '../model/requests.js';
 import { proto } from './generated.js';
 import { rangeFromProto, txnFromProto, txnToProto } from './operation-codec.js';
-import { decodeWith } from './reader.js';
 import { encodeWith } from './writer.js';
 
 const MAX_FIELDS = 16_384;

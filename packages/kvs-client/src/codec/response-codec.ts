@@ -1,10 +1,9 @@
+import { decodeWith, scalars } from '@lolraft/proto-kit';
 import { ProtocolError } from '@lolraft/raft-core';
 import type { KeyValue } from '../model/key-value.js';
 import type { Failure, FailureCode, OperationResult, Response, Result } from '../model/responses.js';
 import { own } from './bytes.js';
 import { proto } from './generated.js';
-import { decodeWith } from './reader.js';
-import { scalars } from './scalars.js';
 import { encodeWith } from './writer.js';
 
 /** A page of a range and the answer of a transaction stay far below. */

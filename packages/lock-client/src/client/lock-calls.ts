@@ -1,7 +1,7 @@
+import { decodeMessage, encodeMessage } from '@lolraft/proto-kit';
 import type { RaftClient, ServiceCallOptions } from '@lolraft/raft-client';
 import { proto } from '../codec/generated.js';
 import type { Method } from '../codec/methods.js';
-import { decode, encode } from '../codec/wire.js';
 import { LOCK_SERVICE } from '../protocol/service.js';
 import type { EndSignal } from './end-signal.js';
 import { asLockError } from './lock-error.js';
@@ -24,14 +24,14 @@ export class LockCalls {
    * @throws {LockError} where the service refuses, {RaftError} otherwise.
    */
   async ask<Q, A>({ name, request, response }: Method<Q, A>, message: Q, options: ServiceCallOptions = {}): Promise<A> {
-    const payload = encode(request, message);
+    const payload = encodeMessage(request, message);
     let answer: Uint8Array;
     try {
       answer = await this.#raft.call(LOCK_SERVICE, name, payload, { idempotent: true, ...options });
     } catch (error) {
       throw asLockError(error);
     }
-    return decode(`an answer to ${name}`, response, answer);
+    return decodeMessage(`an answer to ${name}`, response, answer);
   }
 
   /** Events from one node, the first one a state; ends with an error when that node, or its leadership, goes. */
@@ -41,8 +41,13 @@ export class LockCalls {
   ): AsyncGenerator<LockEvent, void, undefined> {
     const options = { idempotent: true, ...(signal === undefined ? undefined : { signal }) };
     try {
-      for await (const bytes of this.#raft.stream(LOCK_SERVICE, 'Watch', encode(proto.WatchRequest, what), options))
-        yield decode('an event', proto.WatchEvent, bytes);
+      for await (const bytes of this.#raft.stream(
+        LOCK_SERVICE,
+        'Watch',
+        encodeMessage(proto.WatchRequest, what),
+        options,
+      ))
+        yield decodeMessage('an event', proto.WatchEvent, bytes);
     } catch (error) {
       throw asLockError(error);
     }

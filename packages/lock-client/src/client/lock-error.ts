@@ -1,6 +1,6 @@
+import { decodeMessage } from '@lolraft/proto-kit';
 import { AppError, type Outcome } from '@lolraft/raft-core';
 import { proto } from '../codec/generated.js';
-import { decode } from '../codec/wire.js';
 import { kindOf } from '../model/kinds.js';
 import type { LockErrorCode as ServiceCode } from '../protocol/errors.js';
 import type { KindName } from '../protocol/kinds.js';
@@ -150,7 +150,7 @@ const EXPLANATIONS: Readonly<Record<LossCause, string>> = {
 export function asLockError(error: unknown): unknown {
   if (!(error instanceof AppError)) return error;
   const { appCode, message, details: bytes } = error;
-  const details = decode('details of an error', proto.ErrorDetails, bytes);
+  const details = decodeMessage('details of an error', proto.ErrorDetails, bytes);
   const terms = { outcome: error.outcome, cause: error };
   switch (appCode) {
     case 'SESSION_GONE':

@@ -1,6 +1,6 @@
+import type { MessageType } from '@lolraft/proto-kit';
 import { proto } from './generated.js';
 import type { LockMethod } from '../protocol/service.js';
-import type { MessageType } from './wire.js';
 
 /** A method of the service that answers once. */
 export interface Method<Q, A> {

@@ -1,6 +1,6 @@
+import { decodeMessage } from '@lolraft/proto-kit';
 import { AppError } from '@lolraft/raft-core';
 import { proto } from '../codec/generated.js';
-import { decode } from '../codec/wire.js';
 
 /** What the lock service itself says, as the code of an `AppError`. Only ever add to it. */
 export const LOCK_ERROR_CODES = [
@@ -35,7 +35,7 @@ export function lockErrorCode(error: unknown): LockErrorCode | undefined {
 /** The details of an error of the lock service; undefined where they are not in their form. */
 export function lockErrorDetails(error: AppError): proto.ErrorDetails | undefined {
   try {
-    return decode('the details of an error', proto.ErrorDetails, error.details);
+    return decodeMessage('the details of an error', proto.ErrorDetails, error.details);
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-export { decode as decodeMessage, encode as encodeMessage, type MessageType } from '../codec/wire.js';
+export { decodeMessage, encodeMessage, type MessageType } from '@lolraft/proto-kit';
 export {
   LOCK_ERROR_CODES,
   lockErrorCode,

@@ -1,3 +1,4 @@
+import { decodeMessage, encodeMessage, type MessageType } from '@lolraft/proto-kit';
 import {
   AbortedError,
   AppError,
@@ -12,7 +13,6 @@ import {
   type StreamRequest,
   UnavailableError,
 } from '@lolraft/raft-core';
-import { decode, encode, type MessageType } from '../../src/codec/wire.js';
 import { LOCK_SERVICE, type LockMethod, proto, sessionHex } from '../../src/index.js';
 
 type AnyMessage = MessageType<any, any>;
@@ -40,7 +40,7 @@ interface Waiting {
 /** What a test has the service do instead: answer, fail, or (a promise that stays open) say nothing; undefined: as usual. */
 export type Script = (asked: Asked, signal: AbortSignal | undefined) => object | Promise<object> | undefined;
 
-const ENDED = new AppError('ENDED', 'it is over', { details: encode(proto.ErrorDetails, { ending: 'broken' }) });
+const ENDED = new AppError('ENDED', 'it is over', { details: encodeMessage(proto.ErrorDetails, { ending: 'broken' }) });
 
 export const SILENCE = new Promise<never>(() => {});
 
@@ -137,7 +137,7 @@ export class ScriptedService implements ClientTransport {
     if (address !== this.leader) throw new NotLeaderError({ id: this.leader, address: this.leader });
     const answer = await Promise.resolve(this.script(asked, options.signal) ?? this.#play(asked, options.signal));
     if (this.loses(asked)) throw new UnavailableError('the answer is lost', 'unknown');
-    return { type: 'invoke', value: encode(messages[`${asked.method}Response`] as AnyMessage, answer) };
+    return { type: 'invoke', value: encodeMessage(messages[`${asked.method}Response`] as AnyMessage, answer) };
   }
 
   #status(address: string): NodeStatus {
@@ -148,7 +148,7 @@ export class ScriptedService implements ClientTransport {
   }
 
   #note(at: string, method: LockMethod, payload: Uint8Array): Asked {
-    const request = decode('a request', messages[`${method}Request`] as AnyMessage, payload);
+    const request = decodeMessage('a request', messages[`${method}Request`] as AnyMessage, payload);
     const asked = { at, method, request, time: this.#now() };
     this.asked.push(asked);
     return asked;
@@ -280,7 +280,7 @@ export class ScriptedService implements ClientTransport {
       const state = session === null ? {} : this.sessions.has(of) ? { session: { session, owner: '', ttl: 1 } } : {};
       watcher.push(scripted ?? { index: this.#index, state });
       for (;;) {
-        for (const item of items.splice(0)) yield { type: 'invokeItem', bytes: encode(proto.WatchEvent, item) };
+        for (const item of items.splice(0)) yield { type: 'invokeItem', bytes: encodeMessage(proto.WatchEvent, item) };
         if (failure !== undefined) throw failure;
         await new Promise<void>((resolve) => (wake = resolve));
       }

@@ -1,7 +1,7 @@
+import { encodeMessage } from '@lolraft/proto-kit';
 import { proto } from '../protocol/generated.js';
 import { type MetricsSample, SampleDecoder } from '../protocol/sample-decoder.js';
 import { METRICS_SERVICE } from '../protocol/service.js';
-import { encode } from '../protocol/wire.js';
 
 /** Where a call goes, and how long it may take: as in `ServiceCallOptions` of raft-client. */
 export interface MetricsCallOptions {
@@ -51,7 +51,7 @@ function split({ prefixes = [], groups = [], ...call }: ReadMetricsOptions) {
 /** The metrics of one node, as they are now. @throws {RaftError} `METHOD_NOT_FOUND` where the node has no such service. */
 export async function readMetrics(client: ServiceCaller, options: ReadMetricsOptions = {}): Promise<MetricsSample> {
   const { filter, call } = split(options);
-  const answer = await client.call(METRICS_SERVICE, 'Read', encode(proto.ReadRequest, { filter }), call);
+  const answer = await client.call(METRICS_SERVICE, 'Read', encodeMessage(proto.ReadRequest, { filter }), call);
   return new SampleDecoder().decode(answer);
 }
 
@@ -66,6 +66,6 @@ export async function* watchMetrics(
 ): AsyncGenerator<MetricsSample, void, undefined> {
   const { filter, call } = split(options);
   const decoder = new SampleDecoder();
-  const request = encode(proto.WatchRequest, { interval, filter });
+  const request = encodeMessage(proto.WatchRequest, { interval, filter });
   for await (const bytes of client.stream(METRICS_SERVICE, 'Watch', request, call)) yield decoder.decode(bytes);
 }

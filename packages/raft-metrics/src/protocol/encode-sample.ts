@@ -1,6 +1,6 @@
+import { encodeMessage } from '@lolraft/proto-kit';
 import type { MetricDescription, MetricFamily } from '../family.js';
 import { proto } from './generated.js';
-import { encode } from './wire.js';
 
 const TYPES = { counter: proto.Type.COUNTER, gauge: proto.Type.GAUGE, histogram: proto.Type.HISTOGRAM } as const;
 
@@ -16,7 +16,7 @@ export interface Told {
 
 /** @throws {InvalidArgumentError} on a counter that is no whole number. */
 export function encodeSample({ node, elapsed, catalogue, families }: Told): Uint8Array {
-  return encode(proto.Sample, {
+  return encodeMessage(proto.Sample, {
     node,
     elapsed: Math.floor(elapsed),
     ...(catalogue === undefined ? undefined : { catalogue: catalogue.map(metricOf) }),

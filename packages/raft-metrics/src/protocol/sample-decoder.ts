@@ -1,3 +1,4 @@
+import { decodeMessage } from '@lolraft/proto-kit';
 import { ProtocolError } from '@lolraft/raft-core';
 import type {
   HistogramDescription,
@@ -9,7 +10,6 @@ import type {
 } from '../family.js';
 import type { Labels } from '../series.js';
 import { proto } from './generated.js';
-import { decode } from './wire.js';
 
 /** What a node said of its metrics at one moment. */
 export interface MetricsSample {
@@ -30,7 +30,7 @@ export class SampleDecoder {
 
   /** @throws {ProtocolError} on what is no sample, or does not fit its catalogue. */
   decode(bytes: Uint8Array): MetricsSample {
-    const { node, elapsed, catalogue, families } = decode('a sample of metrics', proto.Sample, bytes);
+    const { node, elapsed, catalogue, families } = decodeMessage('a sample of metrics', proto.Sample, bytes);
     if (this.#catalogue === undefined || catalogue.length > 0) this.#learn(catalogue);
     const decoded: MetricFamily[] = [];
     for (const { name, series } of families) {

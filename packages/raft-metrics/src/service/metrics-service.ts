@@ -1,3 +1,4 @@
+import { decodeMessage, type MessageType } from '@lolraft/proto-kit';
 import {
   type Clock,
   InvalidArgumentError,
@@ -14,7 +15,6 @@ import { encodeSample } from '../protocol/encode-sample.js';
 import { proto } from '../protocol/generated.js';
 import { DEFAULT_INTERVAL, MAX_INTERVAL, MIN_INTERVAL } from '../protocol/limits.js';
 import { METRICS_METHODS, METRICS_SERVICE } from '../protocol/service.js';
-import { decode, type MessageType } from '../protocol/wire.js';
 import { pause } from './pause.js';
 import { Selection } from './selection.js';
 
@@ -145,7 +145,7 @@ function checkedInterval(given: number): number {
 /** @throws {InvalidArgumentError} on bytes that are no such message. */
 function decoded<Q>(type: MessageType<never, Q>, bytes: Uint8Array): Q {
   try {
-    return decode('the request', type, bytes);
+    return decodeMessage('the request', type, bytes);
   } catch (error) {
     throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
   }

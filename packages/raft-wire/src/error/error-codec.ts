@@ -1,12 +1,9 @@
+import { asReader, WireReader, WireWriter, scalars, plainBytes } from '@lolraft/proto-kit';
 import { type LeaderHint, MAX_APP_DETAILS, type Outcome, ProtocolError } from '@lolraft/raft-core';
-import { plainBytes } from '../bytes.js';
 import { bounded, present } from '../protobuf/check.js';
 import { decoding } from '../protobuf/decoding.js';
 import { proto } from '../protobuf/generated.js';
-import { scalars } from '../protobuf/scalars.js';
 import { cutText } from '../protobuf/text.js';
-import { asReader, WireReader } from '../protobuf/wire-reader.js';
-import { WireWriter } from '../protobuf/wire-writer.js';
 import { CODE, type WireError } from './wire-error.js';
 
 const MAX_MESSAGE_BYTES = 4096;

@@ -1,3 +1,4 @@
+import { plainBytes } from '@lolraft/proto-kit';
 import { ClosedError, ProtocolError } from '@lolraft/raft-core';
 import {
   FRAME_HEADER_BYTES,
@@ -8,7 +9,6 @@ import {
 } from './frame-header.js';
 import { frameLimits, MAX_HELLO_BYTES, type FrameLimits } from './frame-limits.js';
 import { PartialMessage } from './partial-message.js';
-import { plainBytes } from '../bytes.js';
 
 /** A whole message as it was offered at the other end; `bytes` belong to the receiver. */
 export interface ReceivedMessage {

@@ -1,11 +1,8 @@
+import { asReader, WireReader, WireWriter, scalars, plainBytes } from '@lolraft/proto-kit';
 import { ProtocolError } from '@lolraft/raft-core';
-import { plainBytes } from '../bytes.js';
 import { decoding } from '../protobuf/decoding.js';
 import { proto } from '../protobuf/generated.js';
-import { scalars } from '../protobuf/scalars.js';
 import { cutText } from '../protobuf/text.js';
-import { asReader, WireReader } from '../protobuf/wire-reader.js';
-import { WireWriter } from '../protobuf/wire-writer.js';
 
 /** What a stream between two nodes carries over gRPC: frames, and what WebSockets have of their own. */
 export type LinkMessage =

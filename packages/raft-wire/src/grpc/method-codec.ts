@@ -1,3 +1,4 @@
+import { asReader, WireReader, WireWriter } from '@lolraft/proto-kit';
 import {
   type InvokeItem,
   type InvokeRequest,
@@ -12,8 +13,6 @@ import {
 import type protobuf from 'protobufjs/minimal.js';
 import { decoding } from '../protobuf/decoding.js';
 import { proto } from '../protobuf/generated.js';
-import { asReader, WireReader } from '../protobuf/wire-reader.js';
-import { WireWriter } from '../protobuf/wire-writer.js';
 import { requestFromProto, requestToProto } from '../service/request-codec.js';
 import { itemFromProto, itemToProto, responseFromProto, responseToProto } from '../service/response-codec.js';
 

@@ -1,11 +1,9 @@
+import { asReader, WireReader, WireWriter, scalars } from '@lolraft/proto-kit';
 import { InvalidArgumentError, nodeId, ProtocolError } from '@lolraft/raft-core';
 import { wholeNumber } from '../arguments.js';
 import { MAX_INT32 } from '../protobuf/check.js';
 import { decoding } from '../protobuf/decoding.js';
 import { proto } from '../protobuf/generated.js';
-import { scalars } from '../protobuf/scalars.js';
-import { asReader, WireReader } from '../protobuf/wire-reader.js';
-import { WireWriter } from '../protobuf/wire-writer.js';
 import { type Hello } from './hello.js';
 import { identityFromProto, identityToProto } from './identity.js';
 import { checkRange } from './version-range.js';

@@ -1,13 +1,11 @@
+import { asReader, WireReader, WireWriter, scalars } from '@lolraft/proto-kit';
 import { ProtocolError } from '@lolraft/raft-core';
 import { wholeNumber } from '../arguments.js';
 import { bounded, inRange, MAX_INT32 } from '../protobuf/check.js';
 import { decoding } from '../protobuf/decoding.js';
 import { proto } from '../protobuf/generated.js';
 import { Names } from '../protobuf/names.js';
-import { scalars } from '../protobuf/scalars.js';
 import { cutText } from '../protobuf/text.js';
-import { asReader, WireReader } from '../protobuf/wire-reader.js';
-import { WireWriter } from '../protobuf/wire-writer.js';
 import { type HelloReply, type RefusalReason } from './hello.js';
 import { identityFromProto, identityToProto } from './identity.js';
 

@@ -1,9 +1,9 @@
+import { scalars } from '@lolraft/proto-kit';
 import { clusterId, type LocalIdentity, nodeId, storeId } from '@lolraft/raft-core';
 import { wholeNumber } from '../arguments.js';
 import { checkRange } from './version-range.js';
 import { MAX_INT32, present } from '../protobuf/check.js';
 import { type proto } from '../protobuf/generated.js';
-import { scalars } from '../protobuf/scalars.js';
 
 /** @throws {InvalidArgumentError} on a number out of its range. */
 export function identityToProto(identity: LocalIdentity): proto.PeerIdentity.$Properties {

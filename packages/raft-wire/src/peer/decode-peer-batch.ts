@@ -1,3 +1,4 @@
+import { asReader, WireReader, scalars, ownBytes } from '@lolraft/proto-kit';
 import {
   type AppendReply,
   type AppendRequest,
@@ -10,12 +11,9 @@ import {
   type ReceivedMessage,
   UnknownEntryError,
 } from '@lolraft/raft-core';
-import { ownBytes } from '../bytes.js';
 import { decoding } from '../protobuf/decoding.js';
 import { proto } from '../protobuf/generated.js';
 import { readRepeated } from '../protobuf/repeated.js';
-import { scalars } from '../protobuf/scalars.js';
-import { asReader, WireReader } from '../protobuf/wire-reader.js';
 import { MAX_BATCH_MESSAGES, MESSAGES } from './batch-fields.js';
 import { checkedTerm } from './checked-term.js';
 import { snapshotFromProto } from './snapshot-codec.js';

@@ -1,8 +1,8 @@
+import { WireWriter } from '@lolraft/proto-kit';
 import { type PeerEnvelope, type PeerMessage } from '@lolraft/raft-core';
 import { atMost } from '../arguments.js';
 import { proto } from '../protobuf/generated.js';
 import { messageTag } from '../protobuf/repeated.js';
-import { WireWriter } from '../protobuf/wire-writer.js';
 import { MAX_BATCH_MESSAGES, MESSAGES } from './batch-fields.js';
 import { snapshotToProto } from './snapshot-codec.js';
 

@@ -1,3 +1,4 @@
+import { scalars, ownBytes, plainBytes } from '@lolraft/proto-kit';
 import {
   decodeSnapshotRecord,
   encodeSnapshotRecord,
@@ -12,11 +13,9 @@ import {
   type TransferMessage,
 } from '@lolraft/raft-core';
 import { wholeNumber } from '../arguments.js';
-import { ownBytes, plainBytes } from '../bytes.js';
 import { present } from '../protobuf/check.js';
 import { proto } from '../protobuf/generated.js';
 import { Names } from '../protobuf/names.js';
-import { scalars } from '../protobuf/scalars.js';
 import { checkedTerm } from './checked-term.js';
 
 export type SnapshotMessage = SnapshotOffer | SnapshotReply | TransferMessage;

@@ -1,5 +1,5 @@
+import { type WireReader } from '@lolraft/proto-kit';
 import { ProtocolError } from '@lolraft/raft-core';
-import { type WireReader } from './wire-reader.js';
 
 /**
  * Reads a message whose known fields are all repeated messages, in the order of the wire, and counts them before they

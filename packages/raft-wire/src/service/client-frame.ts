@@ -1,9 +1,8 @@
+import { asReader, WireReader, WireWriter } from '@lolraft/proto-kit';
 import { inRange, MAX_INT32 } from '../protobuf/check.js';
 import { decoding } from '../protobuf/decoding.js';
 import { proto } from '../protobuf/generated.js';
 import { messageTag, readRepeated } from '../protobuf/repeated.js';
-import { asReader, WireReader } from '../protobuf/wire-reader.js';
-import { WireWriter } from '../protobuf/wire-writer.js';
 import { atMost, printable, wholeNumber } from '../arguments.js';
 import { callId } from './call-id.js';
 import { MAX_CREDENTIAL, MAX_SERVICE_MESSAGES, MAX_TRACEPARENT } from './limits.js';

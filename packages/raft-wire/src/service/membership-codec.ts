@@ -1,3 +1,4 @@
+import { type Scalars, scalars } from '@lolraft/proto-kit';
 import {
   checkPriority,
   InvalidArgumentError,
@@ -15,7 +16,6 @@ import {
 import { bounded, present } from '../protobuf/check.js';
 import { proto } from '../protobuf/generated.js';
 import { Names } from '../protobuf/names.js';
-import { type Scalars, scalars } from '../protobuf/scalars.js';
 import { cutText } from '../protobuf/text.js';
 import { MAX_ADDRESS_BYTES, MAX_CHANGES, MAX_MEMBERS } from './limits.js';
 

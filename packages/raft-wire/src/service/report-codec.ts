@@ -1,10 +1,10 @@
+import { scalars } from '@lolraft/proto-kit';
 import type { BuildStatus, DiskStatus, NodeStatus, PendingStatus, VersionRange } from '@lolraft/raft-core';
 import { printable } from '../arguments.js';
 import { checkRange } from '../handshake/version-range.js';
 import { measured, present } from '../protobuf/check.js';
 import { proto } from '../protobuf/generated.js';
 import { Names } from '../protobuf/names.js';
-import { scalars } from '../protobuf/scalars.js';
 import { MAX_SETTING_NAME } from './limits.js';
 import { changedFromProto, changedToProto } from './settings-codec.js';
 

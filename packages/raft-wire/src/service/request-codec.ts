@@ -1,3 +1,4 @@
+import { scalars, ownBytes, plainBytes } from '@lolraft/proto-kit';
 import {
   groupId,
   type InvokeRequest,
@@ -10,11 +11,9 @@ import {
   type SessionOperation,
   type StreamRequest,
 } from '@lolraft/raft-core';
-import { ownBytes, plainBytes } from '../bytes.js';
 import { inRange, MAX_INT32 } from '../protobuf/check.js';
 import { proto } from '../protobuf/generated.js';
 import { Names } from '../protobuf/names.js';
-import { scalars } from '../protobuf/scalars.js';
 import { printable, wholeNumber } from '../arguments.js';
 import { changesFromProto, changesToProto } from './membership-codec.js';
 import { wantedFromProto, wantedToProto } from './settings-codec.js';

@@ -1,9 +1,8 @@
+import { scalars, ownBytes, plainBytes } from '@lolraft/proto-kit';
 import { MAX_WINDOW, nodeId, ProtocolError, type ServiceResponse, type StreamItem } from '@lolraft/raft-core';
 import { wholeNumber } from '../arguments.js';
-import { ownBytes, plainBytes } from '../bytes.js';
 import { inRange } from '../protobuf/check.js';
 import { type proto } from '../protobuf/generated.js';
-import { scalars } from '../protobuf/scalars.js';
 import { settingsFromProto, settingsToProto } from './settings-codec.js';
 import { statusFromProto, statusToProto } from './status-codec.js';
 

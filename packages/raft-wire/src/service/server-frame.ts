@@ -1,11 +1,10 @@
+import { asReader, WireReader, WireWriter } from '@lolraft/proto-kit';
 import { atMost, wholeNumber } from '../arguments.js';
 import { errorFromProto, errorToProto } from '../error/error-codec.js';
 import { fromWireError, toWireError } from '../error/wire-error.js';
 import { decoding } from '../protobuf/decoding.js';
 import { proto } from '../protobuf/generated.js';
 import { messageTag, readRepeated } from '../protobuf/repeated.js';
-import { asReader, WireReader } from '../protobuf/wire-reader.js';
-import { WireWriter } from '../protobuf/wire-writer.js';
 import { callId } from './call-id.js';
 import { MAX_SERVICE_MESSAGES } from './limits.js';
 import { type FailureMessage, type ReplyMessage, type ServerMessage } from './messages.js';

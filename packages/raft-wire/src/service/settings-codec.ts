@@ -1,8 +1,8 @@
+import { scalars } from '@lolraft/proto-kit';
 import { type ChangedSetting, InvalidArgumentError, type Setting, type SettingValue } from '@lolraft/raft-core';
 import { printable } from '../arguments.js';
 import { present } from '../protobuf/check.js';
 import { type proto } from '../protobuf/generated.js';
-import { scalars } from '../protobuf/scalars.js';
 import { MAX_SETTING_NAME, MAX_SETTING_TEXT, MAX_SETTINGS } from './limits.js';
 
 // The bounds of both directions, as in membership-codec.ts. Which names and values there are is not theirs to say: the node

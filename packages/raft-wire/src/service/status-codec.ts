@@ -1,3 +1,4 @@
+import { scalars } from '@lolraft/proto-kit';
 import {
   clusterId,
   groupId,
@@ -12,7 +13,6 @@ import {
 import { bounded, measured, present } from '../protobuf/check.js';
 import { proto } from '../protobuf/generated.js';
 import { Names } from '../protobuf/names.js';
-import { scalars } from '../protobuf/scalars.js';
 import { cutText } from '../protobuf/text.js';
 import { MAX_ADDRESS_BYTES, MAX_FAILURE_BYTES, MAX_PEERS } from './limits.js';
 import { membershipFromProto, membershipToProto } from './membership-codec.js';

@@ -3,6 +3,11 @@ import protobuf from 'protobufjs/minimal.js';
 
 const MAX_UINT32 = 0xffff_ffff;
 
+function checkUint64(value: unknown): asserts value is number {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0)
+    throw new InvalidArgumentError(`${String(value)} cannot be sent: expected a whole number from 0 to 2^53 - 1`);
+}
+
 /**
  * Writes protobuf into a plain `Uint8Array` of the capacity given, and of more where that does not do.
  *
@@ -22,10 +27,21 @@ export class WireWriter extends protobuf.Writer {
 
   /** @throws {InvalidArgumentError} on what is not a whole number from 0 to 2^53 - 1. */
   override uint64(value: unknown): protobuf.Writer {
-    if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) {
-      throw new InvalidArgumentError(`${String(value)} cannot be sent: expected a whole number from 0 to 2^53 - 1`);
-    }
+    checkUint64(value);
     return value <= MAX_UINT32 ? super.uint32(value) : super.uint64(value);
+  }
+
+  /** @throws {InvalidArgumentError} as `uint64`. */
+  override uint64s(values: number[]): protobuf.Writer {
+    for (const value of values) checkUint64(value);
+    return super.uint64s(values);
+  }
+
+  /** @throws {InvalidArgumentError} on what is not a whole number from 0 to 2^32 - 1. */
+  override uint32(value: number): protobuf.Writer {
+    if (value >>> 0 !== value)
+      throw new InvalidArgumentError(`${String(value)} cannot be sent: expected a whole number from 0 to 2^32 - 1`);
+    return super.uint32(value);
   }
 
   /** What was written; a view of the writer's memory, which nothing writes to any more. */

@@ -3,10 +3,22 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import protobuf from 'protobufjs/minimal.js';
-import { WireReader } from '../../src/protobuf/wire-reader.js';
-import { WireWriter } from '../../src/protobuf/wire-writer.js';
-import { uint53 } from '../support/arbitraries.js';
-import { varint } from '../support/hand-made.js';
+import { WireReader } from '../src/wire-reader.js';
+import { WireWriter } from '../src/wire-writer.js';
+
+const uint53 = fc.oneof(
+  fc.constantFrom(0, 1, 127, 128, 2 ** 28 - 1, 2 ** 28, 2 ** 32 - 1, 2 ** 32, 2 ** 49, Number.MAX_SAFE_INTEGER),
+  fc.maxSafeNat(),
+);
+
+/** Base 128, by the book. */
+function varint(value: bigint | number): number[] {
+  const bytes: number[] = [];
+  let rest = BigInt(value);
+  for (; rest >= 0x80n; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80);
+  bytes.push(Number(rest));
+  return bytes;
+}
 
 const write = (value: unknown): Uint8Array => {
   const writer = new WireWriter(10);
@@ -80,6 +92,12 @@ describe('64-bit integers', () => {
 });
 
 describe('32-bit integers', () => {
+  it('are never written from anything but a whole number that fits', () => {
+    for (const value of [-1, 0.5, NaN, Infinity, 2 ** 32])
+      expect(() => new WireWriter(10).uint32(value)).to.throw(InvalidArgumentError);
+    expect([...new WireWriter(10).uint32(2 ** 32 - 1).finish()]).to.deep.equal(varint(2 ** 32 - 1));
+  });
+
   it('are read up to 2^32 - 1, and refused instead of cut above', () => {
     const read32 = (value: bigint): number => new WireReader(Uint8Array.from(varint(value))).uint32();
     expect(read32(2n ** 32n - 1n)).to.equal(2 ** 32 - 1);

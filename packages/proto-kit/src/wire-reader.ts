@@ -1,6 +1,6 @@
-import { ProtocolError } from '@lolraft/raft-core';
+import { ProtocolError, UnknownEntryError } from '@lolraft/raft-core';
 import protobuf from 'protobufjs/minimal.js';
-import { plainBytes } from '../bytes.js';
+import { plainBytes } from './bytes.js';
 
 /** What is used of protobufjs's reader. Its `uint64` would give objects of another library; here it gives numbers. */
 interface BaseReader {
@@ -18,8 +18,15 @@ interface BaseReader {
 const Reader = protobuf.Reader as unknown as new (bytes: Uint8Array) => BaseReader;
 
 const MAX_UINT32 = 0xffff_ffff;
-/** No message of this protocol comes near it. Bounds what a small, hostile message can make of memory. */
-const MAX_FIELDS = 1_000_000;
+/** No message that anybody means comes near it. */
+const DEFAULT_MAX_FIELDS = 1_000_000;
+
+export interface WireReaderOptions {
+  /** Of a message with all its inner ones: bounds what a small, hostile one can make of memory. 1,000,000 by default. */
+  readonly maxFields?: number;
+  /** Refuses a field that this build does not know, where others skip it. */
+  readonly strict?: boolean;
+}
 
 /**
  * Reads protobuf, strictly: integers that do not fit are refused instead of cut, and the fields of a message are
@@ -28,12 +35,16 @@ const MAX_FIELDS = 1_000_000;
  * This is the one place where 64-bit integers become numbers.
  */
 export class WireReader extends Reader {
+  readonly #maxFields: number;
+  readonly #strict: boolean;
   #fields = 0;
 
   /** Reads `bytes`, of which `bytes` fields are views. */
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, { maxFields = DEFAULT_MAX_FIELDS, strict = false }: WireReaderOptions = {}) {
     super(plainBytes(bytes));
     this.discardUnknown = true;
+    this.#maxFields = maxFields;
+    this.#strict = strict;
   }
 
   /** @throws {ProtocolError} above 2^53 - 1. */
@@ -78,10 +89,16 @@ export class WireReader extends Reader {
     }
   }
 
-  /** @throws {ProtocolError} where the message has more fields than any of this protocol. */
+  /** @throws {ProtocolError} where the message has more fields than it may. */
   override tag(): number {
-    if (++this.#fields > MAX_FIELDS) throw new ProtocolError(`a message has more than ${MAX_FIELDS} fields`);
+    if (++this.#fields > this.#maxFields) throw new ProtocolError(`a message has more than ${this.#maxFields} fields`);
     return super.tag();
+  }
+
+  /** @throws {UnknownEntryError} where it is strict: generated code skips what it does not know. */
+  override skipType(wireType: number, depth?: number, field?: number): unknown {
+    if (this.#strict) throw new UnknownEntryError(`it has a field ${String(field)}, which this build does not know`);
+    return super.skipType(wireType, depth, field);
   }
 }
 
