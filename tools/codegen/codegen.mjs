@@ -7,12 +7,12 @@ import { parseArgs } from 'node:util';
 import { generate } from './generate.mjs';
 import { differences, write } from './output.mjs';
 
-/** The packages, and the protobuf package that each exports as `proto`. */
+/** The packages, and the protobuf package that each exports as `proto`; with descriptors where a node describes its service by reflection. */
 const MODULES = [
   { name: 'raft-wire', namespace: 'lol.v1' },
   { name: 'kvs-client', namespace: 'lol.kvs.v1' },
-  { name: 'lock-client', namespace: 'lol.lock.v1' },
-  { name: 'raft-metrics', namespace: 'lol.metrics.v1' },
+  { name: 'lock-client', namespace: 'lol.lock.v1', isDescribed: true },
+  { name: 'raft-metrics', namespace: 'lol.metrics.v1', isDescribed: true },
 ];
 
 const packages = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../packages');
@@ -21,9 +21,9 @@ const { check, out } = parseArgs({
 }).values;
 
 let stale = 0;
-for (const { name, namespace } of MODULES) {
+for (const { name, namespace, isDescribed = false } of MODULES) {
   const target = out === undefined ? path.join(packages, name, 'src/generated') : path.join(out, name);
-  const files = generate(path.join(packages, name, 'proto'), namespace);
+  const files = generate(path.join(packages, name, 'proto'), namespace, isDescribed);
   if (check) {
     const lines = differences(target, files);
     for (const line of lines) console.error(path.join(path.relative('.', target), line));

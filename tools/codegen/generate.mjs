@@ -30,6 +30,27 @@ function run(name, args, cwd) {
 }
 
 /**
+ * The service and all that it imports, as bytes that need no reader of .proto files at run time.
+ * @param {string} protoFolder
+ * @returns {[string, string][]}
+ */
+function describe(protoFolder) {
+  const args = ['build', protoFolder, '--as-file-descriptor-set', '--exclude-source-info', '--output', '-'];
+  const buf = require.resolve('@bufbuild/buf/bin/buf');
+  const { status, error, stdout, stderr } = spawnSync(process.execPath, [buf, ...args]);
+  if (error !== undefined) throw error;
+  if (status !== 0) throw new Error(`buf failed with status ${status}:\n${stderr.toString()}`);
+  const bytes = `Uint8Array.from(atob('${stdout.toString('base64')}'), (c) => c.charCodeAt(0))`;
+  return [
+    [
+      'descriptors.d.ts',
+      `${HEADER}/** A google.protobuf.FileDescriptorSet. */\nexport declare const descriptors: Uint8Array;\n`,
+    ],
+    ['descriptors.js', `${HEADER}export const descriptors = ${bytes};\n`],
+  ];
+}
+
+/**
  * Replaces exactly one occurrence, so that a new generator that writes otherwise is noticed.
  * @param {string} text
  * @param {string} from
@@ -52,12 +73,13 @@ function protoFiles(folder) {
 }
 
 /**
- * The generated files, by name: `wire.js` and `wire.d.ts`. The same .proto files always give the same text.
+ * The generated files, by name: `wire.js` and `wire.d.ts`, and where asked for `descriptors.js` and `descriptors.d.ts`. The same .proto files always give the same text.
  * @param {string} protoFolder absolute; imports are relative to it.
  * @param {string} namespace package of the .proto files; exported as `proto`, because a name with dots cannot be imported.
+ * @param {boolean} isDescribed
  * @returns {Map<string, string>}
  */
-export function generate(protoFolder, namespace) {
+export function generate(protoFolder, namespace, isDescribed) {
   const sources = protoFiles(protoFolder);
   if (sources.length === 0) throw new Error(`no .proto file in ${protoFolder}`);
   const temporary = mkdtempSync(path.join(os.tmpdir(), 'lol-codegen-'));
@@ -83,6 +105,7 @@ export function generate(protoFolder, namespace) {
     return new Map([
       ['wire.d.ts', `${HEADER}${types}\nexport import proto = ${namespace};\n`],
       ['wire.js', `${HEADER}${code}\nexport const proto = ${namespace};\n`],
+      ...(isDescribed ? describe(protoFolder) : []),
     ]);
   } finally {
     rmSync(temporary, { recursive: true, force: true });

@@ -1,9 +1,6 @@
-import { fileURLToPath } from 'node:url';
-import { LOCK_PROTO } from '@lolraft/lock-client';
 import { InvalidArgumentError, invariant, type LeaderHint, nodeId } from '@lolraft/raft-core';
 import { type Given, type NodeApp, text } from '@lolraft/node-kit';
 import type { HttpRequest } from '@lolraft/service-kit';
-import { readDescriptors } from '@lolraft/transport-grpc';
 import { encodeQuery, LockApp } from './machine/index.js';
 import { attachLockMetrics, LockFeed, lockMetricSource, lockRoutes, LockService } from './service/index.js';
 
@@ -61,10 +58,7 @@ export const LOCK: NodeApp<LockSettings> = {
       group: () => ({ app }),
       barrier: (own, options) => own.read(NOTHING, options),
       services(host) {
-        service = new LockService(
-          { group: host.group(group), events: host.events, app, feed },
-          { descriptors: readDescriptors([LOCK_PROTO.file], [fileURLToPath(LOCK_PROTO.folder)]) },
-        );
+        service = new LockService({ group: host.group(group), events: host.events, app, feed });
         return [service.mounted];
       },
       metrics() {

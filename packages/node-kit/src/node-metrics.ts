@@ -1,8 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import { invariant, type MountedService, type RaftHost } from '@lolraft/raft-core';
 import { CountedMetrics, type MetricSource } from '@lolraft/raft-metrics';
-import { METRICS_PROTO, MetricsService } from '@lolraft/raft-metrics/service';
-import { readDescriptors } from '@lolraft/transport-grpc';
+import { MetricsService } from '@lolraft/raft-metrics/service';
 
 /** The metrics of a node, counted once for all who ask: over HTTP, and as a service on the node's transport. */
 export class NodeMetrics implements Disposable {
@@ -12,8 +10,7 @@ export class NodeMetrics implements Disposable {
   mount(host: RaftHost, sources: readonly MetricSource[]): MountedService {
     const metrics = new CountedMetrics(host);
     this.#counted = metrics;
-    const descriptors = readDescriptors([METRICS_PROTO.file], [fileURLToPath(METRICS_PROTO.folder)]);
-    return new MetricsService(host, { metrics, sources, descriptors }).mounted;
+    return new MetricsService(host, { metrics, sources }).mounted;
   }
 
   get counted(): CountedMetrics {

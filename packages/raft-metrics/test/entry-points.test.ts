@@ -30,9 +30,12 @@ describe('the entry points', () => {
       expect([...packagesOf(entry)]).to.deep.equal(['@lolraft/raft-core']);
     });
 
-  for (const entry of ['service/index.ts', 'client/index.ts'])
+  const codec = ['@lolraft/raft-core', '@lolraft/proto-kit', '#generated/wire.js'];
+  for (const [entry, needed] of [
+    ['service/index.ts', [...codec, '#generated/descriptors.js']],
+    ['client/index.ts', codec],
+  ] as const)
     it(`${entry} needs the codec too, and neither exporter`, () => {
-      const needed = ['@lolraft/raft-core', '@lolraft/proto-kit', '#generated/wire.js'];
       expect([...packagesOf(entry)]).to.have.members(needed);
     });
 });

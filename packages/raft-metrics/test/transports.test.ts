@@ -4,7 +4,7 @@ import { RaftClient } from '@lolraft/raft-client';
 import { type ClientTransport, RaftError, RaftHost, type Transport } from '@lolraft/raft-core';
 import { MemoryNetwork } from '@lolraft/raft-testkit';
 import { MemoryStorage } from '@lolraft/storage-memory';
-import { GrpcClientTransport, GrpcTransport, readDescriptors } from '@lolraft/transport-grpc';
+import { GrpcClientTransport, GrpcTransport } from '@lolraft/transport-grpc';
 import { type AccessPolicy, createToken, WsClientTransport, WsTransport } from '@lolraft/transport-ws';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
@@ -18,7 +18,6 @@ import { freePorts } from './support/free-ports.js';
 import { until } from './support/wait.js';
 
 const folder = fileURLToPath(METRICS_PROTO.folder);
-const descriptors = readDescriptors([METRICS_PROTO.file], [folder]);
 
 interface End {
   readonly address: string;
@@ -78,7 +77,7 @@ async function start(kind: Kind, access?: AccessPolicy): Promise<Site> {
     transport,
     storage: new MemoryStorage(),
     services: (one) => {
-      service = new MetricsService(one, { descriptors });
+      service = new MetricsService(one, {});
       return [service.mounted];
     },
   });

@@ -33,8 +33,9 @@ describe('codegen', function () {
     const kvs = path.join(out, 'kvs-client');
     expect(readdirSync(wire).sort()).to.deep.equal(['wire.d.ts', 'wire.js']);
     expect(readdirSync(kvs).sort()).to.deep.equal(['wire.d.ts', 'wire.js']);
+    const described = ['descriptors.d.ts', 'descriptors.js'];
     for (const name of ['raft-wire', 'kvs-client', 'lock-client', 'raft-metrics'])
-      for (const file of ['wire.d.ts', 'wire.js'])
+      for (const file of ['wire.d.ts', 'wire.js', ...(['lock-client', 'raft-metrics'].includes(name) ? described : [])])
         expect(readFileSync(path.join(out, name, file), 'utf8') === committed(name, file), file).to.equal(true);
 
     appendFileSync(path.join(kvs, 'wire.js'), '// edited by hand\n');
@@ -43,7 +44,7 @@ describe('codegen', function () {
     const before = readFileSync(path.join(kvs, 'wire.js'), 'utf8');
     const { status, stdout, stderr } = codegen('--check', '--out', out);
     expect(status).to.equal(1);
-    expect(stdout).to.match(/lock-client: 2 generated files are fresh/);
+    expect(stdout).to.match(/lock-client: 4 generated files are fresh/);
     expect(stderr).to.match(/raft-wire.leftover\.js: not generated/);
     expect(stderr).to.match(/raft-wire.wire\.d\.ts: missing/);
     expect(stderr).to.match(/kvs-client.wire\.js: stale/);
@@ -64,7 +65,7 @@ describe('codegen', function () {
       const protos = path.join(folder, name);
       mkdirSync(protos, { recursive: true });
       writeFileSync(path.join(protos, 'thing.proto'), proto);
-      return [...generate(protos, 'lol.v1')];
+      return [...generate(protos, 'lol.v1', true)];
     });
     expect(texts[0]).to.deep.equal(texts[1]);
     expect(JSON.stringify(texts[0])).to.not.include(folder);
@@ -72,7 +73,7 @@ describe('codegen', function () {
 
   it('says what is wrong with a .proto file', () => {
     writeFileSync(path.join(folder, 'broken.proto'), 'syntax = "proto3";\nmessage {');
-    expect(() => generate(folder, 'lol.v1')).to.throw(/pbjs failed/);
+    expect(() => generate(folder, 'lol.v1', false)).to.throw(/pbjs failed/);
   });
 
   it('leaves exactly the generated files in the folder', () => {

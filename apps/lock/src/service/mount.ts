@@ -1,6 +1,7 @@
 import {
   decodeMessage,
   encodeMessage,
+  LOCK_DESCRIPTORS,
   LOCK_METHODS,
   LOCK_SERVICE,
   type LockMethod,
@@ -25,7 +26,7 @@ function decoded<Q>(type: MessageType<never, Q>, bytes: Uint8Array): Q {
 export function mountedService(
   methods: LockMethods,
   watches: Watches,
-  { maxWaiting, maxWatches, maxCalls, descriptors }: LockServiceOptions,
+  { maxWaiting, maxWatches, maxCalls }: LockServiceOptions,
 ): MountedService {
   const unary = <Q, A>(
     name: Exclude<LockMethod, 'Watch'>,
@@ -72,6 +73,6 @@ export function mountedService(
     name: LOCK_SERVICE,
     methods: all,
     maxCalls: maxWaiting + maxWatches + maxCalls,
-    ...(descriptors === undefined ? undefined : { descriptors }),
+    descriptors: LOCK_DESCRIPTORS,
   };
 }

@@ -10,8 +10,6 @@ export interface LockServiceOptions {
   /** Calls that do not wait, at once. */
   readonly maxCalls: number;
   readonly sessions: Partial<KeeperOptions>;
-  /** A `FileDescriptorSet` with the service, for reflection: `readDescriptors` of transport-grpc makes it of `LOCK_PROTO`. */
-  readonly descriptors: Uint8Array | undefined;
 }
 
 export const DEFAULT_LOCK_SERVICE_OPTIONS: LockServiceOptions = {
@@ -20,5 +18,4 @@ export const DEFAULT_LOCK_SERVICE_OPTIONS: LockServiceOptions = {
   maxWatchEvents: 256,
   maxCalls: 16_384,
   sessions: {},
-  descriptors: undefined,
 };

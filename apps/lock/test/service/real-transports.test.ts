@@ -13,7 +13,7 @@ import { RaftClient } from '@lolraft/raft-client';
 import { type ClientTransport, RaftHost, type Transport } from '@lolraft/raft-core';
 import { MemorySnapshots } from '@lolraft/raft-testkit';
 import { MemoryStorage } from '@lolraft/storage-memory';
-import { GrpcClientTransport, GrpcTransport, readDescriptors } from '@lolraft/transport-grpc';
+import { GrpcClientTransport, GrpcTransport } from '@lolraft/transport-grpc';
 import { WsClientTransport, WsTransport } from '@lolraft/transport-ws';
 import { credentials, loadPackageDefinition } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
@@ -68,7 +68,6 @@ async function start(kind: Kind): Promise<{ nodes: Map<string, Running>; address
   const ports = await freePorts(IDS.length);
   const addresses = ports.map((port) => `${kind.scheme}://127.0.0.1:${port}`);
   const members = IDS.map((id, i) => ({ id, address: addresses[i]! }));
-  const descriptors = readDescriptors([LOCK_PROTO.file], [folder]);
   const nodes = new Map<string, Running>();
   for (const [i, id] of IDS.entries()) {
     const feed = new LockFeed();
@@ -84,7 +83,7 @@ async function start(kind: Kind): Promise<{ nodes: Map<string, Running>; address
       storage: new MemoryStorage(),
       snapshots: new MemorySnapshots(),
       services: (one) => {
-        service = new LockService({ group: one.group('main'), events: one.events, app, feed }, { descriptors });
+        service = new LockService({ group: one.group('main'), events: one.events, app, feed });
         return [service.mounted];
       },
     });

@@ -1,3 +1,4 @@
+export { LOCK_DESCRIPTORS } from './descriptors.js';
 export { decodeMessage, encodeMessage, type MessageType } from '@lolraft/proto-kit';
 export {
   LOCK_ERROR_CODES,

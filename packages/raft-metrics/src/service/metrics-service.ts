@@ -11,6 +11,7 @@ import {
 } from '@lolraft/raft-core';
 import { CountedMetrics } from '../counted-metrics.js';
 import type { MetricDescription, MetricSource } from '../family.js';
+import { descriptors } from '../protocol/descriptors.js';
 import { encodeSample } from '../protocol/encode-sample.js';
 import { proto } from '../protocol/generated.js';
 import { DEFAULT_INTERVAL, MAX_INTERVAL, MIN_INTERVAL } from '../protocol/limits.js';
@@ -25,8 +26,6 @@ export interface MetricsServiceOptions {
   readonly sources?: readonly MetricSource[];
   /** Streams at once, over all clients; more are refused as overloaded. By default 32. */
   readonly maxWatchers?: number;
-  /** For reflection over gRPC, see `ServiceDescription`: of `METRICS_PROTO`. */
-  readonly descriptors?: Uint8Array;
   /** The machine's by default. */
   readonly clock?: Clock;
 }
@@ -51,7 +50,7 @@ export class MetricsService implements Disposable {
 
   /** @throws {InvalidArgumentError} where two sources have a metric of the same name, or a bound is none. */
   constructor(host: RaftHost, options: MetricsServiceOptions = {}) {
-    const { metrics, sources = [], maxWatchers = DEFAULT_MAX_WATCHERS, descriptors, clock = systemClock() } = options;
+    const { metrics, sources = [], maxWatchers = DEFAULT_MAX_WATCHERS, clock = systemClock() } = options;
     if (!Number.isSafeInteger(maxWatchers) || maxWatchers < 1)
       throw new InvalidArgumentError(`maxWatchers must be a whole number above 0, not ${maxWatchers}`);
     this.#host = host;
@@ -69,7 +68,7 @@ export class MetricsService implements Disposable {
         Watch: { ...METRICS_METHODS.Watch, handle: (request, context) => this.#watch(request, context) },
       },
       maxCalls: maxWatchers + MAX_READS,
-      ...(descriptors === undefined ? undefined : { descriptors }),
+      descriptors,
     };
   }
 

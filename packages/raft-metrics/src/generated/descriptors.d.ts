@@ -1,0 +1,3 @@
+// Generated from proto/ by "npm run codegen". Do not edit.
+/** A google.protobuf.FileDescriptorSet. */
+export declare const descriptors: Uint8Array;
