@@ -10,6 +10,7 @@ import {
   RaftHost,
   type RaftStorage,
   RemovedError,
+  type RestoreSource,
   type Transport,
 } from '@lolraft/raft-core';
 import { drainHost, logHost } from '@lolraft/service-kit';
@@ -22,7 +23,7 @@ import { Operations } from './operations.js';
 import { HttpAccess } from './http-access.js';
 import type { AppHttp, Composition, NodeApp } from './node-app.js';
 import { checkNotRemoved } from './removed-mark.js';
-import { readFile } from './restore-file.js';
+import { restoreSource } from './backup/restore-source.js';
 import type { Settings } from './settings.js';
 import { openSnapshots } from './snapshots.js';
 import { openTransport } from './transport.js';
@@ -75,7 +76,8 @@ export async function serve<Own extends object>(
   try {
     const transport = await openTransport(settings, secrets, (warning) => log.warn(warning));
     const forwarding = settings.forward ? new AnyClientTransport(secrets.tls) : undefined;
-    const host = await startHost(settings, secrets, { transport, forwarding, composition }, log, signal);
+    const restore = restoreSource(settings, app.backup);
+    const host = await startHost(settings, secrets, { transport, forwarding, composition, restore }, log, signal);
     operations?.attach(host, composition.barrier);
     const access = new HttpAccess(secrets.access, settings.tlsNodeName, host.clusterId);
     const detach = composition.attach?.(host, operations === undefined ? undefined : httpOf(operations, access));
@@ -109,21 +111,21 @@ interface Parts {
   readonly transport: Transport;
   readonly forwarding: ClientTransport | undefined;
   readonly composition: Composition;
+  readonly restore: RestoreSource | undefined;
 }
 
 async function startHost(
   settings: Settings,
   { tls }: Secrets,
-  { transport, forwarding, composition }: Parts,
+  { transport, forwarding, composition, restore }: Parts,
   log: Logger,
   signal: AbortSignal,
 ): Promise<RaftHost> {
-  const { restore } = settings;
   const groups: Record<string, GroupOptions> = {};
   for (const group of settings.groups)
     groups[group] = {
       ...composition.group(groupId(group)),
-      ...(restore === undefined ? undefined : { restore: () => readFile(restore) }),
+      ...(restore === undefined ? undefined : { restore }),
     };
   const snapshots = await openSnapshots(settings);
   const storage = await openStorage(settings);
