@@ -2,7 +2,9 @@ import { Slices } from '@lolraft/app-kit';
 import {
   type AppliedCommand,
   ClosedError,
+  type CommandTerms,
   type RaftApp,
+  requireClusterVersion,
   type SnapshotSource,
   type StoredSnapshot,
   UnknownEntryError,
@@ -13,6 +15,7 @@ import { decodeCommand } from './codec/command-codec.js';
 import { decodeQuery } from './codec/query-codec.js';
 import { encodeResult } from './codec/result-codec.js';
 import type { Command } from './model/commands.js';
+import { sinceOf } from './model/commands-since.js';
 import type { LockListener } from './model/events.js';
 import type { SessionId } from './model/ids.js';
 import type { SessionInfo } from './model/queries.js';
@@ -82,9 +85,10 @@ export class LockApp implements RaftApp {
     this.#onEvents(snapshot?.index ?? 0, [{ type: 'reset' }]);
   }
 
-  /** @throws {RaftError} on a command that could not be read. */
-  validate(payload: Uint8Array): void {
-    decodeCommand(payload);
+  /** @throws {RaftError} on a command that could not be read, here or by a member with an older build. */
+  validate(payload: Uint8Array, { clusterVersion }: CommandTerms): void {
+    const command = decodeCommand(payload);
+    requireClusterVersion(sinceOf(command), clusterVersion, `a command of kind ${command.type}`);
   }
 
   /** SHA-256 of the state, in hexadecimal: equal on members that have applied the same commands. Costs as much as a snapshot. */
