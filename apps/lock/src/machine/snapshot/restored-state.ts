@@ -11,9 +11,9 @@ import { encodeState } from './encode-state.js';
  * @throws {CorruptionError | UnknownEntryError} from the iteration, as `decodeState`.
  */
 export async function* restoredState(taken: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
-  const { trees } = await decodeState(taken);
+  const former = await decodeState(taken);
   const store = Store.empty();
-  for (const { name, quotas } of trees.namespaces.values())
+  for (const { name, quotas } of former.trees.namespaces.values())
     if (quotas !== undefined) store.putNamespace({ ...store.namespace(name), quotas });
   yield* encodeState(store);
 }
