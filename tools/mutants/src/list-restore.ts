@@ -26,7 +26,7 @@ export const RESTORE: readonly Mutant[] = [
     'lock: sessions end with their cluster',
     'backup/restore-source',
     '{ state: backup.restored }',
-    'undefined',
+    '{}',
   ),
   kit(
     'a-backup-is-not-read-before-it-gets-its-name',

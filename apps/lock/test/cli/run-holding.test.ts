@@ -45,7 +45,7 @@ class FakeLock implements Lock {
 const OPTIONS = { endpoints: '', group: 'main', timeout: '1000', namespace: 'default' };
 
 describe('a command that runs while a lock is held', function () {
-  this.timeout(30_000);
+  this.timeout(15_000);
   let folder = '';
   let lock: FakeLock;
   let interruptions: Interruptions;
