@@ -70,7 +70,11 @@ describe('a command that runs while a lock is held', function () {
   });
 
   const run = (script: string, grace = 10_000): Promise<number> =>
-    holding(lock, { command: ['sh', '-c', `cd '${folder}'; exec 2>/dev/null; ${script}`], grace, options: OPTIONS }, interruptions);
+    holding(
+      lock,
+      { command: ['sh', '-c', `cd '${folder}'; exec 2>/dev/null; ${script}`], grace, options: OPTIONS },
+      interruptions,
+    );
   /** Process id of the shell, once it has said that it is ready. */
   const ready = async (): Promise<number> => {
     const file = path.join(folder, 'ready');
