@@ -14,13 +14,15 @@ import { encodeAnswer } from './codec/answer-codec.js';
 import { decodeCommand } from './codec/command-codec.js';
 import { decodeQuery } from './codec/query-codec.js';
 import { encodeResult } from './codec/result-codec.js';
-import type { Command } from './model/commands.js';
+import type { Acquire, Command } from './model/commands.js';
 import { sinceOf } from './model/commands-since.js';
 import type { LockListener } from './model/events.js';
 import type { SessionId } from './model/ids.js';
 import type { SessionInfo } from './model/queries.js';
+import type { AcquireResult } from './model/results.js';
 import { decodeState } from './snapshot/decode-state.js';
 import { encodeState } from './snapshot/encode-state.js';
+import { decided } from './state/acquire.js';
 import { answer, sessionInfo } from './state/answer.js';
 import { execute } from './state/machine.js';
 import { Store } from './state/store.js';
@@ -98,11 +100,16 @@ export class LockApp implements RaftApp {
     return hash.digest('hex');
   }
 
-  // ---- for who watches over sessions ----
+  // ---- for the service on this node ----
 
   session(id: SessionId): SessionInfo | undefined {
     const session = this.#store.session(id);
     return session === undefined ? undefined : sessionInfo(session);
+  }
+
+  /** What a repetition of this request is answered, where it is known here what has become of it; undefined otherwise. */
+  decided(command: Acquire): AcquireResult | undefined {
+    return decided(this.#store, command);
   }
 
   /** All sessions, in the order of their ids, as of the call: commands may be applied meanwhile. */

@@ -58,6 +58,7 @@ describe('cost of the lock service, in three processes', function () {
       const isFull = async (): Promise<boolean> => {
         const nodes = await cluster.metrics(...STATE, 'lol_lock_waiting_requests');
         const waiting = nodes.reduce((sum, node) => sum + node.lol_lock_waiting_requests, 0);
+        if (failures.length > 0) throw new Error('somebody does not wait any more', { cause: failures[0] });
         return waiting === WAITS * SESSIONS && nodes.every((node) => node.lol_lock_waiters === waiting);
       };
       await until(isFull, 'all wait', 300_000);
@@ -68,7 +69,11 @@ describe('cost of the lock service, in three processes', function () {
       // Nothing is asked but signs of life, until each session has given one; again where an election falls into it.
       let quiet: { took: number; signs: number; busy: number[] } | undefined;
       while (quiet === undefined) {
-        await until(async () => (await cluster.led()) !== undefined, 'one leads', 60_000);
+        await until(
+          async () => (await cluster.led()) !== undefined && (await isFull()),
+          'all wait at a leader',
+          60_000,
+        );
         const leader = (await cluster.led()) ?? 0;
         const from = await cluster.metrics(CPU, SYSTEM, SIGNS);
         const start = performance.now();
@@ -96,6 +101,7 @@ describe('cost of the lock service, in three processes', function () {
 
       // Whoever waits finds its place again at the next leader, and no session is lost.
       const former = (await cluster.led()) ?? 0;
+      const { lastIndex: lastBefore } = await cluster.status(former);
       const moved = performance.now();
       await cluster.handOver((former + 1) % endpoints.length);
       await until(
@@ -104,6 +110,11 @@ describe('cost of the lock service, in three processes', function () {
         300_000,
       );
       const movedIn = performance.now() - moved;
+      const { lastIndex: lastAfter } = await cluster.status((await cluster.led()) ?? 0);
+      expect(
+        lastAfter - lastBefore,
+        'entries are those with which leaders begin, and no repetition is one',
+      ).to.be.below(10);
       for (const node of await cluster.metrics(...STATE, 'lol_lock_sessions_expired_total'))
         expect(node).to.include({ ...all, lol_lock_sessions_expired_total: 0 });
       expect(failures).to.deep.equal([]);
