@@ -20,6 +20,21 @@ function valueOf(page: string, name: string): number {
   return values.reduce((sum, value) => sum + value, 0);
 }
 
+/** A node that is busy answers late, or that it cannot now. */
+async function textOf(page: string): Promise<string> {
+  let text: string | undefined;
+  let said = '';
+  await until(async () => {
+    const response = await fetch(page).catch((error: unknown) => String(error));
+    said = typeof response === 'string' ? response : await response.text();
+    if (typeof response !== 'string' && response.ok) text = said;
+    return text !== undefined;
+  }, `${page} answers`).catch((error: unknown) => {
+    throw new Error(`${page} says ${said.slice(0, 200)}`, { cause: error });
+  });
+  return text ?? '';
+}
+
 /** A lock service of three processes on this machine. */
 export class ThreeProcesses implements AsyncDisposable {
   readonly endpoints: readonly string[];
@@ -34,14 +49,15 @@ export class ThreeProcesses implements AsyncDisposable {
     this.#client = new RaftClient({ transport: new WsClientTransport(), endpoints: this.endpoints, session: false });
   }
 
-  static async start(): Promise<ThreeProcesses> {
+  /** @param flags of each node, besides those that it needs. */
+  static async start(flags: readonly string[] = []): Promise<ThreeProcesses> {
     const base = await findFreePorts(2 * NODES.length);
     const cluster = new ThreeProcesses(base);
     try {
       const members = cluster.endpoints.map((address, n) => `n${n}=${address}`).join(',');
       for (const n of NODES) {
         const args = ['--id', `n${n}`, '--members', members, '--data-dir', path.join(cluster.#folder, `n${n}`)];
-        args.push('--http-listen', `${LOOPBACK}:${base + NODES.length + n}`);
+        args.push('--http-listen', `${LOOPBACK}:${base + NODES.length + n}`, ...flags);
         cluster.#nodes.push(await NodeProcess.start(MAIN, args, path.join(cluster.#folder, `n${n}.log`)));
       }
       await until(async () => (await cluster.led()) !== undefined, 'somebody leads, and all follow', 60_000);
@@ -76,7 +92,7 @@ export class ThreeProcesses implements AsyncDisposable {
   async metrics<N extends string>(...names: readonly N[]): Promise<Record<N, number>[]> {
     return Promise.all(
       this.#pages.map(async (page) => {
-        const text = await (await fetch(page)).text();
+        const text = await textOf(page);
         return Object.fromEntries(names.map((name) => [name, valueOf(text, name)])) as Record<N, number>;
       }),
     );
