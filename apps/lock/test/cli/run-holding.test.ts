@@ -51,7 +51,7 @@ describe('a command that runs while a lock is held', function () {
   let interruptions: Interruptions;
   /** What was said on the standard error. */
   let said = '';
-  const { write } = process.stderr;
+  const write = process.stderr.write.bind(process.stderr);
 
   beforeEach(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'lol-run-'));

@@ -14,5 +14,5 @@ export interface AppBackup {
    * What a cluster begins with that is founded from a state, where that is not the state itself. The bytes follow from the state
    * alone: each founder makes them for itself.
    */
-  restored?(state: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
+  readonly restored?: (state: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
 }

@@ -257,7 +257,7 @@ describe('a command that older builds do not know', () => {
       } as unknown as HostServices,
       app,
       consensus: { state: core } as unknown as Consensus,
-      applier: {} as Applier,
+      applier: {} as unknown as Applier,
       wake: () => undefined,
     });
     const calls = ['New', 'old'].map((text) =>
