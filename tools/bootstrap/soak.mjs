@@ -80,9 +80,9 @@ function steps(scale) {
     },
     {
       name: 'locks',
-      what: 'ten thousand sessions with fifty thousand waiters, and sessions at random for long',
+      what: 'ten thousand sessions with fifty thousand waiters, in one process and on three, and sessions at random for long',
       command: npm('apps/lock', '--grep', 'cost of the lock service|sessions at random', '--timeout', '3600000'),
-      env: { LOL_COST_SESSIONS: count(10_000), LOL_LOCK_SEEDS: count(300) },
+      env: { LOL_COST_SESSIONS: count(10_000), LOL_QUIET_MS: count(60_000), LOL_LOCK_SEEDS: count(300) },
       tells: /sessions|waiters|passing|failing/,
     },
     {

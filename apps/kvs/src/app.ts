@@ -9,15 +9,18 @@ import {
 import {
   type AppliedCommand,
   ClosedError,
+  type CommandTerms,
   InvalidArgumentError,
   type RaftApp,
   RaftError,
+  requireClusterVersion,
   type SnapshotSource,
   type StoredSnapshot,
   UnknownEntryError,
 } from '@lolraft/raft-core';
 import { decodeState } from './snapshot/decode-state.js';
 import { encodeState } from './snapshot/encode-state.js';
+import { sinceOf } from './state/commands-since.js';
 import { findFault } from './state/check.js';
 import { answer, execute } from './state/machine.js';
 import { Store } from './state/store.js';
@@ -77,9 +80,10 @@ export class KvsApp implements RaftApp {
     this.#store = snapshot === undefined ? Store.empty() : await decodeState(snapshot.read());
   }
 
-  /** @throws {RaftError} on a command that could not be read, or would only be answered with a refusal. */
-  validate(payload: Uint8Array): void {
+  /** @throws {RaftError} on a command that could not be read, here or by a member with an older build, or would only be answered with a refusal. */
+  validate(payload: Uint8Array, { clusterVersion }: CommandTerms): void {
     const command = decodeCommand(payload);
+    requireClusterVersion(sinceOf(command), clusterVersion, `a command of kind ${command.type}`);
     const fault = findFault(command);
     if (fault !== undefined) throw new InvalidArgumentError(fault);
     const change = command.type === 'guarded' ? command.change : command;

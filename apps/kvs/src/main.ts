@@ -2,12 +2,11 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { endWithReader } from '@lolraft/cli-kit';
-import { healthCommand, serveCommand } from '@lolraft/node-kit';
+import { healthCommand, serveCommand, snapshotCommand } from '@lolraft/node-kit';
 import { Command } from 'commander';
 import { dataCommands } from './cli/data-commands.js';
-import { snapshotCommand } from './cli/snapshot-command.js';
 import { statusCommand } from './cli/status-command.js';
-import { KVS } from './node-app.js';
+import { KVS, KVS_BACKUP } from './node-app.js';
 
 const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -36,7 +35,7 @@ const program = new Command('kvs')
   })
   .addHelpText('after', HELP)
   .addCommand(serveCommand(KVS));
-for (const command of [...dataCommands(), statusCommand(), healthCommand(KVS), snapshotCommand()])
+for (const command of [...dataCommands(), statusCommand(), healthCommand(KVS), snapshotCommand(KVS, KVS_BACKUP)])
   program.addCommand(command);
 for (const command of program.commands) {
   command.copyInheritedSettings(program);

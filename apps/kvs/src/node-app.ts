@@ -1,6 +1,7 @@
 import { DEFAULT_MAX_VALUE_BYTES, encodeQuery, MAX_VALUE_BYTES, REQUEST_OVERHEAD_BYTES } from '@lolraft/kvs-client';
-import { type NodeApp, whole } from '@lolraft/node-kit';
+import { type AppBackup, type NodeApp, whole } from '@lolraft/node-kit';
 import { KvsApp } from './app.js';
+import { decodeState } from './snapshot/decode-state.js';
 
 export interface KvsSettings {
   readonly maxValueBytes: number;
@@ -20,6 +21,13 @@ const NOTHING = encodeQuery({
   countOnly: true,
 });
 
+export const KVS_BACKUP: AppBackup = {
+  async read(state) {
+    const { size: keys, revision } = await decodeState(state);
+    return { keys, revision };
+  },
+};
+
 /** The key-value server as the app of a node. */
 export const KVS: NodeApp<KvsSettings> = {
   name: 'kvs',
@@ -33,6 +41,7 @@ export const KVS: NodeApp<KvsSettings> = {
     },
   ],
   check: (given) => ({ maxValueBytes: whole(given, 'maxValueBytes', DEFAULT_MAX_VALUE_BYTES, MAX_VALUE_BYTES) }),
+  backup: KVS_BACKUP,
   compose: ({ maxValueBytes }) => ({
     group: () => ({ app: new KvsApp({ maxValueBytes }) }),
     maxEntryBytes: maxValueBytes + REQUEST_OVERHEAD_BYTES,

@@ -1,6 +1,8 @@
-import { decodeResponse, encodeCommand, encodeQuery, type Response } from '@lolraft/kvs-client';
+import { type Command, decodeResponse, encodeCommand, encodeQuery, type Response } from '@lolraft/kvs-client';
 import {
   type AppliedCommand,
+  CLUSTER_VERSION,
+  ClusterVersionError,
   InvalidArgumentError,
   ProtocolError,
   type RaftError,
@@ -12,7 +14,7 @@ import { describe, it } from 'mocha';
 import { KvsApp } from '../src/app.js';
 import { digest } from '../src/state/digest.js';
 import * as arbitrary from './support/arbitraries.js';
-import { del, listing, put, range, txn } from './support/requests.js';
+import { compact, del, listing, put, range, txn } from './support/requests.js';
 
 const applied = (payloads: readonly Uint8Array[], first = 1): AppliedCommand[] =>
   payloads.map((payload, i) => ({ index: first + i, term: 1, time: 0, payload }));
@@ -26,7 +28,28 @@ function error(work: () => unknown): RaftError {
   throw new Error('it did not throw');
 }
 
+const NOW = { clusterVersion: CLUSTER_VERSION };
+
 describe('the app', () => {
+  it('rule 20: lets no command into the log of a cluster that is too old for it', () => {
+    const app = new KvsApp();
+    const guard = { name: 'lock', token: 1 };
+    const commands: Command[] = [
+      put('a'),
+      del('a'),
+      txn([], [put('a')]),
+      compact(1),
+      { type: 'setRetention', revisions: 1, bytes: 1 },
+      { type: 'guarded', guard, change: put('a') },
+    ];
+    for (const payload of commands.map(encodeCommand)) {
+      app.validate(payload, NOW);
+      expect(error(() => app.validate(payload, { clusterVersion: 0 })))
+        .to.be.instanceOf(ClusterVersionError)
+        .and.include({ code: 'CLUSTER_VERSION', outcome: 'not_applied' });
+    }
+  });
+
   it('is deterministic: batches, queries and views between them make no difference', () => {
     const batches = fc.array(fc.tuple(fc.array(arbitrary.command, { maxLength: 8 }), arbitrary.query), {
       maxLength: 8,
@@ -69,7 +92,7 @@ describe('the app', () => {
           const payload = encodeCommand(command);
           let valid = true;
           try {
-            app.validate(payload);
+            app.validate(payload, NOW);
           } catch (refusal) {
             expect(refusal).to.be.instanceOf(InvalidArgumentError);
             valid = false;
@@ -85,19 +108,19 @@ describe('the app', () => {
   it('stops at a command that it cannot read, and says where', () => {
     const app = new KvsApp();
     const unreadable = Uint8Array.of(0xa0, 0x06, 0x01);
-    expect(error(() => app.validate(unreadable))).to.be.instanceOf(UnknownEntryError);
+    expect(error(() => app.validate(unreadable, NOW))).to.be.instanceOf(UnknownEntryError);
     const stop = error(() => app.apply(applied([encodeCommand(put('a')), unreadable], 7)));
     expect(stop).to.be.instanceOf(UnknownEntryError);
     expect(stop.message).to.include('index 8');
-    expect(error(() => app.validate(Uint8Array.of(0x12, 0x7f, 0x00)))).to.be.instanceOf(ProtocolError);
+    expect(error(() => app.validate(Uint8Array.of(0x12, 0x7f, 0x00), NOW))).to.be.instanceOf(ProtocolError);
   });
 
   it('refuses a value over its limit, wherever it stands, and takes one at the limit', () => {
     const app = new KvsApp({ maxValueBytes: 10 });
     const large = put('a', 'x'.repeat(11));
-    app.validate(encodeCommand(put('a', 'x'.repeat(10))));
+    app.validate(encodeCommand(put('a', 'x'.repeat(10))), NOW);
     for (const command of [large, txn([], [large]), txn([], [], [txn([], [large])])]) {
-      const refusal = error(() => app.validate(encodeCommand(command)));
+      const refusal = error(() => app.validate(encodeCommand(command), NOW));
       expect(refusal).to.include({ code: 'ENTRY_TOO_LARGE', outcome: 'not_applied', retryable: false });
       expect(refusal.message).to.equal('a value of 11 bytes is over the limit of 10 bytes');
     }

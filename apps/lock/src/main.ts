@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { endWithReader } from '@lolraft/cli-kit';
-import { healthCommand, serveCommand } from '@lolraft/node-kit';
+import { healthCommand, serveCommand, snapshotCommand } from '@lolraft/node-kit';
 import { Command } from 'commander';
 import { clientCommands } from './cli/index.js';
-import { LOCK } from './node-app.js';
+import { LOCK, LOCK_BACKUP } from './node-app.js';
 
 const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -23,6 +23,7 @@ Examples:
   lock elect scheduler
   lock info nightly-backup
   lock break nightly-backup --fencing-token 42
+  lock snapshot save backup.lock
 `;
 
 endWithReader();
@@ -35,6 +36,10 @@ const program = new Command('lock')
   })
   .addHelpText('after', HELP)
   .addCommand(serveCommand(LOCK));
-for (const command of [...clientCommands(), healthCommand(LOCK)]) program.addCommand(command);
-for (const command of program.commands) command.copyInheritedSettings(program);
+for (const command of [...clientCommands(), healthCommand(LOCK), snapshotCommand(LOCK, LOCK_BACKUP)])
+  program.addCommand(command);
+for (const command of program.commands) {
+  command.copyInheritedSettings(program);
+  for (const inner of command.commands) inner.copyInheritedSettings(program);
+}
 await program.parseAsync();

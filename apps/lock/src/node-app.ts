@@ -1,7 +1,9 @@
 import { InvalidArgumentError, invariant, type LeaderHint, nodeId } from '@lolraft/raft-core';
-import { type Given, type NodeApp, text } from '@lolraft/node-kit';
+import { type AppBackup, type Given, type NodeApp, text } from '@lolraft/node-kit';
 import type { HttpRequest } from '@lolraft/service-kit';
 import { encodeQuery, LockApp } from './machine/index.js';
+import { decodeState } from './machine/snapshot/decode-state.js';
+import { restoredState } from './machine/snapshot/restored-state.js';
 import { attachLockMetrics, LockFeed, lockMetricSource, lockRoutes, LockService } from './service/index.js';
 
 export interface LockSettings {
@@ -33,6 +35,21 @@ function httpMembersOf(given: Given): ReadonlyMap<string, string> {
   );
 }
 
+export const LOCK_BACKUP: AppBackup = {
+  async read(state) {
+    const { trees } = await decodeState(state);
+    const { namespaces, sessions, objects, held, waiting } = trees;
+    return {
+      namespaces: namespaces.size,
+      sessions: sessions.size,
+      objects: objects.size,
+      holds: held.size,
+      waiters: waiting.size,
+    };
+  },
+  restored: restoredState,
+};
+
 /** The lock service as the app of a node. */
 export const LOCK: NodeApp<LockSettings> = {
   name: 'lock',
@@ -47,6 +64,7 @@ export const LOCK: NodeApp<LockSettings> = {
     },
   ],
   check: (given) => ({ httpMembers: httpMembersOf(given) }),
+  backup: LOCK_BACKUP,
   compose({ groups, httpMembers }) {
     const [group, ...more] = groups;
     if (group === undefined || more.length > 0)

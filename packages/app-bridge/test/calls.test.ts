@@ -100,8 +100,8 @@ describe('apply', () => {
   it('refuses commands that no frame can carry: before they are appended, and where they are in the log all the same', async () => {
     await using pair = await Pair.open({ limits: { maxFrameBytes: 1024 } });
     const fits = 1024 - 37;
-    pair.app.validate!(new Uint8Array(fits));
-    expect(() => pair.app.validate!(new Uint8Array(fits + 1))).to.throw('over the limit');
+    pair.app.validate!(new Uint8Array(fits), { clusterVersion: 1 });
+    expect(() => pair.app.validate!(new Uint8Array(fits + 1), { clusterVersion: 1 })).to.throw('over the limit');
     expect(() => pair.app.apply([command(4), command(5, new Uint8Array(fits + 1))])).to.throw('index 5');
     const applied = pair.app.apply([command(6, new Uint8Array(fits))]);
     const { id, body } = await pair.fake.next(FrameType.apply);

@@ -1,3 +1,4 @@
+import { MAX_RESTORE_INDEX } from './backup/restore-source.js';
 import {
   clusterId,
   DEFAULT_COMPACTION,
@@ -100,6 +101,8 @@ export function checkSettings<Own extends object>(app: NodeApp<Own>, given: Give
     throw new InvalidArgumentError('restore goes with one group: a file holds the state of one');
   if (restore !== undefined && place.type === 'none')
     throw new InvalidArgumentError('restore needs a place for snapshots');
+  if (restore === undefined && given['restoreIndex'] !== undefined)
+    throw new InvalidArgumentError('restoreIndex goes with restore: other clusters begin with the first index');
   const httpListen = text(given, 'httpListen');
   if (httpListen !== undefined) listenAddress(httpListen);
   const httpTls = choice(given, 'httpTls', 'off', HTTP_TLS);
@@ -139,6 +142,7 @@ export function checkSettings<Own extends object>(app: NodeApp<Own>, given: Give
     s3Region: text(given, 's3Region'),
     s3PathStyle: choice(given, 's3PathStyle', 'false', ['true', 'false']) === 'true',
     restore,
+    restoreIndex: given['restoreIndex'] === undefined ? undefined : whole(given, 'restoreIndex', 0, MAX_RESTORE_INDEX),
     leases: choice(given, 'leases', 'false', ['true', 'false']) === 'true',
     forward: choice(given, 'forward', 'false', ['true', 'false']) === 'true',
     httpListen,

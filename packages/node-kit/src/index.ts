@@ -7,4 +7,6 @@ export { choice, text, whole, type Given } from './given.js';
 export { readSettings, serveCommand } from './command.js';
 export { healthCommand } from './health-command.js';
 export { serve, type Server } from './serve.js';
-export { onFile, readFile } from './restore-file.js';
+export type { AppBackup, StateCounts, StateReader } from './backup/app-backup.js';
+export { snapshotCommand } from './backup/snapshot-command.js';
+export { MAX_RESTORE_INDEX, RESTORE_GAP } from './backup/restore-source.js';

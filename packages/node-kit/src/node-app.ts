@@ -2,6 +2,7 @@ import type { AccessRole, GroupId, GroupOptions, MountedService, RaftHost } from
 import type { MetricSource } from '@lolraft/raft-metrics';
 import type { Barrier, Route } from '@lolraft/service-kit';
 import type { Registry } from 'prom-client';
+import type { AppBackup } from './backup/app-backup.js';
 import type { Given } from './given.js';
 import type { HttpCaller } from './http-access.js';
 import type { Setting, Settings } from './settings.js';
@@ -18,6 +19,8 @@ export interface NodeApp<Own extends object = object> {
   readonly settings: readonly Setting<keyof Own & string>[];
   /** Its own settings, with what was not given filled in. @throws {InvalidArgumentError} that names the setting. */
   check(given: Given): Own;
+  /** What its state is in files; without it, `--restore` takes a state as it is. */
+  readonly backup?: AppBackup;
   /** What is to run on this node; not started yet. */
   compose(settings: Settings & Own): Composition;
 }

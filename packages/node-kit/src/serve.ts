@@ -10,6 +10,7 @@ import {
   RaftHost,
   type RaftStorage,
   RemovedError,
+  type RestoreSource,
   type Transport,
 } from '@lolraft/raft-core';
 import { drainHost, logHost } from '@lolraft/service-kit';
@@ -23,7 +24,7 @@ import { HttpAccess } from './http-access.js';
 import type { AppHttp, Composition, NodeApp } from './node-app.js';
 import { NodeMetrics } from './node-metrics.js';
 import { checkNotRemoved } from './removed-mark.js';
-import { readFile } from './restore-file.js';
+import { restoreSource } from './backup/restore-source.js';
 import type { Settings } from './settings.js';
 import { openSnapshots } from './snapshots.js';
 import { openTransport } from './transport.js';
@@ -77,7 +78,9 @@ export async function serve<Own extends object>(
     const transport = await openTransport(settings, secrets, (warning) => log.warn(warning));
     const forwarding = settings.forward ? new AnyClientTransport(secrets.tls) : undefined;
     const metrics = new NodeMetrics();
-    const host = await startHost(settings, secrets, { transport, forwarding, composition, metrics }, log, signal);
+    const restore = restoreSource(settings, app.backup);
+    const parts = { transport, forwarding, composition, metrics, restore };
+    const host = await startHost(settings, secrets, parts, log, signal);
     operations?.attach(host, composition.barrier, metrics.counted);
     const access = new HttpAccess(secrets.access, settings.tlsNodeName, host.clusterId);
     const detach = composition.attach?.(host, operations === undefined ? undefined : httpOf(operations, access));
@@ -113,21 +116,21 @@ interface Parts {
   readonly forwarding: ClientTransport | undefined;
   readonly composition: Composition;
   readonly metrics: NodeMetrics;
+  readonly restore: RestoreSource | undefined;
 }
 
 async function startHost(
   settings: Settings,
   { tls }: Secrets,
-  { transport, forwarding, composition, metrics }: Parts,
+  { transport, forwarding, composition, metrics, restore }: Parts,
   log: Logger,
   signal: AbortSignal,
 ): Promise<RaftHost> {
-  const { restore } = settings;
   const groups: Record<string, GroupOptions> = {};
   for (const group of settings.groups)
     groups[group] = {
       ...composition.group(groupId(group)),
-      ...(restore === undefined ? undefined : { restore: () => readFile(restore) }),
+      ...(restore === undefined ? undefined : { restore }),
     };
   const snapshots = await openSnapshots(settings);
   const storage = await openStorage(settings);

@@ -147,6 +147,12 @@ const COMMON: readonly Setting<keyof Settings>[] = [
     description: 'a new cluster starts from this saved snapshot: the same file on each member; not read later',
   },
   {
+    key: 'restoreIndex',
+    flag: '--restore-index <index>',
+    description:
+      'where its log begins, above all that the old cluster has reached: the same on each member (default: 2^40 above the snapshot)',
+  },
+  {
     key: 'httpListen',
     flag: '--http-listen <host:port>',
     description:

@@ -43,6 +43,8 @@ export interface Settings {
   readonly s3PathStyle: boolean;
   /** File of a snapshot that the cluster starts from where it is founded. */
   readonly restore: string | undefined;
+  /** Where the log of that cluster begins; undefined: far enough behind the snapshot, see `RESTORE_GAP`. */
+  readonly restoreIndex: number | undefined;
   /** A new cluster's leader may answer reads from a lease. */
   readonly leases: boolean;
   /** Writes that reach this node while it does not lead go on to the leader. */

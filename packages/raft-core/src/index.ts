@@ -89,7 +89,7 @@ export type { ReadResult } from './node/read-queue.js';
 export type { ForwardOptions } from './node/forwarder.js';
 export type { GroupOptions, HostOptions } from './node/host-options.js';
 export { compactionOptions, DEFAULT_COMPACTION, type CompactionOptions } from './node/snapshots/compaction-options.js';
-export { importSnapshot, type RestoreSource } from './node/restore.js';
+export { changeSnapshot, importSnapshot, type RestoreChange, type RestoreSource } from './node/restore.js';
 export type { TakenSnapshot } from './node/snapshots/taking.js';
 export { openResource, type OpenResource, type ResourceHeader } from './node/snapshots/resource.js';
 export { RaftHost, type MountingHostOptions } from './node/host.js';

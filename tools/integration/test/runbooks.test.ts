@@ -81,6 +81,8 @@ describe('the runbooks', function () {
       .and.to.match(/^nightly is free$/m)
       .and.to.match(/as expected, not all nodes answer/)
       .and.to.match(/^n4 .*voter/m)
-      .and.to.match(/^kept is held as before$/m);
+      .and.to.match(/^kept is held as before$/m)
+      .and.to.match(/^sessions +1$/m)
+      .and.to.match(/^token \d{13,} is above \d+$/m);
   });
 });

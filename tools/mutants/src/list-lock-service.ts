@@ -148,4 +148,18 @@ export const LOCK_SERVICE: readonly Mutant[] = [
     "if (event.type === 'reset') this.#reset();",
     '',
   ),
+  service(
+    'a-repetition-is-answered-by-who-may-be-deposed',
+    'lock: a request is decided once',
+    'acquiring',
+    '    // Where another node leads, it knows better.\n    await leadership.confirm();\n',
+    '',
+  ),
+  service(
+    'a-repetition-is-another-entry-of-the-log',
+    'lock: who waits costs no entry of the log',
+    'acquiring',
+    '    if (known !== undefined) return known;\n',
+    '',
+  ),
 ];

@@ -6,11 +6,14 @@ import { BRIDGE } from './list-bridge.js';
 import { GRPC } from './list-grpc.js';
 import { CLIENT, WIRE, WS } from './list-network.js';
 import { LOCK } from './list-lock.js';
+import { KVS } from './list-kvs.js';
 import { LOCK_CLIENT } from './list-lock-client.js';
+import { LOCK_RUN } from './list-lock-run.js';
 import { LOCK_SERVICE } from './list-lock-service.js';
 import { MEMBERSHIP } from './list-membership.js';
 import { METRICS } from './list-metrics.js';
 import { MEMORY, ROCKSDB, STORAGE_PORT } from './list-storage.js';
+import { RESTORE } from './list-restore.js';
 import { SECURITY } from './list-security.js';
 import { SERVICES } from './list-services.js';
 import { SESSIONS } from './list-sessions.js';
@@ -43,4 +46,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...LOCK,
   ...LOCK_CLIENT,
   ...LOCK_SERVICE,
+  ...LOCK_RUN,
+  ...RESTORE,
+  ...KVS,
 ];

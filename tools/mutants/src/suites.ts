@@ -48,6 +48,8 @@ interface Stage {
   /** Of the files, those that are left out: they test a test suite or a document, are random, or compare with a stored trace. */
   readonly except?: RegExp;
   readonly only?: RegExp;
+  /** Of the mutants' files, those that it is for; by default all. */
+  readonly sources?: RegExp;
 }
 
 const CORE: readonly Stage[] = [
@@ -77,8 +79,18 @@ const STAGES: Readonly<Record<string, readonly Stage[]>> = {
   'packages/transport-grpc': GRPC,
   'packages/raft-metrics': [{ project: 'packages/raft-metrics', only: /^(service|sample-codec|bucket-counts)\b/ }],
   'packages/app-bridge': [{ project: 'packages/app-bridge', except: /^python\b/ }],
-  'apps/lock': [{ project: 'apps/lock', only: /^(machine|service)\b/, except: /^service\/(real-transports|cost)\b/ }],
+  'packages/node-kit': [{ project: 'packages/node-kit', only: /^backup\b/ }],
+  'apps/kvs': [{ project: 'apps/kvs', only: /^(app|state|snapshot)\b/ }],
+  'apps/lock': [
+    { project: 'apps/lock', only: /^cli\/run-holding\b/, sources: /\/cli\// },
+    { project: 'apps/lock', only: /^(machine|service)\b/, except: /^service\/(real-transports|cost)\b/ },
+  ],
 };
+
+function stagesOf(mutant: Mutant): readonly Stage[] {
+  const file = mutant.edits[0]?.file ?? '';
+  return (STAGES[projectOf(mutant)] ?? []).filter(({ sources }) => sources?.test(file) !== false);
+}
 
 /** Projects whose tests wait for real disks, sockets and clocks: what fails there counts where it fails again. */
 const REAL_TIME = /transport-ws|transport-grpc|app-bridge|storage-rocksdb|integration/;
@@ -127,7 +139,7 @@ export class Tests implements Suite {
       const kill = await this.#run(hint.project, [hint.file]);
       if (kill !== undefined) return kill;
     }
-    for (const stage of STAGES[projectOf(mutant)] ?? []) {
+    for (const stage of stagesOf(mutant)) {
       const files = testsIn(this.#workspace, stage)
         .filter((file) => hint?.project !== stage.project || file !== hint.file)
         .sort((a, b) => distance(mutant, a) - distance(mutant, b));

@@ -16,7 +16,7 @@ import { Compiler } from './compiler.js';
 import { applyEdit, projectOf, type Mutant } from './mutant.js';
 
 /** Beside the packages, what has tests of them composed. */
-const MORE_PROJECTS = ['apps/lock', 'tools/integration'];
+const MORE_PROJECTS = ['apps/kvs', 'apps/lock', 'tools/integration'];
 /** Of a project: what its compiled code and its tests load or read. */
 const PARTS = ['package.json', 'dist', 'src/generated', 'test', 'proto', 'README.md', 'node_modules'];
 

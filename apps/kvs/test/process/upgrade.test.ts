@@ -1,8 +1,10 @@
+import { encodeCommand } from '@lolraft/kvs-client';
 import { type NodeStatus, nodeId, RaftError } from '@lolraft/raft-core';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { NumberedWrites } from '../../src/local-cluster/numbered-writes.js';
 import { readNode } from '../../src/local-cluster/store-calls.js';
+import { del } from '../support/requests.js';
 import { Fleet, type FleetNode } from './support/fleet.js';
 import { until } from './support/processes.js';
 import { RecordedLoad } from './support/recorded-load.js';
@@ -61,6 +63,13 @@ describe('two builds in one cluster', function () {
     await writes.many(BETWEEN, 3);
     await rollTo('next', fleet, load);
 
+    // A kind of command that is new to the next build waits for the raise, on whichever node it comes in.
+    const guarded = encodeCommand({
+      type: 'guarded',
+      guard: { name: 'nightly', token: 1 },
+      change: del('none'),
+    });
+    expect(await failure(administrator.write(guarded))).to.include({ code: 'CLUSTER_VERSION', outcome: 'not_applied' });
     const leader = await leaderOf(fleet, FOUNDERS);
     const [last = '', other = ''] = FOUNDERS.filter((id) => id !== leader);
     await until(async () => {
@@ -69,6 +78,7 @@ describe('two builds in one cluster', function () {
       return error === undefined;
     }, 'the version is raised once the leader has met all of them');
     for (const id of FOUNDERS) await fleet.says(id, 'has version 2', ({ clusterVersion }) => clusterVersion === 2);
+    expect(await failure(administrator.write(guarded))).to.equal(undefined);
     // The new leader begins its term with what only the next build knows.
     await administrator.transferLeadership(nodeId(other));
     await writes.many(BETWEEN, 3);

@@ -8,7 +8,10 @@ import { compact, del, listing, put, range, txn } from '../support/requests.js';
 import { stateBytes, stateOf, storeAfter } from '../support/states.js';
 
 /** Beside the source, not beside the compiled test. What has been released never changes. */
-const FILE = new URL('../../../test/snapshot/golden/v1.hex', import.meta.url);
+function golden(version: number): Buffer {
+  const file = new URL(`../../../test/snapshot/golden/v${version}.hex`, import.meta.url);
+  return Buffer.from(readFileSync(file, 'utf8').replaceAll(/\s/g, ''), 'hex');
+}
 
 const COMMANDS: readonly Command[] = [
   put('a', 'one'),
@@ -23,14 +26,14 @@ const COMMANDS: readonly Command[] = [
 ];
 
 describe('the bytes of a state, version 1', () => {
-  const golden = Buffer.from(readFileSync(FILE, 'utf8').replaceAll(/\s/g, ''), 'hex');
+  const bytes = golden(1);
 
   it('are written as they always were', () => {
-    expect(stateBytes(storeAfter(COMMANDS)).toString('hex')).to.equal(golden.toString('hex'));
+    expect(stateBytes(storeAfter(COMMANDS)).toString('hex')).to.equal(bytes.toString('hex'));
   });
 
   it('are read as they always were', async () => {
-    const store = await stateOf(golden);
+    const store = await stateOf(bytes);
     expect(digest(store)).to.equal(digest(storeAfter(COMMANDS)));
     expect(listing(answer(store, range('a', '\0')))).to.deep.equal(['a=four@8', 'b=@5', `\xff=${'x'.repeat(200)}@4`]);
     expect(listing(answer(store, range('a', '\0', { revision: 6 })))).to.deep.equal([
@@ -39,5 +42,29 @@ describe('the bytes of a state, version 1', () => {
     ]);
     expect(store.compactRevision).to.equal(4);
     expect(store.retention).to.deep.equal({ revisions: 1000, bytes: 5 * 2 ** 32 });
+  });
+});
+
+/** With guards: of names in another order than they came, one of them with a newest token beyond 32 bits. */
+const GUARDED: readonly Command[] = [
+  ...COMMANDS,
+  { type: 'guarded', guard: { name: 'nightly', token: 7 }, change: put('c', 'seven') },
+  { type: 'guarded', guard: { name: 'ключ', token: 2 ** 40 + 1 }, change: del('none') },
+  { type: 'guarded', guard: { name: 'nightly', token: 9 }, change: del('c') },
+];
+
+describe('the bytes of a state, version 2', () => {
+  const bytes = golden(2);
+
+  it('are written as they always were', () => {
+    expect(stateBytes(storeAfter(GUARDED)).toString('hex')).to.equal(bytes.toString('hex'));
+  });
+
+  it('are read as they always were', async () => {
+    const store = await stateOf(bytes);
+    expect(digest(store)).to.equal(digest(storeAfter(GUARDED)));
+    expect([store.newestToken('nightly'), store.newestToken('ключ')]).to.deep.equal([9, 2 ** 40 + 1]);
+    expect(listing(answer(store, range('c')))).to.deep.equal([]);
+    expect(listing(answer(store, range('c', '', { revision: 9 })))).to.deep.equal(['c=seven@9']);
   });
 });

@@ -1,4 +1,5 @@
 import { type Command, decodeCommand, encodeCommand, type GuardedRequest, MAX_GUARDS } from '@lolraft/kvs-client';
+import { CLUSTER_VERSION } from '@lolraft/raft-core';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { KvsApp } from '../../src/app.js';
@@ -15,6 +16,8 @@ const guarded = (token: number, change: GuardedRequest['change'], name = 'lock')
 });
 
 const keys = (store: Store): string[] => listing(answer(store, range('a', '\0')));
+
+const NOW = { clusterVersion: CLUSTER_VERSION };
 
 describe('guarded changes', () => {
   it('are made with a token that is as new as any, and refused with an older one', () => {
@@ -48,8 +51,8 @@ describe('guarded changes', () => {
     for (const bad of [guarded(0, put('a')), guarded(1, put('a'), ''), guarded(1, put('a'), 'ж'.repeat(129))])
       expect(execute(store, bad).result).to.include({ code: 'INVALID' });
     const app = new KvsApp({ maxValueBytes: 3 });
-    expect(() => app.validate(encodeCommand(guarded(1, put('a', 'long'))))).to.throw('over the limit');
-    expect(() => app.validate(encodeCommand(guarded(0, put('a'))))).to.throw('token');
+    expect(() => app.validate(encodeCommand(guarded(1, put('a', 'long'))), NOW)).to.throw('over the limit');
+    expect(() => app.validate(encodeCommand(guarded(0, put('a'))), NOW)).to.throw('token');
     const command = guarded(3, txn([], [put('a')]), 'ключ');
     expect(encodeCommand(decodeCommand(encodeCommand(command)))).to.deep.equal(encodeCommand(command));
   });

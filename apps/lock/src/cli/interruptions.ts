@@ -32,9 +32,10 @@ export class Interruptions implements Disposable {
     return this.#first === undefined ? undefined : exitCodeOf(this.#first);
   }
 
-  /** From now on they are passed on. */
+  /** From now on they are passed on, and so is the one that came while the command was about to begin. */
   passTo(child: Child): void {
     this.#child = child;
+    if (this.#first !== undefined) child.signal(this.#first);
   }
 
   #interrupt(signal: Interruption): void {

@@ -33,9 +33,10 @@ export async function runHolding(terms: RunTerms): Promise<number> {
   }
 }
 
-async function holding(
+/** Runs the command, and gives back what is held; ends the command where that is lost. @returns the exit code. */
+export async function holding(
   lock: Lock,
-  { command, grace, options }: RunTerms,
+  { command, grace, options }: Pick<RunTerms, 'command' | 'grace' | 'options'>,
   interruptions: Interruptions,
 ): Promise<number> {
   const { signal } = lock;

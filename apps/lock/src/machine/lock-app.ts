@@ -2,7 +2,9 @@ import { Slices } from '@lolraft/app-kit';
 import {
   type AppliedCommand,
   ClosedError,
+  type CommandTerms,
   type RaftApp,
+  requireClusterVersion,
   type SnapshotSource,
   type StoredSnapshot,
   UnknownEntryError,
@@ -12,12 +14,15 @@ import { encodeAnswer } from './codec/answer-codec.js';
 import { decodeCommand } from './codec/command-codec.js';
 import { decodeQuery } from './codec/query-codec.js';
 import { encodeResult } from './codec/result-codec.js';
-import type { Command } from './model/commands.js';
+import type { Acquire, Command } from './model/commands.js';
+import { sinceOf } from './model/commands-since.js';
 import type { LockListener } from './model/events.js';
 import type { SessionId } from './model/ids.js';
 import type { SessionInfo } from './model/queries.js';
+import type { AcquireResult } from './model/results.js';
 import { decodeState } from './snapshot/decode-state.js';
 import { encodeState } from './snapshot/encode-state.js';
+import { decided } from './state/acquire.js';
 import { answer, sessionInfo } from './state/answer.js';
 import { execute } from './state/machine.js';
 import { Store } from './state/store.js';
@@ -82,9 +87,10 @@ export class LockApp implements RaftApp {
     this.#onEvents(snapshot?.index ?? 0, [{ type: 'reset' }]);
   }
 
-  /** @throws {RaftError} on a command that could not be read. */
-  validate(payload: Uint8Array): void {
-    decodeCommand(payload);
+  /** @throws {RaftError} on a command that could not be read, here or by a member with an older build. */
+  validate(payload: Uint8Array, { clusterVersion }: CommandTerms): void {
+    const command = decodeCommand(payload);
+    requireClusterVersion(sinceOf(command), clusterVersion, `a command of kind ${command.type}`);
   }
 
   /** SHA-256 of the state, in hexadecimal: equal on members that have applied the same commands. Costs as much as a snapshot. */
@@ -94,11 +100,16 @@ export class LockApp implements RaftApp {
     return hash.digest('hex');
   }
 
-  // ---- for who watches over sessions ----
+  // ---- for the service on this node ----
 
   session(id: SessionId): SessionInfo | undefined {
     const session = this.#store.session(id);
     return session === undefined ? undefined : sessionInfo(session);
+  }
+
+  /** What a repetition of this request is answered, where it is known here what has become of it; undefined otherwise. */
+  decided(command: Acquire): AcquireResult | undefined {
+    return decided(this.#store, command);
   }
 
   /** All sessions, in the order of their ids, as of the call: commands may be applied meanwhile. */

@@ -1,6 +1,14 @@
 import type { proto } from '@lolraft/lock-client';
 import { type Clock, InternalError, type MethodContext } from '@lolraft/raft-core';
-import type { Acquire, AcquireResult, CancelResult, LeaveResult, RequestId, SessionId } from '../machine/index.js';
+import type {
+  Acquire,
+  AcquireResult,
+  CancelResult,
+  LeaveResult,
+  LockApp,
+  RequestId,
+  SessionId,
+} from '../machine/index.js';
 import type { Commands } from './commands.js';
 import type { Leadership } from './leadership.js';
 import { refusal, type Refused } from './messages/errors.js';
@@ -11,6 +19,7 @@ import type { RequestState, WaitRoom } from './waiting/wait-room.js';
 
 export interface AcquiringSite {
   readonly clock: Clock;
+  readonly app: Pick<LockApp, 'decided'>;
   readonly commands: Commands;
   readonly leadership: Leadership;
   readonly keeper: SessionKeeper;
@@ -61,9 +70,28 @@ export class Acquiring {
   }
 
   /** Where the request is to be withdrawn in its time, it is waited for although its caller has gone. */
-  #run(command: Acquire, context: MethodContext, patience: Patience): Promise<AcquireResult> {
+  async #run(command: Acquire, context: MethodContext, patience: Patience): Promise<AcquireResult> {
     const { commands, keeper } = this.#site;
+    const known = await this.#known(command);
+    if (known !== undefined) return known;
     return commands.runFor(keeper, command, patience.type === 'for' && patience.milliseconds > 0 ? {} : context);
+  }
+
+  /**
+   * What the machine would answer to a request that it has decided before. When a leader goes, all who wait repeat theirs at the next one, and so that this one
+   * does not fall over it, they share a round to a majority, as signs of life do, and make no entries of the log.
+   * @returns undefined where the request is new, or nothing is known of it here.
+   */
+  async #known(command: Acquire): Promise<AcquireResult | undefined> {
+    const { app, leadership, keeper } = this.#site;
+    leadership.require();
+    keeper.heard(command.session);
+    // Until it has applied what its predecessors have committed, a new leader takes repetitions for new.
+    if (!keeper.hasBegun) await leadership.confirm();
+    if (app.decided(command) === undefined) return undefined;
+    // Where another node leads, it knows better.
+    await leadership.confirm();
+    return app.decided(command);
   }
 
   async #wait(

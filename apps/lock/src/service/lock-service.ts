@@ -96,7 +96,7 @@ export class LockService implements Disposable {
       },
       withdraw: (session, request) => acquiring.withdraw(session, request),
     });
-    const acquiringSite = { clock, commands, leadership, keeper: this.#keeper, room: this.#room, tally };
+    const acquiringSite = { clock, app, commands, leadership, keeper: this.#keeper, room: this.#room, tally };
     const acquiring = new Acquiring(acquiringSite);
     const { maxWatches, maxWatchEvents: maxEvents } = options;
     this.#watches = new Watches({ group, app, feed, tally, maxWatches, maxEvents });

@@ -1,4 +1,4 @@
-import { ProtocolError, RaftError, UnknownEntryError } from '@lolraft/raft-core';
+import { CLUSTER_VERSION, ClusterVersionError, ProtocolError, RaftError, UnknownEntryError } from '@lolraft/raft-core';
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -38,6 +38,16 @@ function encoded(): Record<string, string[]> {
 }
 
 describe('the formats of the lock machine', () => {
+  it('rule 20: no command gets into the log of a cluster that is too old for it', () => {
+    const app = new LockApp();
+    const [first] = commands;
+    if (first === undefined) throw new Error('no command');
+    for (const command of commands) app.validate(encodeCommand(command), { clusterVersion: CLUSTER_VERSION });
+    expect(() => app.validate(encodeCommand(first), { clusterVersion: 0 }))
+      .to.throw(ClusterVersionError, 'needs cluster version 1, and the cluster has 0')
+      .and.include({ code: 'CLUSTER_VERSION', outcome: 'not_applied' });
+  });
+
   it('are those of version 1, byte for byte', () => {
     if (process.env.WRITE_GOLDEN !== undefined) writeFileSync(GOLDEN, `${JSON.stringify(encoded(), undefined, 2)}\n`);
     expect(encoded()).to.deep.equal(JSON.parse(readFileSync(GOLDEN, 'utf8')));
@@ -65,7 +75,7 @@ describe('the formats of the lock machine', () => {
         const damaged =
           how === 0 ? bytes.slice(0, place) : how === 1 ? Uint8Array.from([...bytes, byte]) : bytes.with(place, byte);
         try {
-          app.validate(damaged);
+          app.validate(damaged, { clusterVersion: 1 });
         } catch (error) {
           expect(error).to.be.instanceOf(RaftError);
           return;

@@ -2,7 +2,7 @@ import { lockErrorCode, lockErrorDetails, proto } from '@lolraft/lock-client';
 import { type AppError, NotLeaderError } from '@lolraft/raft-core';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { Cluster, contextOf, sessionOf, sid } from './support/cluster.js';
+import { Cluster, contextOf, type Node, sessionOf, sid } from './support/cluster.js';
 
 const said = (error: unknown): string | undefined => lockErrorCode(error);
 const details = (error: unknown): proto.ErrorDetails => lockErrorDetails(error as AppError)!;
@@ -191,6 +191,54 @@ describe('LockService', () => {
     await cluster.ask(leader, 'Release', { session: sessionOf(2), request: 3 });
     void cluster.acquire(leader, 2, 6, 'a', { waitOpen: true });
     await cluster.clock.until(() => leader.service.status().waitingRequests === 3, 'there is room again');
+  });
+
+  it('answers who repeats a request without another entry of the log, also the next leader', async () => {
+    await using cluster = await Cluster.start(3);
+    const first = await cluster.leader();
+    for (const n of [1, 2, 3]) await cluster.open(first, n, 600_000);
+    const { token } = await cluster.done(cluster.acquire(first, 1, 1, 'a'));
+    for (const n of [2, 3]) await cluster.done(cluster.acquire(first, n, 1, 'a', { queue: true }));
+    const end = (node: Node): number => node.group.consensusState.log.lastIndex;
+    const before = end(first);
+    const repeat = async (node: Node): Promise<void> => {
+      expect(await cluster.done(cluster.acquire(node, 1, 1, 'a'))).to.include({ token });
+      for (const n of [2, 3])
+        expect((await cluster.done(cluster.acquire(node, n, 1, 'a', { queue: true }))).position).to.equal(n - 1);
+      expect(said(await cluster.fails(cluster.acquire(node, 2, 1, 'b')))).to.equal('REUSED');
+      const reading = { want: { rwlock: { mode: proto.Mode.READ } } };
+      expect(said(await cluster.fails(cluster.acquire(node, 2, 1, 'a', reading)))).to.equal('REUSED');
+    };
+    await repeat(first);
+    expect(end(first)).to.equal(before);
+    const handed = first.group.transferLeadership();
+    const next = (): Node | undefined =>
+      cluster.others(first).find(({ group }) => group.consensusState.role === 'leader');
+    await cluster.clock.until(() => next() !== undefined, 'another one leads');
+    const second = next()!;
+    const begun = end(second);
+    await repeat(second);
+    await cluster.done(handed);
+    expect(end(second)).to.equal(begun);
+    // What has become of it since is told as well.
+    await cluster.ask(second, 'Release', { session: sessionOf(1), request: 1 });
+    expect((await cluster.done(cluster.acquire(second, 2, 1, 'a'))).token).to.be.above(token!);
+    expect(details(await cluster.fails(cluster.acquire(second, 1, 1, 'a'))).ending).to.equal('released');
+  });
+
+  it('repeats nothing that it remembers where another one leads, which may have granted it to somebody else', async () => {
+    await using cluster = await Cluster.start(3);
+    const first = await cluster.leader();
+    await cluster.open(first, 1, 600_000);
+    const { token } = await cluster.done(cluster.acquire(first, 1, 1, 'a'));
+    cluster.isolate(first);
+    const repeated = cluster.acquire(first, 1, 1, 'a');
+    const second = await cluster.leader(first);
+    await cluster.ask(second, 'Break', { name: 'a', token: token! });
+    expect((await cluster.fails(repeated, 'the repetition', 60_000)).code).to.be.oneOf([
+      'NOT_LEADER',
+      'DEADLINE_EXCEEDED',
+    ]);
   });
 
   it('waits on through a change of leaders, at the same place of the queue', async () => {

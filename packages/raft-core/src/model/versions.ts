@@ -1,4 +1,4 @@
-import { UnknownEntryError } from './errors.js';
+import { ClusterVersionError, UnknownEntryError } from './errors.js';
 
 /** Cluster versions, both included. */
 export interface VersionRange {
@@ -34,5 +34,19 @@ export function checkVersion(clusterVersion: number, build: VersionRange): void 
   if (supports(build, clusterVersion)) return;
   throw new UnknownEntryError(
     `the cluster has version ${clusterVersion}, and this build knows ${rangeText(build)}: run ${clusterVersion > build.max ? 'a newer' : 'an older'} build`,
+  );
+}
+
+/**
+ * For `RaftApp.validate`: refuses a command that its cluster is too old for. A build that does not know it, and is a member or may become one,
+ * would have to stop at it.
+ * @param since the cluster version since which there are such commands.
+ * @param what for people: `a guarded change`.
+ * @throws {ClusterVersionError} not applied, and not to be retried before the version is raised.
+ */
+export function requireClusterVersion(since: number, clusterVersion: number, what: string): void {
+  if (since <= clusterVersion) return;
+  throw new ClusterVersionError(
+    `${what} needs cluster version ${since}, and the cluster has ${clusterVersion}: raise it once every member supports it`,
   );
 }

@@ -3,6 +3,7 @@ import type { Effect, Refusal } from '../consensus/effects.js';
 import type { ConsensusState } from '../consensus/state.js';
 import { EntryKind, MAX_WINDOW, type Proposal } from '../model/entry.js';
 import {
+  ClusterVersionError,
   EntryTooLargeError,
   InternalError,
   InvalidArgumentError,
@@ -140,6 +141,10 @@ export class GroupWrites {
     return { session: operation === 'open' ? index : session, index, ttl: sessionTtl, window: sessionWindow };
   }
 
+  get #clusterVersion(): number {
+    return this.#site.consensus.state.configuration.clusterVersion;
+  }
+
   #rejected(error: RaftError): Promise<never> {
     this.#meter.refused(error);
     return Promise.reject(error);
@@ -152,7 +157,7 @@ export class GroupWrites {
   ): Promise<WriteResult<Uint8Array | undefined>> {
     return new Promise((resolve, reject) => {
       const settle = bounded(this.#site.host.clock, options, 'unknown', this.#meter.begin({ resolve, reject }));
-      this.#proposals.queue({ ...proposal, acknowledge, ...settle });
+      this.#proposals.queue({ ...proposal, acknowledge, clusterVersion: this.#clusterVersion, ...settle });
       this.#site.wake();
     });
   }
@@ -185,7 +190,7 @@ export class GroupWrites {
 
   #refuseCommand(payload: Uint8Array): RaftError | undefined {
     try {
-      this.#site.app.validate?.(payload);
+      this.#site.app.validate?.(payload, { clusterVersion: this.#clusterVersion });
     } catch (error) {
       return error instanceof RaftError
         ? error
@@ -206,7 +211,7 @@ export class GroupWrites {
     consult: (proposals: readonly Proposal[]) => readonly Effect[] | undefined,
     failure: RaftError | undefined,
   ): readonly Effect[] {
-    const queued = this.#proposals.takeQueued();
+    const queued = this.#stillLetIn(this.#proposals.takeQueued());
     const effects = consult(queued);
     if (effects === undefined) {
       const error = failure !== undefined ? notApplied(failure) : unknownOutcome(new InternalError('consensus failed'));
@@ -215,6 +220,18 @@ export class GroupWrites {
     }
     this.#noteTaken(queued, effects);
     return effects;
+  }
+
+  /** The version falls where the entry that raised it is overwritten: what was let in under it meanwhile must not be appended without it. */
+  #stillLetIn(queued: PendingProposal[]): PendingProposal[] {
+    const now = this.#clusterVersion;
+    if (!queued.some(({ clusterVersion }) => clusterVersion > now)) return queued;
+    return queued.filter((proposal) => {
+      if (proposal.clusterVersion <= now) return true;
+      const fallen = `the cluster version is ${now} again, and was ${proposal.clusterVersion} when the command came`;
+      this.#proposals.refuse(proposal, new ClusterVersionError(fallen));
+      return false;
+    });
   }
 
   #noteTaken(queued: readonly PendingProposal[], effects: readonly Effect[]): void {

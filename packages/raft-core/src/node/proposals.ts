@@ -16,6 +16,8 @@ interface Waiting {
 
 export interface PendingProposal extends Proposal, Waiting {
   readonly acknowledge: Acknowledge;
+  /** Under which it was let in. */
+  readonly clusterVersion: number;
 }
 
 /** What is left of a proposal once its payload is in the log: nothing that would keep a second copy of it alive. */

@@ -1,5 +1,12 @@
 import { AppFailedError } from '../model/errors.js';
-import type { AppliedCommand, MaybePromise, RaftApp, SnapshotSource, StoredSnapshot } from '../ports/app.js';
+import type {
+  AppliedCommand,
+  CommandTerms,
+  MaybePromise,
+  RaftApp,
+  SnapshotSource,
+  StoredSnapshot,
+} from '../ports/app.js';
 import type { AppCodec } from './codec.js';
 
 /** Where a command stands in the log; equal on every replica. */
@@ -17,6 +24,8 @@ export interface TypedApp<C, R, Q = C, A = R> {
   snapshot?(): SnapshotSource;
   fold?(old: StoredSnapshot | undefined, commands: AsyncIterable<readonly TypedCommand<C>[]>): SnapshotSource;
   wantsSnapshot?(): boolean;
+  /** Throw to refuse a command before it is appended. */
+  validate?(command: C, terms: CommandTerms): void;
 }
 
 /** A `RaftApp` that remembers its types, so that a node can offer typed calls. */
@@ -47,8 +56,9 @@ export function typedApp<C, R, Q, A>(app: TypedApp<C, R, Q, A>, codec: AppCodec<
         : codec.answer.encode(answer);
     },
     install: (snapshot) => app.install(snapshot),
-    validate: (payload) => {
-      codec.command.decode(payload);
+    validate: (payload, terms) => {
+      const command = codec.command.decode(payload);
+      app.validate?.(command, terms);
     },
     ...optionalParts(app, decode),
   };

@@ -8,6 +8,15 @@ export interface AppliedCommand {
   readonly payload: Uint8Array;
 }
 
+/** Under what a command would be appended. */
+export interface CommandTerms {
+  /**
+   * The cluster version that is in effect. Every member's build knows what belongs to it, those that take part now and
+   * those that come; what is newer may be written when it is raised (rule 20).
+   */
+  readonly clusterVersion: number;
+}
+
 /** A snapshot as it is stored: the state after the entry at `index`. */
 export interface StoredSnapshot {
   readonly index: number;
@@ -78,7 +87,7 @@ export interface RaftApp {
 
   /**
    * Called before a command is appended, where it is given. Throw to refuse it: bytes that `apply` could not decode
-   * never enter the log.
+   * never enter the log, nor does a command that members with older builds could not decode (`requireClusterVersion`).
    */
-  validate?(payload: Uint8Array): void;
+  validate?(payload: Uint8Array, terms: CommandTerms): void;
 }

@@ -3,11 +3,20 @@ import { describe, it } from 'mocha';
 import { encodeConfiguration } from '../../src/model/configuration.js';
 import { EntryBatch } from '../../src/model/entry-batch.js';
 import { EntryKind } from '../../src/model/entry.js';
-import { RaftError } from '../../src/model/errors.js';
+import { ClosedError, RaftError } from '../../src/model/errors.js';
+import { groupId } from '../../src/model/ids.js';
 import type { SettingValue } from '../../src/model/service.js';
+import { requireClusterVersion } from '../../src/model/versions.js';
+import type { Consensus } from '../../src/consensus/consensus.js';
+import type { Applier } from '../../src/node/applier.js';
 import { foundingConfiguration } from '../../src/node/founding.js';
+import { GroupWrites } from '../../src/node/group-writes.js';
+import type { HostServices } from '../../src/node/host-services.js';
+import { DEFAULT_HOST_LIMITS } from '../../src/node/limits.js';
+import type { CommandTerms } from '../../src/ports/app.js';
+import { ManualClock } from '../support/manual-clock.js';
 import { peerIdentity } from '../support/test-transport.js';
-import { SnapshotCluster, type SnapshotNode } from '../support/snapshot-cluster.js';
+import { ListApp, SnapshotCluster, type SnapshotNode } from '../support/snapshot-cluster.js';
 
 const NEXT = { min: 1, max: 2 };
 const LEASES = new Map<string, SettingValue>([['group.leases', true]]);
@@ -195,5 +204,77 @@ describe('what a node tells of itself', () => {
     expect(disk?.oldest).to.be.at.least(300);
     release();
     await cluster.close();
+  });
+});
+
+/** Rule 20, for commands of apps. */
+describe('a command that older builds do not know', () => {
+  /** Whether it is one of the next version says its first letter. */
+  class NextApp extends ListApp {
+    readonly asked: number[] = [];
+
+    validate(payload: Uint8Array, { clusterVersion }: CommandTerms): void {
+      this.asked.push(clusterVersion);
+      if (payload[0] === 'N'.charCodeAt(0)) requireClusterVersion(2, clusterVersion, 'a new command');
+    }
+  }
+
+  const command = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+  it('is refused, and nothing of it is appended, until the version of the cluster is raised', async () => {
+    const cluster = new SnapshotCluster(['a', 'b', 'c'], { build: NEXT });
+    const apps = new Map([...cluster.nodes.keys()].map((id) => [id, new NextApp()]));
+    for (const [id, app] of apps) await cluster.start(id, { app });
+    const leader = await cluster.leader();
+    const { lastIndex } = leader.group.consensusState.log;
+    expect(await ending(cluster, leader.group.write(command('New')))).to.equal('CLUSTER_VERSION not_applied');
+    expect(leader.group.consensusState.log.lastIndex).to.equal(lastIndex);
+    expect(await ending(cluster, leader.group.write(command('old')))).to.have.property('index');
+    await ending(cluster, leader.group.raiseClusterVersion(2));
+    expect(await ending(cluster, leader.group.write(command('New')))).to.have.property('index');
+    expect(apps.get(leader.id)?.asked).to.deep.equal([1, 1, 2]);
+    await cluster.clock.advance(300);
+    for (const [id, { state }] of apps)
+      expect(
+        state.map((line) => line.replace(/^\d+:/, '')),
+        id,
+      ).to.deep.equal(['old', 'New']);
+    await cluster.close();
+  });
+
+  it('is refused too where the version falls again before it is appended', async () => {
+    const core = { role: 'leader', configuration: { clusterVersion: 2 }, commitIndex: 0, appliedIndex: 0 };
+    const app = new NextApp();
+    const clock = new ManualClock();
+    const writes = new GroupWrites({
+      group: groupId('main'),
+      host: {
+        clock,
+        now: () => clock.now(),
+        events: { isWatched: () => false, emit: () => undefined },
+        limits: DEFAULT_HOST_LIMITS,
+        diskFull: () => false,
+      } as unknown as HostServices,
+      app,
+      consensus: { state: core } as unknown as Consensus,
+      applier: {} as unknown as Applier,
+      wake: () => undefined,
+    });
+    const calls = ['New', 'old'].map((text) =>
+      writes.write(command(text), {}, undefined, undefined).catch((error: unknown) => error),
+    );
+    // The entry that raised it is overwritten, and the one that was let in before the raise is none of that.
+    core.configuration = { clusterVersion: 1 };
+    const early = writes.write(command('early'), {}, undefined, undefined);
+    const handed: string[] = [];
+    writes.propose((proposals) => {
+      handed.push(...proposals.map(({ payload }) => new TextDecoder().decode(payload)));
+      return [{ type: 'proposed', term: 1, firstIndex: 1, count: proposals.length }];
+    }, undefined);
+    expect(handed).to.deep.equal(['early']);
+    for (const call of calls) expect(await call).to.include({ code: 'CLUSTER_VERSION', outcome: 'not_applied' });
+    expect(writes.count).to.equal(1);
+    writes.failAll(new ClosedError('the test'));
+    await early.catch(() => undefined);
   });
 });

@@ -16,6 +16,7 @@ function proposal(
     it: {
       ...command(text),
       acknowledge,
+      clusterVersion: 1,
       resolve: (): void => {
         record.ending = 'done';
       },

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { CorruptionError, SnapshotStoreError } from '../../src/model/errors.js';
+import { CorruptionError, InvalidArgumentError, SnapshotStoreError } from '../../src/model/errors.js';
 import { clusterId, groupId, nodeId, storeId } from '../../src/model/ids.js';
 import type { SnapshotRecord } from '../../src/model/state.js';
-import { importSnapshot } from '../../src/node/restore.js';
+import { changeSnapshot, importSnapshot, restoreDigest, type RestoreChange } from '../../src/node/restore.js';
 import { encodeResource, openResource, type ResourceHeader } from '../../src/node/snapshots/resource.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { voters } from '../support/net.js';
@@ -93,5 +93,46 @@ describe('a snapshot to found a group from', () => {
   it('is closed, and leaves nothing, where it is damaged', async () => {
     expect(await bring(true).catch((thrown: unknown) => thrown)).to.be.instanceOf(CorruptionError);
     expect([...snapshots.whole.keys(), ...snapshots.partial.keys()]).to.deep.equal([]);
+  });
+
+  it('begins at another index, and with another state, where that is wanted', async () => {
+    async function* twice(state: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+      for await (const piece of state) {
+        yield piece;
+        yield piece;
+      }
+    }
+    const changed = changeSnapshot(source(false), { index: (taken) => taken + 1_000, state: twice });
+    const { header, state } = await openResource(changed);
+    expect(header).to.deep.equal({ ...HEADER, index: 1_007 });
+    let size = 0;
+    for await (const piece of state) size += piece.length;
+    expect(size).to.equal(2 * 200_010);
+  });
+
+  it('does not begin before the snapshot, or at no index', async () => {
+    for (const index of [6, 7.5, 2 ** 53, Number.NaN]) {
+      const changed = changeSnapshot(source(false), { index: () => index });
+      const error: unknown = await changed.next().catch((thrown: unknown) => thrown);
+      expect(error, String(index)).to.be.instanceOf(InvalidArgumentError);
+    }
+  });
+
+  it('rule 19: another beginning makes another digest, and the same one the same', async () => {
+    const digest = (change: RestoreChange): Promise<string> =>
+      restoreDigest(new ManualClock(), new Map([[OWNER.group, () => changeSnapshot(source(false), change)]]));
+    const plain = await digest({});
+    expect(await digest({ index: (taken) => taken })).to.equal(plain);
+    expect(await digest({ index: (taken) => taken + 1 })).to.not.equal(plain);
+    const empty = async function* (): AsyncGenerator<Uint8Array, void, undefined> {};
+    expect(await digest({ state: empty })).to.not.equal(plain);
+  });
+
+  it('is closed where nobody goes on with a changed one, or it is damaged', async () => {
+    for await (const _ of changeSnapshot(source(false), {})) break;
+    const reading = (async () => {
+      for await (const _ of changeSnapshot(source(true), {}));
+    })();
+    expect(await reading.catch((thrown: unknown) => thrown)).to.be.instanceOf(CorruptionError);
   });
 });

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { AppFailedError } from '../../src/model/errors.js';
 import { jsonCodec } from '../../src/node/codec.js';
+import { requireClusterVersion } from '../../src/model/versions.js';
 import { typedApp } from '../../src/node/typed-app.js';
 
 describe('typed apps', () => {
@@ -36,8 +37,25 @@ describe('typed apps', () => {
   });
 
   it('refuse, before it is appended, what they could not decode', () => {
-    expect(() => app.validate?.(new TextEncoder().encode('{'))).to.throw(SyntaxError);
-    expect(() => app.validate?.(bytes({ add: 1 }))).to.not.throw();
+    expect(() => app.validate?.(new TextEncoder().encode('{'), { clusterVersion: 1 })).to.throw(SyntaxError);
+    expect(() => app.validate?.(bytes({ add: 1 }), { clusterVersion: 1 })).to.not.throw();
+  });
+
+  it('refuse a command, before it is appended, for reasons of their own: such as a cluster that is too old for it', () => {
+    const codec = jsonCodec<{ add: number; since?: number }, number>();
+    const careful = typedApp(
+      {
+        apply: () => 0,
+        query: () => 0,
+        install: () => undefined,
+        validate: ({ since = 1 }, { clusterVersion }) => requireClusterVersion(since, clusterVersion, 'a sum'),
+      },
+      codec,
+    );
+    careful.validate?.(bytes({ add: 1, since: 2 }), { clusterVersion: 2 });
+    expect(() => careful.validate?.(bytes({ add: 1, since: 2 }), { clusterVersion: 1 }))
+      .to.throw('a sum needs cluster version 2')
+      .and.include({ code: 'CLUSTER_VERSION', outcome: 'not_applied', retryable: false });
   });
 
   it('name the entry that they fail at', () => {

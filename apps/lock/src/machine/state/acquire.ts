@@ -5,7 +5,8 @@ import { MAX_STAKE_REQUESTS } from '../model/quotas.js';
 import type { AcquireResult, Granted, Queued, Refusal } from '../model/results.js';
 import { isFree, newStake, settleObject } from './grants.js';
 import { type Claim, type LockObject, type Session, sizeOfObject, type Stake } from './records.js';
-import { exceeded, quotasOf, type Step } from './step.js';
+import { exceeded, quotasOf, Step } from './step.js';
+import type { Store } from './store.js';
 
 export function acquire(step: Step, command: Acquire): AcquireResult {
   const session = step.sender(command.session, command.floor);
@@ -18,6 +19,14 @@ export function acquire(step: Step, command: Acquire): AcquireResult {
   const result = decide(step, session, command);
   if (result.type !== 'granted' && result.type !== 'queued') step.settle(session.id, command.request, result);
   return result;
+}
+
+/** What `acquire` would answer to a request that was decided before; undefined where this state does not know it. Changes nothing. */
+export function decided(store: Store, command: Acquire): AcquireResult | undefined {
+  const session = store.session(command.session);
+  const claim = session === undefined ? undefined : store.claim(session, command.request);
+  if (session === undefined || claim === undefined) return undefined;
+  return retried(new Step(store, 0, 0), session, command, claim);
 }
 
 /** The same request again: whatever has become of it. */

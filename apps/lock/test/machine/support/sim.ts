@@ -371,7 +371,7 @@ export class LockSimulation {
       query: (request) => app.query(request),
       install: (snapshot) => app.install(snapshot),
       snapshot: () => app.snapshot(),
-      validate: (payload) => app.validate(payload),
+      validate: (payload, terms) => app.validate(payload, terms),
     };
   }
 

@@ -7,6 +7,7 @@ import {
   RaftError,
   type RaftGroup,
   RaftHost,
+  type RestoreSource,
 } from '@lolraft/raft-core';
 import { MemoryNetwork, MemorySnapshots } from '@lolraft/raft-testkit';
 import { MemoryStorage } from '@lolraft/storage-memory';
@@ -59,13 +60,17 @@ export class Cluster {
   readonly ids: readonly string[];
   readonly #options: Partial<LockServiceOptions>;
 
-  private constructor(count: number, options: Partial<LockServiceOptions>) {
+  readonly #restore: RestoreSource | undefined;
+
+  private constructor(count: number, options: Partial<LockServiceOptions>, restore: RestoreSource | undefined) {
+    this.#restore = restore;
     this.ids = Array.from({ length: count }, (_, i) => `n${i + 1}`);
     this.#options = options;
   }
 
-  static async start(count = 3, options: Partial<LockServiceOptions> = {}): Promise<Cluster> {
-    const cluster = new Cluster(count, options);
+  /** @param restore what it is founded from. */
+  static async start(count = 3, options: Partial<LockServiceOptions> = {}, restore?: RestoreSource): Promise<Cluster> {
+    const cluster = new Cluster(count, options, restore);
     for (const id of cluster.ids) await cluster.startNode(id);
     await cluster.leader();
     return cluster;
@@ -83,7 +88,7 @@ export class Cluster {
       cluster: { name: 'lock', token: 'test' },
       initial: 'new',
       members: this.ids.map((one) => ({ id: one, address: `mem:${one}` })),
-      groups: { main: { app } },
+      groups: { main: { app, ...(this.#restore === undefined ? undefined : { restore: this.#restore }) } },
       transport: this.network.transport(`mem:${id}`),
       storage,
       snapshots: new MemorySnapshots(),

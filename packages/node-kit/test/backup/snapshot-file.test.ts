@@ -1,18 +1,16 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { encodeCommand } from '@lolraft/kvs-client';
 import { RaftHost, type SnapshotPart } from '@lolraft/raft-core';
 import { MemoryNetwork, MemorySnapshots } from '@lolraft/raft-testkit';
 import { MemoryStorage } from '@lolraft/storage-memory';
 import { expect } from 'chai';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
-import { KvsApp } from '../../src/app.js';
 import { LocalFileError } from '@lolraft/cli-kit';
-import { readFile } from '@lolraft/node-kit';
-import { inspectFile, saveFile, type SavedFile } from '../../src/snapshot/snapshot-file.js';
-import { until } from '../process/support/processes.js';
-import { put } from '../support/requests.js';
+import { readFile } from '../../src/backup/read-file.js';
+import { inspectFile, saveFile, type SavedFile } from '../../src/backup/snapshot-file.js';
+import { PotApp, readPot } from '../support/pot-app.js';
+import { until } from '../support/until.js';
 
 async function failure(promise: Promise<unknown>): Promise<unknown> {
   try {
@@ -35,14 +33,14 @@ describe('a file with a snapshot', () => {
       cluster: { name: 'files', token: '' },
       initial: 'new',
       members: [{ id: 'n1', address: 'mem:n1' }],
-      groups: { main: { app: new KvsApp({ maxValueBytes: 100_000 }) } },
+      groups: { main: { app: new PotApp() } },
       transport: new MemoryNetwork().transport('mem:n1'),
       storage: new MemoryStorage(),
       snapshots: new MemorySnapshots(),
     });
     const group = host.group('main');
     await until(() => group.status().role === 'leader', 'it leads');
-    for (let n = 0; n < 5; n++) await group.write(encodeCommand(put(`key${n}`, 'x'.repeat(60_000))));
+    for (let n = 0; n < 5; n++) await group.write(new Uint8Array(60_000).fill(n));
     await group.takeSnapshot();
     for await (const part of group.readSnapshot(new AbortController().signal))
       good.push({ ...part, bytes: part.bytes.slice() });
@@ -51,7 +49,7 @@ describe('a file with a snapshot', () => {
 
   beforeEach(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'lol-file-'));
-    file = path.join(folder, 'backup.kvs');
+    file = path.join(folder, 'backup.pot');
   });
   afterEach(() => {
     rmSync(folder, { recursive: true, force: true });
@@ -71,7 +69,7 @@ describe('a file with a snapshot', () => {
   }
   const save = (parts: readonly SnapshotPart[], replace = false): Promise<SavedFile> => {
     asked = 0;
-    return saveFile(file, sent(parts), replace, () => undefined);
+    return saveFile(file, sent(parts), readPot, replace, () => undefined);
   };
   /** The parts with one byte of the whole changed. */
   const damagedAt = (position: number): SnapshotPart[] =>
@@ -85,10 +83,10 @@ describe('a file with a snapshot', () => {
   it('has every byte that came, and is all that is left', async () => {
     expect(good.length).to.be.above(1);
     const { index, size } = await save(good);
-    expect(readdirSync(folder)).to.deep.equal(['backup.kvs']);
+    expect(readdirSync(folder)).to.deep.equal(['backup.pot']);
     expect(readFileSync(file)).to.deep.equal(Buffer.concat(good.map(({ bytes }) => bytes)));
     expect(size).to.equal(readFileSync(file).length);
-    expect(await inspectFile(file)).to.include({ index, keys: 5 });
+    expect(await inspectFile(file, readPot)).to.deep.include({ index, counts: { drops: 5 } });
   });
 
   it('is not there where one byte on the way was another', async () => {
@@ -159,8 +157,8 @@ describe('a file with a snapshot', () => {
     expect(await failure(save(damagedAt(20), true))).to.include({ code: 'CORRUPTION' });
     expect(readFileSync(file, 'utf8'), 'kept until the new one is good').to.equal('precious');
     await save(good, true);
-    expect(await inspectFile(file)).to.include({ keys: 5 });
-    expect(readdirSync(folder)).to.deep.equal(['backup.kvs']);
+    expect(await inspectFile(file, readPot)).to.deep.include({ counts: { drops: 5 } });
+    expect(readdirSync(folder)).to.deep.equal(['backup.pot']);
   });
 
   it('is not replaced either where it comes while the snapshot does', async () => {
@@ -168,23 +166,25 @@ describe('a file with a snapshot', () => {
       yield* sent(good);
       writeFileSync(file, 'somebody was faster');
     }
-    expect(await failure(saveFile(file, slow(), false, () => undefined))).to.include({ code: 'INVALID_ARGUMENT' });
+    expect(await failure(saveFile(file, slow(), readPot, false, () => undefined))).to.include({
+      code: 'INVALID_ARGUMENT',
+    });
     expect(readFileSync(file, 'utf8')).to.equal('somebody was faster');
-    expect(readdirSync(folder)).to.deep.equal(['backup.kvs']);
+    expect(readdirSync(folder)).to.deep.equal(['backup.pot']);
   });
 
   it('is a matter of this machine where it cannot be written or read, and the node is not asked', async () => {
-    file = path.join(folder, 'nowhere', 'backup.kvs');
+    file = path.join(folder, 'nowhere', 'backup.pot');
     const error = await failure(save(good));
     expect(error).to.be.instanceOf(LocalFileError).and.include({ code: 'LOCAL_FILE', outcome: 'not_applied' });
     expect(error).to.have.property('message').that.includes(file);
     expect(asked).to.equal(0);
-    const read = await failure(inspectFile(file));
+    const read = await failure(inspectFile(file, readPot));
     expect(read).to.be.instanceOf(LocalFileError).and.have.property('message').that.includes('cannot be read');
-    mkdirSync(path.join(folder, 'backup.kvs'));
-    file = path.join(folder, 'backup.kvs');
+    mkdirSync(path.join(folder, 'backup.pot'));
+    file = path.join(folder, 'backup.pot');
     expect(await failure(save(good, true)), 'a folder has the name').to.include({ code: 'LOCAL_FILE' });
-    expect(readdirSync(folder)).to.deep.equal(['backup.kvs']);
+    expect(readdirSync(folder)).to.deep.equal(['backup.pot']);
   });
 
   it('fails as the source does, and leaves nothing', async () => {
@@ -193,7 +193,7 @@ describe('a file with a snapshot', () => {
       yield* sent(good.slice(0, 1));
       throw broken;
     }
-    expect(await failure(saveFile(file, breaking(), false, () => undefined))).to.equal(broken);
+    expect(await failure(saveFile(file, breaking(), readPot, false, () => undefined))).to.equal(broken);
     expect(readdirSync(folder)).to.deep.equal([]);
   });
 

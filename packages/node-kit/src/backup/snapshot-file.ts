@@ -9,8 +9,8 @@ import {
   type SnapshotPart,
 } from '@lolraft/raft-core';
 import { LocalFileError } from '@lolraft/cli-kit';
-import { onFile, readFile } from '@lolraft/node-kit';
-import { decodeState } from './decode-state.js';
+import type { StateCounts, StateReader } from './app-backup.js';
+import { onFile, readFile } from './read-file.js';
 
 export interface SavedFile {
   readonly file: string;
@@ -21,6 +21,7 @@ export interface SavedFile {
 /**
  * Writes a snapshot into a file, which is there whole and verified or not at all: a temporary file beside it, synced, read
  * through, then renamed.
+ * @param readState as `inspectFile` has it.
  * @param parts is not asked for anything before the temporary file is open.
  * @throws {InvalidArgumentError} where the file is there already, unless `replace`.
  * @throws {LocalFileError} where this machine cannot keep it.
@@ -29,6 +30,7 @@ export interface SavedFile {
 export async function saveFile(
   file: string,
   parts: AsyncIterable<SnapshotPart>,
+  readState: StateReader,
   replace: boolean,
   onProgress: (received: number, size: number) => void,
 ): Promise<SavedFile> {
@@ -39,7 +41,7 @@ export async function saveFile(
   const handle = await onFile(what, open(temporary, 'wx'));
   try {
     const last = await writeParts(handle, parts, what, onProgress);
-    await verifyFile(temporary, last);
+    await verifyFile(temporary, readState, last);
     await putInPlace(temporary, file, replace);
     return { file, index: last.index, size: last.size };
   } finally {
@@ -73,8 +75,8 @@ async function writeParts(
 }
 
 /** What is on the disk now is read as a new cluster would read it. */
-async function verifyFile(file: string, { index }: SnapshotPart): Promise<void> {
-  const found = await inspectFile(file);
+async function verifyFile(file: string, readState: StateReader, { index }: SnapshotPart): Promise<void> {
+  const found = await inspectFile(file, readState);
   if (found.index !== index)
     throw new CorruptionError(`the snapshot that came is of index ${found.index}, and not of ${index} as was said`);
 }
@@ -121,13 +123,15 @@ async function linked(temporary: string, file: string): Promise<boolean> {
 }
 
 export interface FileInfo extends ResourceHeader {
-  readonly keys: number;
-  readonly revision: number;
+  readonly counts: StateCounts;
 }
 
-/** Reads a file through, and says what is in it. @throws {LocalFileError | CorruptionError | UnknownEntryError} */
-export async function inspectFile(file: string): Promise<FileInfo> {
+/**
+ * Reads a file through, and says what is in it.
+ * @param readState of the app whose state it is.
+ * @throws {LocalFileError | CorruptionError | UnknownEntryError}
+ */
+export async function inspectFile(file: string, readState: StateReader): Promise<FileInfo> {
   const { header, state } = await openResource(readFile(file));
-  const { size, revision } = await decodeState(state);
-  return { ...header, keys: size, revision };
+  return { ...header, counts: await readState(state) };
 }
