@@ -87,6 +87,35 @@ describe('taking snapshots', () => {
     expect([first.value?.index, second.value?.index]).to.deep.equal([applied + 1, applied + 2]);
   });
 
+  it('of entries that are not on the own disk yet: their record comes after them', async () => {
+    const all = cluster(['a', 'b', 'c'], { compaction: NEVER });
+    const leader = await all.up();
+    const slow = [...all.nodes.values()].find((node) => node !== leader) ?? leader;
+    await all.until('it is settled', () => slow.log === leader.log);
+    const begun: string[] = [];
+    let resume = (): void => undefined;
+    const hanging = new Promise<void>((resolve) => (resume = resolve));
+    slow.storage.before = (what, writes) => {
+      if (what !== 'write') return undefined;
+      for (const { entries = [], snapshot } of writes)
+        begun.push([...entries.map(({ lastIndex }) => lastIndex), snapshot && `record ${snapshot.index}`].join(' '));
+      return hanging;
+    };
+    await all.write(leader, 'a', 'b');
+    const { appliedIndex } = leader.group.status();
+    await all.until('it has applied what it has not stored', () => slow.group.status().appliedIndex === appliedIndex);
+    expect(slow.group.status().durableIndex).to.be.below(appliedIndex);
+    const call = watch(slow.group.takeSnapshot());
+    await all.clock.advance(100);
+    expect([call.ending, begun.filter((write) => write.includes('record'))]).to.deep.equal(['open', []]);
+    resume();
+    await all.until('it is recorded', () => call.ending !== 'open');
+    expect(call.value?.index).to.equal(appliedIndex);
+    expect(slow.group.failure).to.equal(undefined);
+    const record = begun.findIndex((write) => write.includes('record'));
+    expect(begun.slice(0, record + 1).join(' ')).to.match(new RegExp(`\\b${appliedIndex}\\b.*record ${appliedIndex}`));
+  });
+
   it('removes nothing from the log that is still read', async () => {
     const all = cluster(['a', 'b', 'c'], { compaction: NEVER, logCacheBytes: 1 });
     const leader = await all.up();
