@@ -1,0 +1,209 @@
+import type { SimNode, SimRandom } from '@lolraft/raft-testkit';
+import type { SessionId } from '../../../src/index.js';
+import type { HarmWeights } from './scenario.js';
+import type { LockWorld } from './world.js';
+
+/** Does harm at random moments, and at those where a leader is about to do what cannot be taken back. All of it ends with `stop`. */
+export class Harm {
+  readonly #world: LockWorld;
+  readonly #random: SimRandom;
+  /** Nodes that are to lead once they have the state of a snapshot. */
+  readonly #heirs = new Set<SimNode>();
+  #isOver = false;
+
+  constructor(world: LockWorld) {
+    this.#world = world;
+    this.#random = world.cluster.kernel.random.fork();
+    this.#next();
+  }
+
+  stop(): void {
+    this.#isOver = true;
+    const { nodes, network } = this.#world.cluster;
+    network.healAll();
+    for (const node of nodes) {
+      node.clock?.setRate(1);
+      node.process?.resume();
+      node.start();
+    }
+    for (const { sim } of this.#world.users) {
+      sim.clock.setRate(1);
+      sim.process.resume();
+      sim.healAll();
+    }
+  }
+
+  #later(delay: number, run: () => void): void {
+    this.#world.cluster.kernel.after(delay, () => {
+      if (!this.#isOver) run();
+    });
+  }
+
+  #next(): void {
+    const { scenario } = this.#world;
+    this.#later(this.#random.between(0, 2 * scenario.harmEvery), () => {
+      const usable = (Object.entries(scenario.harms) as [keyof HarmWeights, number][])
+        .filter(([, weight]) => weight > 0)
+        .map(([name, weight]) => [weight, name] as const);
+      if (usable.length > 0) this[this.#random.weighted(usable)]();
+      this.#next();
+    });
+  }
+
+  #victim(): SimNode {
+    const leader = this.#random.chance(0.7) ? this.#world.cluster.leader() : undefined;
+    return leader ?? this.#random.pick(this.#world.cluster.nodes);
+  }
+
+  /** A time that a session, or an election, is long or short against. */
+  #while(): number {
+    const { ttls, consensus } = this.#world.scenario;
+    return this.#random.pick([...ttls, consensus.electionTimeoutMax]) * this.#random.between(0.3, 2.5);
+  }
+
+  // ---- at the worst moments ----
+
+  /** A node is about to write that these sessions are over. */
+  expires(node: SimNode, sessions: readonly SessionId[]): void {
+    if (this.#isOver || !this.#random.chance(this.#world.scenario.atExpiry)) return;
+    const { ghost, cluster } = this.#world;
+    // They are heard of after all, before it is decided; here, or at who follows.
+    if (this.#random.chance(0.7))
+      for (const { id } of cluster.nodes)
+        for (const delay of [0, this.#random.between(0, 500)]) this.#later(delay, () => ghost.keep(id, sessions));
+    if (this.#random.chance(0.6)) this.#befall(node);
+  }
+
+  /** Somebody was answered that a session lives. */
+  promised(session: SessionId): void {
+    const { scenario, cluster, users } = this.#world;
+    if (this.#isOver || !this.#random.chance(scenario.atAnswer)) return;
+    const leader = cluster.leader();
+    if (leader !== undefined) this.#befall(leader);
+    // It is not heard of again by itself.
+    if (this.#random.chance(0.5)) for (const user of users) if (user.has(session)) user.sim.process.block(this.#while());
+  }
+
+  /** A node has the state of a snapshot. */
+  installed(node: SimNode): void {
+    if (this.#isOver || !this.#heirs.delete(node)) return;
+    this.#handOver(node);
+  }
+
+  #befall(node: SimNode): void {
+    this.#later(this.#random.pick([0, 0, this.#random.between(0, 40)]), () => {
+      this.#random.pick([
+        () => this.#crash(node),
+        () => node.process?.block(this.#while()),
+        () => this.#cutOff(node),
+        () => this.#handOver(undefined),
+      ])();
+    });
+  }
+
+  // ---- the kinds ----
+
+  crash(): void {
+    this.#crash(this.#victim());
+  }
+
+  #crash(node: SimNode): void {
+    node.crash();
+    this.#later(this.#while(), () => node.start());
+  }
+
+  pause(): void {
+    this.#victim().process?.block(this.#while());
+  }
+
+  #cutOff(node: SimNode): void {
+    const { network, nodes } = this.#world.cluster;
+    const others = nodes.filter((other) => other !== node).map(({ index }) => index);
+    const links = others.flatMap((other) => [[node.index, other] as const, [other, node.index] as const]);
+    for (const [from, to] of links) network.cut(from, to);
+    // The others find out at once, and elect while it still believes itself the leader.
+    if (this.#random.chance(0.7)) for (const other of others) network.reset(node.index, other);
+    this.#later(this.#while(), () => {
+      for (const [from, to] of links) network.heal(from, to);
+    });
+  }
+
+  cut(): void {
+    this.#cutOff(this.#victim());
+  }
+
+  cutOneWay(): void {
+    const node = this.#victim();
+    const { network, nodes } = this.#world.cluster;
+    const isOut = this.#random.chance(0.5);
+    for (const { index } of nodes) {
+      if (index === node.index || this.#random.chance(0.3)) continue;
+      const [from, to] = isOut ? [node.index, index] : [index, node.index];
+      network.cut(from, to);
+      this.#later(this.#while(), () => network.heal(from, to));
+    }
+  }
+
+  transfer(): void {
+    this.#handOver(undefined);
+  }
+
+  #handOver(target: SimNode | undefined): void {
+    const { cluster } = this.#world;
+    const leader = cluster.leader();
+    const group = leader?.group(0);
+    if (leader === undefined || group === undefined || leader === target) return;
+    leader.process?.input(() => {
+      group.transferLeadership(target?.id).catch(() => undefined);
+    });
+  }
+
+  lag(): void {
+    const { cluster } = this.#world;
+    const node = this.#random.pick(cluster.nodes);
+    if (node === cluster.leader()) return;
+    this.#heirs.add(node);
+    this.#cutOff(node);
+  }
+
+  clock(): void {
+    const { cluster, users, scenario } = this.#world;
+    const node = this.#random.pick(cluster.nodes);
+    const user = this.#random.pick(users);
+    const { drift } = scenario;
+    const rate = this.#random.pick([1 - drift, 1, 1 + drift]);
+    // A clock that leaps while its node leads runs faster than any bound.
+    const isFree = scenario.isWild || node.group(0)?.consensusState.role !== 'leader';
+    this.#random.pick([
+      () => node.clock?.setRate(rate),
+      () => user.sim.clock.setRate(rate),
+      () => user.sim.clock.jump(this.#while()),
+      () => {
+        if (isFree) node.clock?.jump(this.#while());
+      },
+    ])();
+  }
+
+  clientPause(): void {
+    this.#random.pick(this.#world.users).sim.process.block(this.#while());
+  }
+
+  clientKill(): void {
+    this.#world.replaceUser(this.#random.int(this.#world.users.length));
+  }
+
+  clientCut(): void {
+    const { sim } = this.#random.pick(this.#world.users);
+    for (const { index } of this.#world.cluster.nodes) {
+      if (this.#random.chance(0.4)) continue;
+      sim.cut(index);
+      this.#later(this.#while(), () => sim.heal(index));
+    }
+  }
+
+  ghost(): void {
+    const { ghost, log, cluster } = this.#world;
+    const { live } = log;
+    if (live.length > 0) ghost.keep(this.#random.pick(cluster.nodes).id, [this.#random.pick(live)]);
+  }
+}

@@ -1,0 +1,118 @@
+import type { ClockSettings, NetworkSettings, SimRandom } from '@lolraft/raft-testkit';
+
+/** What can befall the service, its leaders before all, and its clients; with how often (weights). */
+export interface HarmWeights {
+  readonly crash: number;
+  readonly pause: number;
+  /** Cut off from the other nodes, not from clients. */
+  readonly cut: number;
+  readonly cutOneWay: number;
+  readonly transfer: number;
+  /** Left behind until it needs a snapshot, and then made the leader. */
+  readonly lag: number;
+  readonly clock: number;
+  readonly clientPause: number;
+  readonly clientKill: number;
+  readonly clientCut: number;
+  /** Signs of life for whoever is there, past the clients. */
+  readonly ghost: number;
+}
+
+/** Everything that a seed decides before the first event. Times are simulated milliseconds. */
+export interface LockScenario {
+  readonly nodes: number;
+  readonly consensus: {
+    readonly heartbeatInterval: number;
+    readonly electionTimeoutMin: number;
+    readonly electionTimeoutMax: number;
+  };
+  readonly network: Partial<NetworkSettings>;
+  readonly clientDelayMax: number;
+  /** Of clients and nodes alike: how far their clocks differ in rate, at most. Where it is more than clients allow for, only tokens help. */
+  readonly drift: number;
+  readonly isWild: boolean;
+  readonly turnMax: number;
+  readonly compaction: { readonly entries: number; readonly growth: number; readonly trailingEntries: number } | undefined;
+  readonly users: number;
+  readonly names: readonly string[];
+  readonly ttls: readonly number[];
+  readonly holdMax: number;
+  readonly duration: number;
+  readonly harmEvery: number;
+  readonly harms: HarmWeights;
+  /** How likely something befalls the leader at the moment when it decides that sessions are over, and right after an answer to a sign of life. */
+  readonly atExpiry: number;
+  readonly atAnswer: number;
+  /** From the decision that a session is over until it is written, at most. */
+  readonly lateExpiry: number;
+}
+
+/** What clients of the service allow for: between the fastest and the slowest clock (`DRIFT_MARGIN` of lock-client). */
+const MARGIN = 1 / 50;
+
+function harmsOf(random: SimRandom): HarmWeights {
+  const all = random.chance(0.4);
+  const weight = (usual: number): number => (all || random.chance(0.4) ? usual : 0);
+  return {
+    crash: weight(3),
+    pause: weight(4),
+    cut: weight(4),
+    cutOneWay: weight(2),
+    transfer: weight(3),
+    lag: weight(2),
+    clock: weight(2),
+    clientPause: weight(4),
+    clientKill: weight(2),
+    clientCut: weight(2),
+    ghost: weight(4),
+  };
+}
+
+export function drawScenario(random: SimRandom): LockScenario {
+  const heartbeatInterval = random.pick([50, 100]);
+  const electionTimeoutMin = heartbeatInterval * random.pick([3, 5]);
+  const isWild = random.chance(0.15);
+  return {
+    nodes: random.pick([3, 3, 3, 5]),
+    consensus: { heartbeatInterval, electionTimeoutMin, electionTimeoutMax: electionTimeoutMin * 2 },
+    network: {
+      delayMin: 0.3,
+      delayMax: random.pick([2, 10, 30]),
+      tailChance: random.pick([0, 0, 0.02]),
+      tailMax: electionTimeoutMin,
+      loss: random.pick([0, 0, 0.02]),
+      silence: electionTimeoutMin * 2,
+    },
+    clientDelayMax: random.pick([1, 5, 40]),
+    drift: isWild ? random.between(0.1, 0.6) : random.pick([0, rateWithin(MARGIN)]),
+    isWild,
+    turnMax: random.pick([0, 0, 0.5]),
+    compaction: random.chance(0.6)
+      ? { entries: random.pick([8, 30]), growth: 0, trailingEntries: random.pick([0, 4]) }
+      : undefined,
+    users: random.pick([2, 3, 5]),
+    names: random.pick([['a'], ['a', 'b']]),
+    ttls: random.pick([[300], [600], [1_000], [300, 1_000]]),
+    holdMax: random.pick([100, 400, 1_200]),
+    duration: random.between(3_000, 7_000),
+    harmEvery: random.pick([200, 500, 1_000]),
+    harms: harmsOf(random),
+    atExpiry: random.pick([0, 0.3, 0.8]),
+    atAnswer: random.pick([0, 0, 0.05]),
+    lateExpiry: random.pick([0, 0, 1_000]),
+  };
+}
+
+/** How far from 1 rates may be, so that the slower of two is behind the faster by no more than `margin` of it. */
+function rateWithin(margin: number): number {
+  return margin / (2 - margin);
+}
+
+/** A clock of this scenario: the extremes do most. */
+export function drawClock(random: SimRandom, { drift }: LockScenario): ClockSettings {
+  return {
+    rate: random.pick([1 - drift, 1 + drift, random.between(1 - drift, 1 + drift)]),
+    origin: random.between(0, 100_000),
+    slack: random.pick([0, 0, 5]),
+  };
+}
