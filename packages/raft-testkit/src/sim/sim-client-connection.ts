@@ -124,7 +124,8 @@ export class SimClientConnection implements ClientConnection {
         };
         answer().then(
           (response) => {
-            const copied = copyResponse(response);
+            // All else is made for this answer.
+            const copied = 'value' in response ? copyResponse(response) : response;
             back(() => {
               resolve(copied);
             });

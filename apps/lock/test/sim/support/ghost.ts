@@ -1,7 +1,7 @@
-import { encodeMessage, LOCK_SERVICE, proto, sessionBytes } from '@lolraft/lock-client';
-import { type ClientConnection, type ClientTransport, RaftError } from '@lolraft/raft-core';
+import { encodeMessage, LOCK_SERVICE, type LockMethod, proto, sessionBytes } from '@lolraft/lock-client';
+import { type ClientConnection, type ClientTransport, RaftError, UnavailableError } from '@lolraft/raft-core';
 import { SimClient } from '@lolraft/raft-testkit';
-import type { SessionId } from '../../../src/index.js';
+import type { OpenSession, SessionId } from '../../../src/index.js';
 import { tapped } from './promise-tap.js';
 import type { LockWorld } from './world.js';
 
@@ -18,21 +18,31 @@ export class Ghost {
     this.#transport = tapped(this.#sim, world.cluster.kernel, (...promise) => world.promised(...promise));
   }
 
+  /** At this node, whether it leads or not. */
   keep(node: string, sessions: readonly SessionId[]): void {
     if (sessions.length === 0) return;
-    this.#sim.run(() => {
-      this.#keep(node, sessions).catch((error: unknown) => {
-        this.#connections.delete(node);
-        if (!(error instanceof RaftError)) this.#world.cluster.kernel.escaped(error);
-      });
-    });
+    const ids = sessions.map((id) => sessionBytes(id));
+    this.#ask(node, 'KeepAlive', encodeMessage(proto.KeepAliveRequest, { sessions: ids }));
   }
 
-  async #keep(node: string, sessions: readonly SessionId[]): Promise<void> {
-    const connected = this.#connections.get(node) ?? this.#transport.connect(`sim:${node}`);
-    this.#connections.set(node, connected);
-    const payload = encodeMessage(proto.KeepAliveRequest, { sessions: sessions.map((id) => sessionBytes(id)) });
-    const connection = await connected;
-    await connection.call({ type: 'invoke', service: LOCK_SERVICE, method: 'KeepAlive', payload }, { timeout: 3_000 });
+  /** Opens a session that is open: an entry of the log, unlike other signs of life. */
+  open(node: string, { session, namespace, owner, ttlMs: ttl }: OpenSession): void {
+    const terms = { session: sessionBytes(session), namespace, owner, ttl };
+    this.#ask(node, 'OpenSession', encodeMessage(proto.OpenSessionRequest, terms));
+  }
+
+  #ask(node: string, method: LockMethod, payload: Uint8Array): void {
+    const ask = async (): Promise<void> => {
+      const connected = this.#connections.get(node) ?? this.#transport.connect(`sim:${node}`);
+      this.#connections.set(node, connected);
+      const connection = await connected;
+      await connection.call({ type: 'invoke', service: LOCK_SERVICE, method, payload }, { timeout: 3_000 });
+    };
+    this.#sim.run(() => {
+      ask().catch((error: unknown) => {
+        if (!(error instanceof RaftError)) this.#world.cluster.kernel.escaped(error);
+        if (error instanceof UnavailableError) this.#connections.delete(node);
+      });
+    });
   }
 }

@@ -66,11 +66,19 @@ export class Harm {
   /** A node is about to write that these sessions are over. */
   expires(node: SimNode, sessions: readonly SessionId[]): void {
     if (this.#isOver || !this.#random.chance(this.#world.scenario.atExpiry)) return;
-    const { ghost, cluster } = this.#world;
+    const { ghost, cluster, log } = this.#world;
     // They are heard of after all, before it is decided; here, or at who follows.
     if (this.#random.chance(0.7))
       for (const { id } of cluster.nodes)
-        for (const delay of [0, this.#random.between(0, 500)]) this.#later(delay, () => ghost.keep(id, sessions));
+        for (const delay of [0, this.#random.between(0, 500)])
+          this.#later(delay, () => {
+            if (this.#random.chance(0.6)) ghost.keep(id, sessions);
+            else
+              for (const session of sessions) {
+                const terms = log.session(session)?.terms;
+                if (terms !== undefined) ghost.open(id, terms);
+              }
+          });
     if (this.#random.chance(0.6)) this.#befall(node);
   }
 
@@ -81,7 +89,8 @@ export class Harm {
     const leader = cluster.leader();
     if (leader !== undefined) this.#befall(leader);
     // It is not heard of again by itself.
-    if (this.#random.chance(0.5)) for (const user of users) if (user.has(session)) user.sim.process.block(this.#while());
+    if (this.#random.chance(0.5))
+      for (const user of users) if (user.has(session)) user.sim.process.block(this.#while());
   }
 
   /** A node has the state of a snapshot. */
@@ -97,6 +106,7 @@ export class Harm {
         () => node.process?.block(this.#while()),
         () => this.#cutOff(node),
         () => this.#handOver(undefined),
+        () => this.pingPong(),
       ])();
     });
   }
@@ -156,6 +166,25 @@ export class Harm {
     leader.process?.input(() => {
       group.transferLeadership(target?.id).catch(() => undefined);
     });
+  }
+
+  pingPong(): void {
+    const leader = this.#world.cluster.leader();
+    this.#handOver(undefined);
+    this.#later(this.#random.between(20, 300), () => this.#handOver(leader));
+  }
+
+  deposed(): void {
+    const { cluster, users, log, ghost, scenario } = this.#world;
+    const leader = cluster.leader();
+    const { live } = log;
+    if (leader === undefined || live.length === 0) return;
+    const session = this.#random.pick(live);
+    const ttl = log.session(session)?.terms.ttlMs ?? 0;
+    const time = 1.5 * scenario.consensus.electionTimeoutMax + ttl * this.#random.between(0.9, 2);
+    leader.process?.block(time);
+    for (const user of users) if (user.has(session)) user.sim.process.block(time);
+    for (let at = 0; at < time + ttl / 2; at += ttl / 6) this.#later(at, () => ghost.keep(leader.id, [session]));
   }
 
   lag(): void {

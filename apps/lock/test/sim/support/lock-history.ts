@@ -1,4 +1,10 @@
-import { checkLinearizability, type LockInput, type LockOutput, lockModel, type Operation } from '@lolraft/raft-testkit';
+import {
+  checkLinearizability,
+  type LockInput,
+  type LockOutput,
+  lockModel,
+  type Operation,
+} from '@lolraft/raft-testkit';
 import type { Kernel } from '@lolraft/raft-testkit';
 
 type LockOperation = Operation<LockInput, LockOutput>;
@@ -20,7 +26,13 @@ export class LockHistory {
   #add(name: string, input: LockInput, called: number, output?: LockOutput): void {
     const operations = this.#operations.get(name) ?? [];
     const returned = output === undefined ? Infinity : this.#kernel.now;
-    operations.push({ input, output, called, returned, ...('holder' in input ? { process: input.holder } : undefined) });
+    operations.push({
+      input,
+      output,
+      called,
+      returned,
+      ...('holder' in input ? { process: input.holder } : undefined),
+    });
     this.#operations.set(name, operations);
     this.size++;
   }
@@ -76,7 +88,10 @@ export class LockHistory {
       const verdict = checkLinearizability(lockModel(), operations, BOUND);
       if (verdict.type === 'undecided') this.undecided++;
       if (verdict.type === 'violation')
-        this.#kernel.violate('lock history', `what clients saw of ${name} is nothing that a lock does (${verdict.stuck})`);
+        this.#kernel.violate(
+          'lock history',
+          `what clients saw of ${name} is nothing that a lock does (${verdict.stuck})`,
+        );
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { AppliedCommand } from '@lolraft/raft-core';
 import type { Kernel } from '@lolraft/raft-testkit';
-import type { Command, LockEvent, Result, SessionId } from '../../../src/index.js';
+import type { Command, LockEvent, OpenSession, Result, SessionId } from '../../../src/index.js';
 
 interface Place {
   readonly session: SessionId;
@@ -15,7 +15,8 @@ interface Mutex {
 }
 
 interface Known {
-  readonly ttlMs: number;
+  /** As it was opened. */
+  readonly terms: OpenSession;
   /** By what was answered, it lives until then at least, in simulated milliseconds; and since when that is known. */
   promised: number;
   ended: { readonly at: number; readonly how: 'closed' | 'expired' } | undefined;
@@ -63,7 +64,13 @@ export class LockLog {
     return [...this.#sessions].filter(([, { ended }]) => ended === undefined).map(([id]) => id);
   }
 
-  applied(node: string, { index }: AppliedCommand, command: Command, result: Result, events: readonly LockEvent[]): void {
+  applied(
+    node: string,
+    { index }: AppliedCommand,
+    command: Command,
+    result: Result,
+    events: readonly LockEvent[],
+  ): void {
     const told = JSON.stringify([result, events]);
     const before = this.#told[index];
     if (before !== undefined) {
@@ -74,10 +81,18 @@ export class LockLog {
     if (index < this.#applied) this.#kernel.violate('determinism', `entry ${index} comes after ${this.#applied}`);
     this.#applied = index;
     this.#told[index] = told;
+    if (events.some(({ type }) => type === 'sessionOpened') && command.type === 'openSession')
+      this.#sessions.set(command.session, { terms: command, promised: 0, ended: undefined });
     for (const event of events) this.#happens(event);
     if (command.type === 'acquire' && result.type === 'queued') this.#queued(command.name, command, result.position);
     if (command.type === 'expireSessions' && result.type === 'expired') this.spared += result.stale;
-    for (const [name, { holder, queue: [next] }] of this.#mutexes)
+    for (const [
+      name,
+      {
+        holder,
+        queue: [next],
+      },
+    ] of this.#mutexes)
       if (holder === undefined && next !== undefined)
         this.#kernel.violate('forgotten waiter', `${name} is free after entry ${index}, and ${next.session} waits`);
   }
@@ -92,9 +107,6 @@ export class LockLog {
 
   #happens(event: LockEvent): void {
     switch (event.type) {
-      case 'sessionOpened':
-        this.#sessions.set(event.session, { ttlMs: event.ttlMs, promised: 0, ended: undefined });
-        return;
       case 'sessionEnded':
         this.#ended(event.session, event.how);
         return;
@@ -114,6 +126,7 @@ export class LockLog {
         if (at >= 0) queue.splice(at, 1);
         return;
       }
+      case 'sessionOpened':
       case 'leader':
       case 'reset':
         return;

@@ -9,8 +9,8 @@ import type {
 import type { Kernel } from '@lolraft/raft-testkit';
 import type { SessionId } from '../../../src/index.js';
 
-/** `sentAt` in simulated milliseconds, `ttl` as the service says it. */
-export type Promised = (session: SessionId, sentAt: number, ttl: number) => void;
+/** `sentAt` in simulated milliseconds; `ttl` as the service says it, undefined where it says only that the session lived. */
+export type Promised = (session: SessionId, sentAt: number, ttl: number | undefined) => void;
 
 /** A transport that tells what the service promises to those who use it: that a session lives for so long. */
 export function tapped(transport: ClientTransport, kernel: Kernel, onPromise: Promised): ClientTransport {
@@ -21,7 +21,7 @@ export function tapped(transport: ClientTransport, kernel: Kernel, onPromise: Pr
   ): Promise<ServiceResponse> => {
     const sentAt = kernel.now;
     const response = await connection.call(request, options);
-    for (const { session, ttl } of promisesOf(request, response)) if (ttl > 0) onPromise(session, sentAt, ttl);
+    for (const { session, ttl } of promisesOf(request, response)) if (ttl !== 0) onPromise(session, sentAt, ttl);
     return response;
   };
   return {
@@ -37,20 +37,34 @@ export function tapped(transport: ClientTransport, kernel: Kernel, onPromise: Pr
   };
 }
 
-function promisesOf(
-  request: ServiceRequest,
-  response: ServiceResponse,
-): readonly { readonly session: SessionId; readonly ttl: number }[] {
+interface PromiseOf {
+  readonly session: SessionId;
+  readonly ttl: number | undefined;
+}
+
+const id = (bytes: Uint8Array): SessionId => sessionHex(bytes) as SessionId;
+
+function promisesOf(request: ServiceRequest, response: ServiceResponse): readonly PromiseOf[] {
   if (request.type !== 'invoke' || response.type !== 'invoke' || request.service !== LOCK_SERVICE) return [];
-  const { payload } = request;
+  const { payload, method } = request;
   const { value } = response;
-  if (request.method === 'OpenSession') {
-    const { session } = decodeMessage('a request', proto.OpenSessionRequest, payload);
-    const { ttl } = decodeMessage('an answer', proto.OpenSessionResponse, value);
-    return [{ session: sessionHex(session) as SessionId, ttl }];
+  switch (method) {
+    case 'OpenSession': {
+      const { session } = decodeMessage('a request', proto.OpenSessionRequest, payload);
+      const { ttl } = decodeMessage('an answer', proto.OpenSessionResponse, value);
+      return [{ session: id(session), ttl }];
+    }
+    case 'KeepAlive': {
+      const { sessions } = decodeMessage('a request', proto.KeepAliveRequest, payload);
+      const kept = decodeMessage('an answer', proto.KeepAliveResponse, value).sessions;
+      return sessions.map((session, i) => ({ session: id(session), ttl: kept[i]?.ttl ?? 0 }));
+    }
+    // Any other command of the session is a sign of life as well.
+    case 'Acquire':
+      return [{ session: id(decodeMessage('a request', proto.AcquireRequest, payload).session), ttl: undefined }];
+    case 'Release':
+      return [{ session: id(decodeMessage('a request', proto.ReleaseRequest, payload).session), ttl: undefined }];
+    default:
+      return [];
   }
-  if (request.method !== 'KeepAlive') return [];
-  const { sessions } = decodeMessage('a request', proto.KeepAliveRequest, payload);
-  const kept = decodeMessage('an answer', proto.KeepAliveResponse, value).sessions;
-  return sessions.map((id, i) => ({ session: sessionHex(id) as SessionId, ttl: kept[i]?.ttl ?? 0 }));
 }

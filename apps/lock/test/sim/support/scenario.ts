@@ -14,6 +14,10 @@ export interface HarmWeights {
   readonly clientPause: number;
   readonly clientKill: number;
   readonly clientCut: number;
+  /** A leader stands still until it is deposed and sessions end at its successor, and goes on with signs of life that have waited for it. */
+  readonly deposed: number;
+  /** Leadership goes to another node, and comes back soon. */
+  readonly pingPong: number;
   /** Signs of life for whoever is there, past the clients. */
   readonly ghost: number;
 }
@@ -28,15 +32,22 @@ export interface LockScenario {
   };
   readonly network: Partial<NetworkSettings>;
   readonly clientDelayMax: number;
+  /** How often a leader looks for sessions that are over, and what it takes for a stall. */
+  readonly keeper: { readonly beat: number; readonly tolerance: number };
   /** Of clients and nodes alike: how far their clocks differ in rate, at most. Where it is more than clients allow for, only tokens help. */
   readonly drift: number;
   readonly isWild: boolean;
   readonly turnMax: number;
-  readonly compaction: { readonly entries: number; readonly growth: number; readonly trailingEntries: number } | undefined;
+  readonly compaction:
+    | { readonly entries: number; readonly growth: number; readonly trailingEntries: number }
+    | undefined;
   readonly users: number;
   readonly names: readonly string[];
   readonly ttls: readonly number[];
+  /** In times to live of its session. */
   readonly holdMax: number;
+  /** How often a holder stands still, right after it was granted. */
+  readonly stops: number;
   readonly duration: number;
   readonly harmEvery: number;
   readonly harms: HarmWeights;
@@ -63,7 +74,9 @@ function harmsOf(random: SimRandom): HarmWeights {
     clock: weight(2),
     clientPause: weight(4),
     clientKill: weight(2),
-    clientCut: weight(2),
+    clientCut: weight(4),
+    deposed: weight(3),
+    pingPong: weight(2),
     ghost: weight(4),
   };
 }
@@ -83,7 +96,11 @@ export function drawScenario(random: SimRandom): LockScenario {
       loss: random.pick([0, 0, 0.02]),
       silence: electionTimeoutMin * 2,
     },
-    clientDelayMax: random.pick([1, 5, 40]),
+    clientDelayMax: random.pick([1, 5, 40, 200]),
+    keeper: random.pick([
+      { beat: 10, tolerance: 100 },
+      { beat: 100, tolerance: 100 },
+    ]),
     drift: isWild ? random.between(0.1, 0.6) : random.pick([0, rateWithin(MARGIN)]),
     isWild,
     turnMax: random.pick([0, 0, 0.5]),
@@ -92,9 +109,10 @@ export function drawScenario(random: SimRandom): LockScenario {
       : undefined,
     users: random.pick([2, 3, 5]),
     names: random.pick([['a'], ['a', 'b']]),
-    ttls: random.pick([[300], [600], [1_000], [300, 1_000]]),
-    holdMax: random.pick([100, 400, 1_200]),
-    duration: random.between(3_000, 7_000),
+    ttls: random.pick([[300], [600], [1_000], [2_000], [300, 1_000]]),
+    holdMax: random.pick([0.1, 0.5, 3]),
+    stops: random.pick([0.05, 0.3]),
+    duration: random.between(2_000, 5_000),
     harmEvery: random.pick([200, 500, 1_000]),
     harms: harmsOf(random),
     atExpiry: random.pick([0, 0.3, 0.8]),

@@ -21,6 +21,8 @@ export class User {
   readonly #random: SimRandom;
   readonly #sessions = new Map<SessionId, Session>();
   #section: Section | undefined;
+  /** What its history has to say where it dies now. */
+  #ifKilled: () => void = () => undefined;
   isDone = false;
 
   constructor(world: LockWorld, id: string) {
@@ -43,7 +45,8 @@ export class User {
       timeout: 3_000,
       attemptTimeout: 400,
       connectTimeout: 200,
-      silence: 200,
+      silence: 500,
+      backoff: { min: 50, max: 300 },
     });
   }
 
@@ -67,6 +70,12 @@ export class User {
 
   close(): void {
     this.#does(() => this.#client.close());
+  }
+
+  /** It dies without a word. */
+  kill(): void {
+    this.sim.kill();
+    this.#ifKilled();
   }
 
   #does(what: () => Promise<void>): void {
@@ -108,7 +117,7 @@ export class User {
     this.#sessions.set(id, session);
     for (let left = 1 + this.#random.int(5); left > 0 && session.isAlive && !this.#world.isOver; left--) {
       await this.#take(session);
-      await this.#pause(100);
+      await this.#pause(50);
     }
     await this.#tries(() => session.close());
     this.#sessions.delete(id);
@@ -120,18 +129,23 @@ export class User {
     const id = session.id as SessionId;
     const patience = this.#random.pick([{}, {}, { wait: 0 }, { wait: 300 }]);
     const asked = history.asks(name, id);
+    this.#ifKilled = asked.fails;
     const lock = await this.#tries(() => this.#client.acquire(name, { session, ...patience }));
     // It may be over by the time that somebody looks.
     if (lock?.isHeld !== true) {
       asked.fails();
+      this.#ifKilled = () => undefined;
       return;
     }
     const { token } = lock;
     const section: Section = { lock, token, session: id };
     this.#section = section;
     const held = asked.holds(token);
-    const until = cluster.now + this.#random.between(0, scenario.holdMax);
+    this.#ifKilled = held.isLost;
+    const until = cluster.now + this.#random.between(0, scenario.holdMax * session.ttl);
     let isHeld = this.#world.looks(name, lock, id);
+    // As a long garbage collection would, in the worst place: it holds, and is not heard of.
+    if (this.#random.chance(scenario.stops)) this.sim.process.block(session.ttl * this.#random.between(0.5, 3));
     while (isHeld && cluster.now < until) {
       held.isSeen();
       if (this.#random.chance(0.5)) await this.#add(name, section);
@@ -140,10 +154,12 @@ export class User {
     }
     if (isHeld) {
       held.isSeen();
+      this.#ifKilled = () => undefined;
       const released = held.gives();
       const told = await this.#tries(() => lock.release().then(() => true));
       if (told === true) released();
     } else held.isLost();
+    this.#ifKilled = () => undefined;
     this.#section = undefined;
   }
 

@@ -146,7 +146,8 @@ export class LockWorld {
       this.#harm.installed(node);
     });
     const group = this.#watched(node, host.group('g1'));
-    return [new LockService({ ...life, group, events: host.events, clock }).mounted];
+    const options = { sessions: this.scenario.keeper };
+    return [new LockService({ ...life, group, events: host.events, clock }, options).mounted];
   }
 
   /** Harm is told of expiries before they are written. */
@@ -206,7 +207,7 @@ export class LockWorld {
 
   /** One dies, and another one takes its place. */
   replaceUser(place: number): void {
-    this.users[place]?.sim.kill();
+    this.users[place]?.kill();
     this.#replaced++;
     this.#addUser(place);
   }
@@ -223,8 +224,9 @@ export class LockWorld {
   // ---- judgement ----
 
   /** By the fastest clock that there is. */
-  promised(session: SessionId, sentAt: number, ttl: number): void {
+  promised(session: SessionId, sentAt: number, told: number | undefined): void {
     this.#promises++;
+    const ttl = told ?? this.log.session(session)?.terms.ttlMs ?? 0;
     if (!this.scenario.isWild) this.log.promises(session, sentAt + ttl / (1 + this.scenario.drift));
     this.#harm.promised(session);
   }
