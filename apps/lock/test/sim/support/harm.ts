@@ -1,6 +1,7 @@
 import type { SimNode, SimRandom } from '@lolraft/raft-testkit';
 import type { SessionId } from '../../../src/index.js';
 import type { HarmWeights } from './scenario.js';
+import type { User } from './user.js';
 import type { LockWorld } from './world.js';
 
 /** Does harm at random moments, and at those where a leader is about to do what cannot be taken back. All of it ends with `stop`. */
@@ -65,32 +66,48 @@ export class Harm {
 
   /** A node is about to write that these sessions are over. */
   expires(node: SimNode, sessions: readonly SessionId[]): void {
-    if (this.#isOver || !this.#random.chance(this.#world.scenario.atExpiry)) return;
-    const { ghost, cluster, log } = this.#world;
+    const { atExpiry, lateExpiry } = this.#world.scenario;
+    if (this.#isOver || !this.#random.chance(atExpiry)) return;
+    const isHeard = this.#random.chance(0.7);
     // They are heard of after all, before it is decided; here, or at who follows.
-    if (this.#random.chance(0.7))
-      for (const { id } of cluster.nodes)
-        for (const delay of [0, this.#random.between(0, 500)])
-          this.#later(delay, () => {
-            if (this.#random.chance(0.6)) ghost.keep(id, sessions);
-            else
-              for (const session of sessions) {
-                const terms = log.session(session)?.terms;
-                if (terms !== undefined) ghost.open(id, terms);
-              }
-          });
-    if (this.#random.chance(0.6)) this.#befall(node);
+    if (isHeard) this.#areHeard(sessions, Math.max(500, lateExpiry));
+    // What is written late meets what came before it in the log, or another leadership of the same node.
+    if (lateExpiry > 0 && this.#random.chance(0.7)) this.#random.pick([() => undefined, () => this.pingPong()])();
+    else if (!isHeard || this.#random.chance(0.6)) this.#befall(node);
+  }
+
+  #areHeard(sessions: readonly SessionId[], within: number): void {
+    const { ghost, cluster, log } = this.#world;
+    const isOpened = this.#random.chance(0.4);
+    for (const { id } of cluster.nodes)
+      for (const delay of [0, this.#random.between(0, within), this.#random.between(0, within)])
+        this.#later(delay, () => {
+          if (!isOpened) ghost.keep(id, sessions);
+          else
+            for (const session of sessions) {
+              const terms = log.session(session)?.terms;
+              if (terms !== undefined) ghost.open(id, terms);
+            }
+        });
   }
 
   /** Somebody was answered that a session lives. */
-  promised(session: SessionId): void {
+  promised(session: SessionId, ttl: number): void {
     const { scenario, cluster, users } = this.#world;
     if (this.#isOver || !this.#random.chance(scenario.atAnswer)) return;
+    const user = users.find((one) => one.has(session));
     const leader = cluster.leader();
-    if (leader !== undefined) this.#befall(leader);
-    // It is not heard of again by itself.
-    if (this.#random.chance(0.5))
-      for (const user of users) if (user.has(session)) user.sim.process.block(this.#while());
+    switch (this.#random.pick(scenario.afterAnswer)) {
+      case 'befall':
+        if (leader !== undefined) this.#befall(leader);
+        return;
+      // It is not heard of again.
+      case 'block':
+        user?.sim.process.block(this.#while());
+        return;
+      case 'cut':
+        if (user !== undefined) this.#cutClient(user, ttl * this.#random.between(1.2, 2), true);
+    }
   }
 
   /** A node has the state of a snapshot. */
@@ -222,11 +239,15 @@ export class Harm {
   }
 
   clientCut(): void {
-    const { sim } = this.#random.pick(this.#world.users);
+    this.#cutClient(this.#random.pick(this.#world.users), this.#while(), this.#random.chance(0.5));
+  }
+
+  /** From all nodes, or from most. */
+  #cutClient({ sim }: User, time: number, isWhole: boolean): void {
     for (const { index } of this.#world.cluster.nodes) {
-      if (this.#random.chance(0.4)) continue;
+      if (!isWhole && this.#random.chance(0.4)) continue;
       sim.cut(index);
-      this.#later(this.#while(), () => sim.heal(index));
+      this.#later(time, () => sim.heal(index));
     }
   }
 

@@ -37,6 +37,8 @@ export interface LockScenario {
   /** Of clients and nodes alike: how far their clocks differ in rate, at most. Where it is more than clients allow for, only tokens help. */
   readonly drift: number;
   readonly isWild: boolean;
+  /** Clients have the slowest clocks and nodes the fastest. */
+  readonly isAdverse: boolean;
   readonly turnMax: number;
   readonly compaction:
     | { readonly entries: number; readonly growth: number; readonly trailingEntries: number }
@@ -54,6 +56,7 @@ export interface LockScenario {
   /** How likely something befalls the leader at the moment when it decides that sessions are over, and right after an answer to a sign of life. */
   readonly atExpiry: number;
   readonly atAnswer: number;
+  readonly afterAnswer: readonly ('befall' | 'block' | 'cut')[];
   /** From the decision that a session is over until it is written, at most. */
   readonly lateExpiry: number;
 }
@@ -81,7 +84,64 @@ function harmsOf(random: SimRandom): HarmWeights {
   };
 }
 
+const NO_HARMS: HarmWeights = {
+  ...{ crash: 0, pause: 0, cut: 0, cutOneWay: 0, transfer: 0, lag: 0, clock: 0, clientPause: 0, clientKill: 0 },
+  ...{ clientCut: 0, deposed: 0, pingPong: 0, ghost: 0 },
+};
+
+const SWIFT: Pick<LockScenario, 'network' | 'keeper'> = {
+  network: { delayMin: 0.3, delayMax: 2 },
+  keeper: { beat: 10, tolerance: 100 },
+};
+
+/**
+ * Clients are not heard any more right after an answer, by a service that loses no time: what they may take for granted, and what the
+ * leader has promised, are as close as they can be.
+ */
+function closeCall(random: SimRandom): Partial<LockScenario> {
+  return {
+    ...SWIFT,
+    clientDelayMax: random.pick([1, 200]),
+    drift: rateWithin(MARGIN),
+    isWild: false,
+    isAdverse: true,
+    ttls: [random.pick([1_000, 2_000])],
+    holdMax: 3,
+    stops: 0,
+    duration: 6_000,
+    harmEvery: 1_000,
+    harms: { ...NO_HARMS, clientCut: 1 },
+    atExpiry: 0,
+    atAnswer: 0.15,
+    afterAnswer: ['cut'],
+  };
+}
+
+/** Expiries are written late, and meanwhile sessions are heard of, and leadership goes and comes back. */
+function lateWord(random: SimRandom): Partial<LockScenario> {
+  return {
+    ...SWIFT,
+    clientDelayMax: 5,
+    ttls: [random.pick([300, 600])],
+    stops: 0.3,
+    harmEvery: 300,
+    harms: { ...NO_HARMS, clientPause: 4, clientKill: 1, pingPong: 1, ghost: 1 },
+    atExpiry: 0.9,
+    lateExpiry: 1_000,
+  };
+}
+
 export function drawScenario(random: SimRandom): LockScenario {
+  const any = drawAny(random);
+  const kind = random.weighted<(random: SimRandom) => Partial<LockScenario>>([
+    [60, () => ({})],
+    [20, closeCall],
+    [20, lateWord],
+  ]);
+  return { ...any, ...kind(random) };
+}
+
+function drawAny(random: SimRandom): LockScenario {
   const heartbeatInterval = random.pick([50, 100]);
   const electionTimeoutMin = heartbeatInterval * random.pick([3, 5]);
   const isWild = random.chance(0.15);
@@ -101,8 +161,9 @@ export function drawScenario(random: SimRandom): LockScenario {
       { beat: 10, tolerance: 100 },
       { beat: 100, tolerance: 100 },
     ]),
-    drift: isWild ? random.between(0.1, 0.6) : random.pick([0, rateWithin(MARGIN)]),
+    drift: isWild ? random.between(0.1, 0.6) : random.pick([0, rateWithin(MARGIN), rateWithin(MARGIN)]),
     isWild,
+    isAdverse: random.chance(0.4),
     turnMax: random.pick([0, 0, 0.5]),
     compaction: random.chance(0.6)
       ? { entries: random.pick([8, 30]), growth: 0, trailingEntries: random.pick([0, 4]) }
@@ -116,7 +177,8 @@ export function drawScenario(random: SimRandom): LockScenario {
     harmEvery: random.pick([200, 500, 1_000]),
     harms: harmsOf(random),
     atExpiry: random.pick([0, 0.3, 0.8]),
-    atAnswer: random.pick([0, 0, 0.05]),
+    atAnswer: random.pick([0, 0.05, 0.15]),
+    afterAnswer: ['befall', 'block', 'cut'],
     lateExpiry: random.pick([0, 0, 1_000]),
   };
 }
@@ -127,9 +189,15 @@ function rateWithin(margin: number): number {
 }
 
 /** A clock of this scenario: the extremes do most. */
-export function drawClock(random: SimRandom, { drift }: LockScenario): ClockSettings {
+export function drawClock(
+  random: SimRandom,
+  { drift, isAdverse }: LockScenario,
+  whose: 'node' | 'client',
+): ClockSettings {
+  const slow = 1 - drift;
+  const fast = 1 + drift;
   return {
-    rate: random.pick([1 - drift, 1 + drift, random.between(1 - drift, 1 + drift)]),
+    rate: isAdverse ? (whose === 'node' ? fast : slow) : random.pick([slow, fast, random.between(slow, fast)]),
     origin: random.between(0, 100_000),
     slack: random.pick([0, 0, 5]),
   };

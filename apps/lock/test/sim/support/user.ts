@@ -31,7 +31,7 @@ export class User {
     const { cluster, scenario } = world;
     this.#random = cluster.kernel.random.fork();
     this.sim = new SimClient(cluster, {
-      clock: drawClock(this.#random, scenario),
+      clock: drawClock(this.#random, scenario, 'client'),
       delayMin: 0.3,
       delayMax: scenario.clientDelayMax,
       silence: 500,

@@ -91,7 +91,8 @@ export class LockWorld {
         for (const user of this.users) user.doubts(session);
       },
     };
-    for (const node of this.cluster.nodes) node.settings = { ...node.settings, clock: drawClock(random, scenario) };
+    for (const node of this.cluster.nodes)
+      node.settings = { ...node.settings, clock: drawClock(random, scenario, 'node') };
     this.cluster.startAll();
     for (let i = 0; i < scenario.users; i++) this.#addUser(i);
     this.ghost = new Ghost(this);
@@ -174,7 +175,7 @@ export class LockWorld {
 
   /** Between a decision and the log there may be anything, another leadership too. */
   async #later<T>(node: SimNode, run: () => Promise<T>): Promise<T> {
-    const delay = this.#random.between(0, this.scenario.lateExpiry);
+    const delay = this.scenario.lateExpiry * this.#random.between(0.3, 1);
     if (delay > 0)
       await new Promise<void>((resolve) => {
         node.clock?.setTimer(delay, () => {
@@ -228,7 +229,7 @@ export class LockWorld {
     this.#promises++;
     const ttl = told ?? this.log.session(session)?.terms.ttlMs ?? 0;
     if (!this.scenario.isWild) this.log.promises(session, sentAt + ttl / (1 + this.scenario.drift));
-    this.#harm.promised(session);
+    this.#harm.promised(session, ttl);
   }
 
   /** A client looks whether it holds what it was granted. Returns whether it does, as it believes. */
