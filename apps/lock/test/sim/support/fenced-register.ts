@@ -11,10 +11,13 @@ export class FencedRegister {
   #value = 0;
   #additions = 0;
   refused = 0;
+  readonly #isFenced: boolean;
 
-  constructor(name: string, kernel: Kernel) {
+  /** `isFenced`: where false, it takes any token, as a store that does not know them. */
+  constructor(name: string, kernel: Kernel, isFenced: boolean) {
     this.#name = name;
     this.#kernel = kernel;
+    this.#isFenced = isFenced;
   }
 
   /** Undefined: refused. */
@@ -32,11 +35,11 @@ export class FencedRegister {
   }
 
   #admits(token: number): boolean {
-    if (token < this.#newest) {
+    if (token < this.#newest && this.#isFenced) {
       this.refused++;
       return false;
     }
-    this.#newest = token;
+    this.#newest = Math.max(this.#newest, token);
     return true;
   }
 }

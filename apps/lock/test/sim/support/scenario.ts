@@ -39,6 +39,8 @@ export interface LockScenario {
   readonly isWild: boolean;
   /** Clients have the slowest clocks and nodes the fastest. */
   readonly isAdverse: boolean;
+  /** Whether what the locks protect refuses older tokens. */
+  readonly isFenced: boolean;
   readonly turnMax: number;
   readonly compaction:
     | { readonly entries: number; readonly growth: number; readonly trailingEntries: number }
@@ -103,7 +105,6 @@ function closeCall(random: SimRandom): Partial<LockScenario> {
     ...SWIFT,
     clientDelayMax: random.pick([1, 200]),
     drift: rateWithin(MARGIN),
-    isWild: false,
     isAdverse: true,
     ttls: [random.pick([1_000, 2_000])],
     holdMax: 3,
@@ -131,12 +132,18 @@ function lateWord(random: SimRandom): Partial<LockScenario> {
   };
 }
 
+/** Clocks beyond all bounds: clients take for theirs what others have, and only tokens help. */
+function wildClocks(random: SimRandom): Partial<LockScenario> {
+  return { drift: random.between(0.1, 0.6), isWild: true, isAdverse: random.chance(0.7), ttls: [300], holdMax: 3 };
+}
+
 export function drawScenario(random: SimRandom): LockScenario {
   const any = drawAny(random);
   const kind = random.weighted<(random: SimRandom) => Partial<LockScenario>>([
-    [60, () => ({})],
-    [20, closeCall],
-    [20, lateWord],
+    [55, () => ({})],
+    [15, wildClocks],
+    [15, closeCall],
+    [15, lateWord],
   ]);
   return { ...any, ...kind(random) };
 }
@@ -144,7 +151,6 @@ export function drawScenario(random: SimRandom): LockScenario {
 function drawAny(random: SimRandom): LockScenario {
   const heartbeatInterval = random.pick([50, 100]);
   const electionTimeoutMin = heartbeatInterval * random.pick([3, 5]);
-  const isWild = random.chance(0.15);
   return {
     nodes: random.pick([3, 3, 3, 5]),
     consensus: { heartbeatInterval, electionTimeoutMin, electionTimeoutMax: electionTimeoutMin * 2 },
@@ -161,9 +167,10 @@ function drawAny(random: SimRandom): LockScenario {
       { beat: 10, tolerance: 100 },
       { beat: 100, tolerance: 100 },
     ]),
-    drift: isWild ? random.between(0.1, 0.6) : random.pick([0, rateWithin(MARGIN), rateWithin(MARGIN)]),
-    isWild,
+    drift: random.pick([0, rateWithin(MARGIN), rateWithin(MARGIN)]),
+    isWild: false,
     isAdverse: random.chance(0.4),
+    isFenced: true,
     turnMax: random.pick([0, 0, 0.5]),
     compaction: random.chance(0.6)
       ? { entries: random.pick([8, 30]), growth: 0, trailingEntries: random.pick([0, 4]) }

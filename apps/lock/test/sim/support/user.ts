@@ -10,6 +10,7 @@ interface Section {
   readonly lock: Lock;
   readonly token: number;
   readonly session: SessionId;
+  readonly ttl: number;
 }
 
 /** Calls of one client, as `LockClient` is used: real client, simulated process, clock and connections. */
@@ -138,15 +139,15 @@ export class User {
       return;
     }
     const { token } = lock;
-    const section: Section = { lock, token, session: id };
+    const section: Section = { lock, token, session: id, ttl: session.ttl };
     this.#section = section;
     const held = asked.holds(token);
     this.#ifKilled = held.isLost;
     const until = cluster.now + this.#random.between(0, scenario.holdMax * session.ttl);
+    // As a long garbage collection would: it holds, and is not heard of.
+    if (this.#random.chance(scenario.stops)) await this.#stops(section);
     let isHeld = this.#world.looks(name, lock, id);
-    // As a long garbage collection would, in the worst place: it holds, and is not heard of.
-    if (this.#random.chance(scenario.stops)) this.sim.process.block(session.ttl * this.#random.between(0.5, 3));
-    while (isHeld && cluster.now < until) {
+    while (isHeld && cluster.now < until && !this.#world.isOver) {
       held.isSeen();
       if (this.#random.chance(0.5)) await this.#add(name, section);
       else await this.#pause(60);
@@ -164,11 +165,23 @@ export class User {
   }
 
   /** Looks, and then does what the lock is for; between the two, and on the way, any time may pass. */
-  async #add(name: string, { lock, token }: Section): Promise<void> {
+  async #add(name: string, section: Section): Promise<void> {
+    const { lock, token } = section;
     const register = this.#world.register(name);
     if (!lock.isHeld) return;
     const value = await this.#travels(() => register.read(token));
-    if (value !== undefined && lock.isHeld) await this.#travels(() => register.write(token, value + 1));
+    if (value === undefined || !lock.isHeld) return;
+    // The worst place of all for a pause: only the token helps.
+    if (this.#random.chance(this.#world.scenario.stops)) await this.#stops(section);
+    await this.#travels(() => register.write(token, value + 1));
+  }
+
+  /** Long enough for its session to end. */
+  #stops({ ttl }: Section): Promise<void> {
+    this.sim.process.block(ttl * this.#random.between(0.5, 3));
+    return new Promise((resolve) => {
+      this.sim.run(resolve);
+    });
   }
 
   /** To the register and back. */

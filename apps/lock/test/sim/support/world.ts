@@ -216,7 +216,7 @@ export class LockWorld {
   register(name: string): FencedRegister {
     let register = this.#registers.get(name);
     if (register === undefined) {
-      register = new FencedRegister(name, this.#kernel);
+      register = new FencedRegister(name, this.#kernel, this.scenario.isFenced);
       this.#registers.set(name, register);
     }
     return register;
