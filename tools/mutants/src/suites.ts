@@ -75,7 +75,17 @@ const STAGES: Readonly<Record<string, readonly Stage[]>> = {
   'packages/transport-ws': [WS],
   'packages/transport-grpc': GRPC,
   'packages/app-bridge': [{ project: 'packages/app-bridge', except: /^python\b/ }],
-  'apps/lock': [{ project: 'apps/lock', only: /^(machine|service)\b/, except: /^service\/(real-transports|cost)\b/ }],
+  'apps/lock': [
+    { project: 'apps/lock', only: /^(machine|service|sim)\b/, except: /^service\/(real-transports|cost)\b/ },
+  ],
+};
+
+const LOCKS: Stage = { project: 'apps/lock', only: /^sim\b/ };
+
+/** Only what the lock service in the simulator notices, for what that is worth beside the directed tests. */
+export const LOCK_STAGES: Readonly<Record<string, readonly Stage[]>> = {
+  'apps/lock': [LOCKS],
+  'packages/lock-client': [LOCKS],
 };
 
 /** Projects whose tests wait for real disks, sockets and clocks: what fails there counts where it fails again. */
@@ -94,7 +104,7 @@ function testsIn(workspace: Workspace, { project, except, only }: Stage): string
 }
 
 /** Tests at random, which kill much and say little about what: after all others. */
-const RANDOM = /^(consensus\/explore|kill|fuzz|machine\/(model|sim|cost)|service\/never-early)\b/;
+const RANDOM = /^(consensus\/explore|kill|fuzz|machine\/(model|sim|cost)|sim\/sessions)\b/;
 
 /** Tests named after the file that was changed first, then those in the same folder. */
 function distance(mutant: Mutant, test: string): number {
@@ -106,17 +116,21 @@ function distance(mutant: Mutant, test: string): number {
 
 /** The tests of the mutant's project, and of those that use it. */
 export class Tests implements Suite {
-  readonly name = 'tests';
+  readonly name: string;
   readonly #workspace: Workspace;
+  readonly #stages: Readonly<Record<string, readonly Stage[]>>;
   /** Test files that are known to pass without any mutant. */
   readonly #green = new Set<string>();
 
-  constructor(workspace: Workspace) {
+  /** Of mutants in other projects than those of `stages` it has no opinion, where these are given. */
+  constructor(workspace: Workspace, name = 'tests', stages = STAGES) {
+    this.name = name;
     this.#workspace = workspace;
+    this.#stages = stages;
   }
 
-  concerns(): boolean {
-    return true;
+  concerns(mutant: Mutant): boolean {
+    return this.#stages === STAGES || projectOf(mutant) in this.#stages;
   }
 
   async run(mutant: Mutant, before: Kill | undefined): Promise<Kill | undefined> {
@@ -125,7 +139,7 @@ export class Tests implements Suite {
       const kill = await this.#run(hint.project, [hint.file]);
       if (kill !== undefined) return kill;
     }
-    for (const stage of STAGES[projectOf(mutant)] ?? []) {
+    for (const stage of this.#stages[projectOf(mutant)] ?? []) {
       const files = testsIn(this.#workspace, stage)
         .filter((file) => hint?.project !== stage.project || file !== hint.file)
         .sort((a, b) => distance(mutant, a) - distance(mutant, b));
