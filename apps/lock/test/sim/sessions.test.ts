@@ -34,7 +34,7 @@ describe('the lock service in the simulator', function () {
 
   for (let from = FIRST; from < FIRST + SEEDS; from += BLOCK) {
     const to = Math.min(from + BLOCK, FIRST + SEEDS) - 1;
-    it(`keeps its word to clients with clocks of their own, whatever befalls leaders, links and clocks, and forgets nobody: seeds ${from} to ${to}`, async () => {
+    it(`keeps its word, whatever befalls leaders, links and clocks, and forgets nobody: seeds ${from} to ${to}`, async () => {
       for (let seed = from; seed <= to; seed++)
         for (const [what, count] of Object.entries((await run(seed)).seen)) all.set(what, (all.get(what) ?? 0) + count);
     });

@@ -78,7 +78,7 @@ export class Harm {
 
   #areHeard(sessions: readonly SessionId[], within: number): void {
     const { ghost, cluster, log } = this.#world;
-    const isOpened = this.#random.chance(0.4);
+    const isOpened = this.#random.chance(this.#world.scenario.lateExpiry > 0 ? 0.6 : 0.3);
     for (const { id } of cluster.nodes)
       for (const delay of [0, this.#random.between(0, within), this.#random.between(0, within)])
         this.#later(delay, () => {
@@ -143,14 +143,14 @@ export class Harm {
     this.#victim().process?.block(this.#while());
   }
 
-  #cutOff(node: SimNode): void {
+  #cutOff(node: SimNode, time = this.#while(), isNoticed = this.#random.chance(0.7)): void {
     const { network, nodes } = this.#world.cluster;
     const others = nodes.filter((other) => other !== node).map(({ index }) => index);
     const links = others.flatMap((other) => [[node.index, other] as const, [other, node.index] as const]);
     for (const [from, to] of links) network.cut(from, to);
     // The others find out at once, and elect while it still believes itself the leader.
-    if (this.#random.chance(0.7)) for (const other of others) network.reset(node.index, other);
-    this.#later(this.#while(), () => {
+    if (isNoticed) for (const other of others) network.reset(node.index, other);
+    this.#later(time, () => {
       for (const [from, to] of links) network.heal(from, to);
     });
   }
@@ -200,6 +200,8 @@ export class Harm {
     const ttl = log.session(session)?.terms.ttlMs ?? 0;
     const time = 1.5 * scenario.consensus.electionTimeoutMax + ttl * this.#random.between(0.9, 2);
     leader.process?.block(time);
+    // It hears of its successor later than of its clients.
+    if (this.#random.chance(0.7)) this.#cutOff(leader, time + 100, false);
     for (const user of users) if (user.has(session)) user.sim.process.block(time);
     for (let at = 0; at < time + ttl / 2; at += ttl / 6) this.#later(at, () => ghost.keep(leader.id, [session]));
   }

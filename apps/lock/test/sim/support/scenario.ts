@@ -119,16 +119,31 @@ function closeCall(random: SimRandom): Partial<LockScenario> {
 }
 
 /** Expiries are written late, and meanwhile sessions are heard of, and leadership goes and comes back. */
-function lateWord(random: SimRandom): Partial<LockScenario> {
+function lateWord(): Partial<LockScenario> {
   return {
     ...SWIFT,
     clientDelayMax: 5,
-    ttls: [random.pick([300, 600])],
+    ttls: [600],
     stops: 0.3,
     harmEvery: 300,
     harms: { ...NO_HARMS, clientPause: 4, clientKill: 1, pingPong: 1, ghost: 1 },
     atExpiry: 0.9,
     lateExpiry: 1_000,
+  };
+}
+
+/** Leaders stand still until others have ended what they still know, and clients go on talking to them. */
+function oldWord(random: SimRandom): Partial<LockScenario> {
+  return {
+    ...SWIFT,
+    clientDelayMax: 5,
+    ttls: [300],
+    holdMax: 3,
+    harmEvery: random.pick([500, 1_000]),
+    harms: { ...NO_HARMS, deposed: 3, clientPause: 1, clientKill: 1, ghost: 1 },
+    atExpiry: 0,
+    atAnswer: 0,
+    duration: 5_000,
   };
 }
 
@@ -140,10 +155,11 @@ function wildClocks(random: SimRandom): Partial<LockScenario> {
 export function drawScenario(random: SimRandom): LockScenario {
   const any = drawAny(random);
   const kind = random.weighted<(random: SimRandom) => Partial<LockScenario>>([
-    [55, () => ({})],
-    [15, wildClocks],
-    [15, closeCall],
-    [15, lateWord],
+    [50, () => ({})],
+    [10, wildClocks],
+    [12, closeCall],
+    [14, lateWord],
+    [14, oldWord],
   ]);
   return { ...any, ...kind(random) };
 }
