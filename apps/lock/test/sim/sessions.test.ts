@@ -12,12 +12,15 @@ const BLOCK = 20;
 /** Seeds that have found something once. */
 const FOUND: readonly number[] = [];
 
-async function run(seed: number, change: Partial<LockScenario> = {}): Promise<{ seen: Seen; hash: string }> {
+async function run(
+  seed: number,
+  change: Partial<LockScenario> = {},
+): Promise<{ seen: Seen; hash: string; log: readonly string[] }> {
   try {
     return await withSeededIds(new SimRandom(seed), async () => {
       const world = new LockWorld(seed, change);
       const seen = await world.run();
-      return { seen, hash: world.cluster.kernel.trace.hash };
+      return { seen, hash: world.cluster.kernel.trace.hash, log: world.log.told };
     });
   } catch (error) {
     throw new Error(`seed ${seed} (FIRST=${seed} LOL_LOCK_SEEDS=1 runs it alone): ${String(error)}`, { cause: error });

@@ -68,26 +68,34 @@ export class Harm {
   expires(node: SimNode, sessions: readonly SessionId[]): void {
     const { atExpiry, lateExpiry } = this.#world.scenario;
     if (this.#isOver || !this.#random.chance(atExpiry)) return;
-    const isHeard = this.#random.chance(0.7);
-    // They are heard of after all, before it is decided; here, or at who follows.
-    if (isHeard) this.#areHeard(sessions, Math.max(500, lateExpiry));
+    const within = Math.max(500, lateExpiry);
     // What is written late meets what came before it in the log, or another leadership of the same node.
-    if (lateExpiry > 0 && this.#random.chance(0.7)) this.#random.pick([() => undefined, () => this.pingPong()])();
-    else if (!isHeard || this.#random.chance(0.6)) this.#befall(node);
+    switch (lateExpiry > 0 ? this.#random.pick(['commands', 'pingPong', 'any'] as const) : 'any') {
+      case 'commands':
+        this.#areHeard(sessions, within, true);
+        return;
+      case 'pingPong':
+        this.#areHeard(sessions, within, false);
+        this.pingPong();
+        return;
+      case 'any':
+        if (this.#random.chance(0.7)) this.#areHeard(sessions, within, this.#random.chance(0.4));
+        if (this.#random.chance(0.6)) this.#befall(node);
+    }
   }
 
-  #areHeard(sessions: readonly SessionId[], within: number): void {
+  /** They are heard of after all, before it is decided; here, or at who follows. */
+  #areHeard(sessions: readonly SessionId[], within: number, byCommands: boolean): void {
     const { ghost, cluster, log } = this.#world;
-    const isOpened = this.#random.chance(this.#world.scenario.lateExpiry > 0 ? 0.6 : 0.3);
+    const open = (node: string, session: SessionId): void => {
+      const terms = log.session(session)?.terms;
+      if (terms !== undefined) ghost.open(node, terms);
+    };
     for (const { id } of cluster.nodes)
       for (const delay of [0, this.#random.between(0, within), this.#random.between(0, within)])
         this.#later(delay, () => {
-          if (!isOpened) ghost.keep(id, sessions);
-          else
-            for (const session of sessions) {
-              const terms = log.session(session)?.terms;
-              if (terms !== undefined) ghost.open(id, terms);
-            }
+          if (!byCommands) ghost.keep(id, sessions);
+          else for (const session of sessions) open(id, session);
         });
   }
 

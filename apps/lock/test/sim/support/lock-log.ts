@@ -33,7 +33,8 @@ export interface LogWatcher {
  */
 export class LockLog {
   readonly #kernel: Kernel;
-  readonly #told: string[] = [];
+  /** What each entry has made, by index. */
+  readonly told: string[] = [];
   readonly #mutexes = new Map<string, Mutex>();
   readonly #sessions = new Map<SessionId, Known>();
   watcher: LogWatcher | undefined;
@@ -72,7 +73,7 @@ export class LockLog {
     events: readonly LockEvent[],
   ): void {
     const told = JSON.stringify([result, events]);
-    const before = this.#told[index];
+    const before = this.told[index];
     if (before !== undefined) {
       if (before !== told)
         this.#kernel.violate('determinism', `${node} makes ${told} of entry ${index}, another node ${before}`);
@@ -80,7 +81,7 @@ export class LockLog {
     }
     if (index < this.#applied) this.#kernel.violate('determinism', `entry ${index} comes after ${this.#applied}`);
     this.#applied = index;
-    this.#told[index] = told;
+    this.told[index] = told;
     if (events.some(({ type }) => type === 'sessionOpened') && command.type === 'openSession')
       this.#sessions.set(command.session, { terms: command, promised: 0, ended: undefined });
     for (const event of events) this.#happens(event);
