@@ -117,11 +117,23 @@ export class User {
     const id = session.id as SessionId;
     this.#sessions.set(id, session);
     for (let left = 1 + this.#random.int(5); left > 0 && session.isAlive && !this.#world.isOver; left--) {
+      if (this.#random.chance(0.2)) await this.#asks();
       await this.#take(session);
       await this.#pause(50);
     }
     await this.#tries(() => session.close());
     this.#sessions.delete(id);
+  }
+
+  /** Who has it? */
+  async #asks(): Promise<void> {
+    const { history, cluster, scenario } = this.#world;
+    const name = this.#random.pick(scenario.names);
+    const called = cluster.now;
+    const told = await this.#tries(async () => ({ details: await this.#client.describe(name) }));
+    if (told === undefined) return;
+    const [holder] = told.details?.holders ?? [];
+    history.sees(name, called, holder?.session ?? null, holder?.token);
   }
 
   async #take(session: Session): Promise<void> {
@@ -158,7 +170,8 @@ export class User {
       this.#ifKilled = () => undefined;
       const released = held.gives();
       const told = await this.#tries(() => lock.release().then(() => true));
-      if (told === true) released();
+      // Where its session ended first, the cluster has said nothing.
+      if (told === true && session.isAlive) released();
     } else held.isLost();
     this.#ifKilled = () => undefined;
     this.#section = undefined;
