@@ -77,14 +77,15 @@ export class SimClientConnection implements ClientConnection {
   }
 
   #carry(to: 'client' | 'node', arrive: () => void): void {
-    const { kernel, isCut, delay } = this.#path;
+    const path = this.#path;
+    const { kernel } = path;
     if (this.#lost) return;
-    const at = Math.max(this.#last[to], kernel.now + delay());
+    const at = Math.max(this.#last[to], kernel.now + path.delay());
     this.#last[to] = at;
     kernel.queue.add(at, () => {
       if (this.#lost) return;
-      if (isCut()) this.#lose();
-      else this.#path[to].input(arrive);
+      if (path.isCut()) this.#lose();
+      else path[to].input(arrive);
     });
   }
 

@@ -3,16 +3,16 @@ import { type ClientConnection, type ClientTransport, RaftError, UnavailableErro
 import { SimClient } from '@lolraft/raft-testkit';
 import type { OpenSession, SessionId } from '../../../src/index.js';
 import { tapped } from './promise-tap.js';
-import type { LockWorld } from './world.js';
+import type { Site } from './site.js';
 
 /** Gives signs of life of sessions whose clients do not, at the worst moments: whoever knows the id of a session may. */
 export class Ghost {
   readonly #sim: SimClient;
   readonly #transport: ClientTransport;
-  readonly #world: LockWorld;
+  readonly #world: Site;
   readonly #connections = new Map<string, Promise<ClientConnection>>();
 
-  constructor(world: LockWorld) {
+  constructor(world: Site) {
     this.#world = world;
     this.#sim = new SimClient(world.cluster, { delayMin: 0.1, delayMax: world.scenario.clientDelayMax });
     this.#transport = tapped(this.#sim, world.cluster.kernel, (...promise) => world.promised(...promise));

@@ -1,18 +1,27 @@
 import type { SimNode, SimRandom } from '@lolraft/raft-testkit';
 import type { SessionId } from '../../../src/index.js';
+import type { Ghost } from './ghost.js';
 import type { HarmWeights } from './scenario.js';
+import type { Site } from './site.js';
 import type { User } from './user.js';
-import type { LockWorld } from './world.js';
+
+/** What harm is done to. */
+export interface HarmSite extends Site {
+  readonly users: readonly User[];
+  readonly ghost: Ghost;
+  /** One dies, and another one takes its place. */
+  replaceUser(place: number): void;
+}
 
 /** Does harm at random moments, and at those where a leader is about to do what cannot be taken back. All of it ends with `stop`. */
 export class Harm {
-  readonly #world: LockWorld;
+  readonly #world: HarmSite;
   readonly #random: SimRandom;
   /** Nodes that are to lead once they have the state of a snapshot. */
   readonly #heirs = new Set<SimNode>();
   #isOver = false;
 
-  constructor(world: LockWorld) {
+  constructor(world: HarmSite) {
     this.#world = world;
     this.#random = world.cluster.kernel.random.fork();
     this.#next();

@@ -4,7 +4,7 @@ import { SimClient, type SimRandom } from '@lolraft/raft-testkit';
 import type { SessionId } from '../../../src/index.js';
 import { tapped } from './promise-tap.js';
 import { drawClock } from './scenario.js';
-import type { LockWorld } from './world.js';
+import type { Site } from './site.js';
 
 interface Section {
   readonly lock: Lock;
@@ -18,7 +18,7 @@ export class User {
   readonly id: string;
   readonly sim: SimClient;
   readonly #client: LockClient;
-  readonly #world: LockWorld;
+  readonly #world: Site;
   readonly #random: SimRandom;
   readonly #sessions = new Map<SessionId, Session>();
   #section: Section | undefined;
@@ -26,7 +26,7 @@ export class User {
   #ifKilled: () => void = () => undefined;
   isDone = false;
 
-  constructor(world: LockWorld, id: string) {
+  constructor(world: Site, id: string) {
     this.id = id;
     this.#world = world;
     const { cluster, scenario } = world;
@@ -63,7 +63,7 @@ export class User {
     this.#does(async () => {
       for (const name of this.#world.scenario.names) {
         const lock = await this.#client.acquire(name, { ttl: 10_000 });
-        this.#world.looks(name, lock, `${this.id}`);
+        this.#world.looks(name, lock, this.id);
         await lock.release();
       }
     });

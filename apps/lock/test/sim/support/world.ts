@@ -13,7 +13,7 @@ import {
 } from '../../../src/index.js';
 import { FencedRegister } from './fenced-register.js';
 import { Ghost } from './ghost.js';
-import { Harm } from './harm.js';
+import { Harm, type HarmSite } from './harm.js';
 import { LockHistory } from './lock-history.js';
 import { LockLog } from './lock-log.js';
 import { drawClock, drawScenario, type LockScenario } from './scenario.js';
@@ -46,7 +46,7 @@ interface Life {
  * The lock service on simulated nodes, with real clients on simulated processes of their own, their clocks, and harm, all decided
  * by a seed; and the judges over what becomes of it.
  */
-export class LockWorld {
+export class LockWorld implements HarmSite {
   readonly scenario: LockScenario;
   readonly cluster: SimCluster;
   readonly log: LockLog;
@@ -62,7 +62,6 @@ export class LockWorld {
   #looks = 0;
   #installs = 0;
   #isSettling = false;
-  /** Users do not begin anything any more. */
   isOver = false;
 
   constructor(seed: number, change: Partial<LockScenario> = {}) {
@@ -206,7 +205,6 @@ export class LockWorld {
     user.begin();
   }
 
-  /** One dies, and another one takes its place. */
   replaceUser(place: number): void {
     this.users[place]?.kill();
     this.#replaced++;
@@ -232,7 +230,6 @@ export class LockWorld {
     this.#harm.promised(session, ttl);
   }
 
-  /** A client looks whether it holds what it was granted. Returns whether it does, as it believes. */
   looks(name: string, lock: Lock, who: string): boolean {
     if (!lock.isHeld) return false;
     const { token } = lock;
