@@ -62,9 +62,11 @@ describe('the lock service in the simulator', function () {
   });
 
   it('finds what is lost where older tokens are not refused: a pause is enough', async () => {
+    const unfenced = { isFenced: false, stops: 0.2, holdMax: 3, ttls: [300], users: 5, names: ['a'], duration: 6_000 };
     const found: string[] = [];
-    for (let seed = 1; found.length === 0 && seed <= 60; seed++)
-      await run(seed, { isFenced: false }).catch((error: unknown) => void found.push(String(error)));
+    // The first one that does; if that changes, another one will.
+    for (let seed = 5; found.length === 0 && seed <= 60; seed++)
+      await run(seed, unfenced).catch((error: unknown) => void found.push(String(error)));
     expect(found.join()).to.match(/additions: one was lost/);
   });
 });
