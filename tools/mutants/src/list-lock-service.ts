@@ -77,6 +77,30 @@ export const LOCK_SERVICE: readonly Mutant[] = [
     'reign.time.now() + session.ttlMs / 2',
   ),
   service(
+    'a-new-leader-grants-no-new-time',
+    EARLY,
+    'sessions/session-keeper',
+    'this.#prolong(reign, next.value.session);\n    }',
+    `this.#prolong(reign, next.value.session);
+      const kept = reign.sessions.get(next.value.session);
+      if (kept !== undefined) reign.deadlines.put(kept, reign.time.now());
+    }`,
+  ),
+  service(
+    'a-deadline-counts-from-the-last-beat',
+    EARLY,
+    'sessions/session-keeper',
+    'reign.time.now() + session.ttlMs',
+    'Math.floor(reign.time.now() / this.#options.beat) * this.#options.beat + session.ttlMs',
+  ),
+  service(
+    'a-node-confirms-its-leadership-by-itself',
+    EARLY,
+    'leadership',
+    "{ level: 'linearizable' }",
+    "{ level: 'local' }",
+  ),
+  service(
     'an-expiry-names-the-term-of-another-leadership',
     EARLY,
     'sessions/session-keeper',

@@ -19,6 +19,20 @@ export const LOCK: readonly Mutant[] = [
     '.filter(({ session, epoch }) => session !== undefined && session.epoch >= epoch)',
   ),
   machine(
+    'an-expiry-takes-a-session-whatever-its-epoch',
+    'lock: an expiry counts only if nothing was heard since',
+    'state/sessions',
+    '          .filter(({ session, epoch }) => session?.epoch === epoch)\n',
+    '',
+  ),
+  machine(
+    'an-expiry-takes-effect-in-any-term',
+    'lock: an expiry counts in the term in which it was decided',
+    'state/sessions',
+    'term === step.term\n',
+    'term > 0\n',
+  ),
+  machine(
     'a-command-is-no-sign-of-life',
     'lock: an expiry counts only if nothing was heard since',
     'state/step',

@@ -7,7 +7,7 @@ import { MUTANTS } from './list.js';
 import type { Mutant } from './mutant.js';
 import { KillRecord, type Recorded } from './kill-record.js';
 import { describeKill, updateTrackRecord } from './report.js';
-import { Simulator, Tests, type Kill, type Suite } from './suites.js';
+import { LOCK_STAGES, Simulator, Tests, type Kill, type Suite } from './suites.js';
 import { Workspace } from './workspace.js';
 
 const REPO = path.resolve(fileURLToPath(new URL('../../../../', import.meta.url)));
@@ -40,7 +40,8 @@ function positive(text: string): number {
 function suiteNames(text: string): string[] {
   const names = text.split(',');
   for (const name of names)
-    if (name !== 'tests' && name !== 'simulator') throw new InvalidArgumentError('choose of tests and simulator');
+    if (!['tests', 'simulator', 'locks'].includes(name))
+      throw new InvalidArgumentError('choose of tests, simulator and locks');
   return names;
 }
 
@@ -54,7 +55,12 @@ const program = new Command('mutants')
     '--changed [commit]',
     'only mutants that the work since this commit concerns, the most concerned first (default: since the main branch, or its last commit)',
   )
-  .option('--suites <names>', 'of tests and simulator, those to run, in this order', suiteNames, ['tests'])
+  .option(
+    '--suites <names>',
+    'of tests, simulator and locks (the lock service in the simulator), those to run, in this order',
+    suiteNames,
+    ['tests'],
+  )
   .option('--seeds <number>', 'seeds of the simulator for each mutant', positive, 300)
   .option('--budget <seconds>', 'begin no further mutant after this time', positive)
   .option('--all', 'run every suite to its end on every mutant, not only up to the first kill', false)
@@ -130,6 +136,7 @@ async function main(options: Options): Promise<number> {
   const known: Readonly<Record<string, Suite>> = {
     tests: new Tests(workspace),
     simulator: new Simulator(workspace, options.seeds, options.all),
+    locks: new Tests(workspace, 'locks', LOCK_STAGES),
   };
   const suites = options.suites.flatMap((name) => known[name] ?? []);
   const found: ({ readonly name: string; readonly breaks: string } & Recorded)[] = [];

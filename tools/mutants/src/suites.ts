@@ -83,13 +83,21 @@ const STAGES: Readonly<Record<string, readonly Stage[]>> = {
   'apps/kvs': [{ project: 'apps/kvs', only: /^(app|state|snapshot)\b/ }],
   'apps/lock': [
     { project: 'apps/lock', only: /^cli\/run-holding\b/, sources: /\/cli\// },
-    { project: 'apps/lock', only: /^(machine|service)\b/, except: /^service\/(real-transports|cost)\b/ },
+    { project: 'apps/lock', only: /^(machine|service|sim)\b/, except: /^service\/(real-transports|cost)\b/ },
   ],
 };
 
-function stagesOf(mutant: Mutant): readonly Stage[] {
+const LOCKS: Stage = { project: 'apps/lock', only: /^sim\b/ };
+
+/** Only what the lock service in the simulator notices, for what that is worth beside the directed tests. */
+export const LOCK_STAGES: Readonly<Record<string, readonly Stage[]>> = {
+  'apps/lock': [LOCKS],
+  'packages/lock-client': [LOCKS],
+};
+
+function stagesOf(stages: Readonly<Record<string, readonly Stage[]>>, mutant: Mutant): readonly Stage[] {
   const file = mutant.edits[0]?.file ?? '';
-  return (STAGES[projectOf(mutant)] ?? []).filter(({ sources }) => sources?.test(file) !== false);
+  return (stages[projectOf(mutant)] ?? []).filter(({ sources }) => sources?.test(file) !== false);
 }
 
 /** Projects whose tests wait for real disks, sockets and clocks: what fails there counts where it fails again. */
@@ -108,7 +116,7 @@ function testsIn(workspace: Workspace, { project, except, only }: Stage): string
 }
 
 /** Tests at random, which kill much and say little about what: after all others. */
-const RANDOM = /^(consensus\/explore|kill|fuzz|machine\/(model|sim|cost)|service\/never-early)\b/;
+const RANDOM = /^(consensus\/explore|kill|fuzz|machine\/(model|sim|cost)|sim\/sessions)\b/;
 
 /** Tests named after the file that was changed first, then those in the same folder. */
 function distance(mutant: Mutant, test: string): number {
@@ -120,17 +128,21 @@ function distance(mutant: Mutant, test: string): number {
 
 /** The tests of the mutant's project, and of those that use it. */
 export class Tests implements Suite {
-  readonly name = 'tests';
+  readonly name: string;
   readonly #workspace: Workspace;
+  readonly #stages: Readonly<Record<string, readonly Stage[]>>;
   /** Test files that are known to pass without any mutant. */
   readonly #green = new Set<string>();
 
-  constructor(workspace: Workspace) {
+  /** Of mutants in other projects than those of `stages` it has no opinion, where these are given. */
+  constructor(workspace: Workspace, name = 'tests', stages = STAGES) {
+    this.name = name;
     this.#workspace = workspace;
+    this.#stages = stages;
   }
 
-  concerns(): boolean {
-    return true;
+  concerns(mutant: Mutant): boolean {
+    return this.#stages === STAGES || projectOf(mutant) in this.#stages;
   }
 
   async run(mutant: Mutant, before: Kill | undefined): Promise<Kill | undefined> {
@@ -139,7 +151,7 @@ export class Tests implements Suite {
       const kill = await this.#run(hint.project, [hint.file]);
       if (kill !== undefined) return kill;
     }
-    for (const stage of stagesOf(mutant)) {
+    for (const stage of stagesOf(this.#stages, mutant)) {
       const files = testsIn(this.#workspace, stage)
         .filter((file) => hint?.project !== stage.project || file !== hint.file)
         .sort((a, b) => distance(mutant, a) - distance(mutant, b));

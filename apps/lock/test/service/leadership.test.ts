@@ -1,8 +1,8 @@
 import { NotLeaderError, type ReadResult } from '@lolraft/raft-core';
+import { VirtualClock } from '@lolraft/raft-testkit';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { Leadership, type LockGroup } from '../../src/service/leadership.js';
-import { VirtualClock } from './support/virtual-clock.js';
 
 /** A group of which the test decides who leads, and when a read is answered. */
 function groupOf() {

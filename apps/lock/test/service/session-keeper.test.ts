@@ -1,10 +1,10 @@
 import { LeadershipLostError, NotLeaderError, OverloadedError, StorageFullError } from '@lolraft/raft-core';
+import { VirtualClock } from '@lolraft/raft-testkit';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import type { ExpireResult, ExpireSessions, SessionId, SessionInfo } from '../../src/index.js';
 import { SessionKeeper } from '../../src/service/sessions/session-keeper.js';
 import { sid } from './support/cluster.js';
-import { VirtualClock } from './support/virtual-clock.js';
 
 const TTL = 10_000;
 
@@ -255,7 +255,7 @@ describe('SessionKeeper', () => {
     expect(node.expiries[1]!.command.term).to.equal(3);
     await node.lead(undefined);
     await node.clock.advance(TTL * 3);
-    expect([node.expiries.length, node.keeper.size, node.clock.timers]).to.deep.equal([2, 0, 0]);
+    expect([node.expiries.length, node.keeper.size, node.clock.pendingTimers]).to.deep.equal([2, 0, 0]);
   });
 
   it('hears who has come in, and gives a stall back to all, before it expires anybody', async () => {
@@ -264,7 +264,7 @@ describe('SessionKeeper', () => {
     node.add(2);
     await node.lead(1);
     await node.clock.advance(TTL - 500);
-    node.clock.stall(60_000);
+    node.clock.freeze(60_000);
     await node.clock.advance(300);
     expect(node.expiries).to.have.length(0);
     node.keeper.heard(sid(1));
@@ -282,7 +282,7 @@ describe('SessionKeeper', () => {
     node.add(2);
     await node.lead(1);
     await node.clock.advance(TTL - 50);
-    node.clock.stall(60_000);
+    node.clock.freeze(60_000);
     await node.clock.advance(50);
     expect(node.expiries).to.have.length(0);
     node.keeper.heard(sid(1));
@@ -314,7 +314,7 @@ describe('SessionKeeper', () => {
     node.add(1);
     await node.lead(1);
     for (let i = 0; i < 2 * (TTL / 100) + 4; i++) {
-      node.clock.stall(500);
+      node.clock.freeze(500);
       await node.clock.advance(1);
     }
     expect(node.named).to.include(sid(1));

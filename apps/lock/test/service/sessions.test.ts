@@ -73,7 +73,7 @@ describe('sessions of the lock service', () => {
     await cluster.clock.advance(1_000);
     await closed;
     expect(leader.service.status().keepsSessions).to.equal(false);
-    expect(cluster.clock.timers).to.equal(0);
+    expect(cluster.clock.pendingTimers).to.equal(0);
   });
 
   it('are told by a node that does not lead where the leader is', async () => {

@@ -26,8 +26,8 @@ export interface Lock extends AsyncDisposable {
   /** Fires, with a `LockLostError`, when it may not be taken for held any more, for whatever reason: its release is one. */
   readonly signal: AbortSignal;
   /**
-   * Gives it back. From the call on it is not held; it resolves when the cluster has said so, and where it rejects because of its signal or timeout, the
-   * attempt goes on in the background for as long as the session lives. Called again, it waits for the same.
+   * Gives it back. From the call on it is not held; it resolves when the cluster has said so, or when its session is over: then the cluster holds it for
+   * nobody once it finds that out too. Where it rejects because of its signal or timeout, the attempt goes on in the background for as long as the session lives. Called again, it waits for the same.
    * @throws {RaftError} where the time is over.
    */
   release(options?: ReleaseOptions): Promise<void>;

@@ -59,6 +59,16 @@ export class VirtualClock implements Clock {
     this.#now = end;
   }
 
+  /** Goes on in steps until something holds. @throws {Error} where it does not within so many milliseconds. */
+  async until(holds: () => boolean, what: string, { step = 10, within = 60_000 } = {}): Promise<void> {
+    const end = this.#now + within;
+    await this.settle();
+    while (!holds()) {
+      if (this.#now >= end) throw new Error(`${what}: not within ${within} ms`);
+      await this.advance(step);
+    }
+  }
+
   /** The process is paused, or its loop blocked: time passes, and no timer runs until somebody waits again. */
   freeze(milliseconds: number): void {
     this.#now += milliseconds;

@@ -4,6 +4,7 @@ export { shrink, type ShrinkOptions, type Shrunk } from './shrink.js';
 export { drawScenario, type FaultWeights, type Scenario } from './scenario.js';
 export { SimCluster, SimulationError, type ClusterSettings } from './sim-cluster.js';
 export { SimNode, type NodeSettings } from './sim-node.js';
+export { QUICK_CLIENT, SimClient, type ClientSettings } from './sim-client.js';
 export { SimNetwork, type Hold } from './sim-network.js';
 export { QUIET_NETWORK, type NetworkSettings } from './network-settings.js';
 export { SimDisk, QUICK_DISK, type CrashPoint, type DiskSettings } from './sim-disk.js';

@@ -14,8 +14,10 @@ import {
   type NodeId,
   type ReadOptions,
   type SessionOperation,
+  type MountedService,
   type RaftApp,
   type RaftGroup,
+  type RaftHost,
   type ApplyOptions,
   type WriteOptions,
 } from '@lolraft/raft-core';
@@ -62,6 +64,8 @@ export interface ClusterSettings {
    * all the same. Calls of it go to `node.group(i)` within `node.process.input`, since `write`, `read` and their checks are of registers.
    */
   readonly app?: (node: SimNode, group: number) => RaftApp;
+  /** Makes the services that each life of a node offers to clients (`SimClient`), beside the one that every node has. */
+  readonly services?: (node: SimNode, host: RaftHost) => readonly MountedService[];
   /** Gets one line for each event. */
   readonly onLine?: (line: string) => void;
 }
@@ -136,6 +140,7 @@ export class SimCluster {
             compaction: settings.compaction,
             snapshotPadding: settings.snapshotPadding ?? 0,
             app: settings.app,
+            services: settings.services,
           },
           {
             kernel,

@@ -8,6 +8,7 @@ import {
   nodeId,
   type NodeId,
   RaftError,
+  type MountedService,
   RaftHost,
   StorageFullError,
   type RaftApp,
@@ -21,11 +22,11 @@ import type { Kernel } from './kernel.js';
 import { SimProcess, type ProcessSettings } from './process.js';
 import { SimApp, type AppWatcher } from './sim-app.js';
 import { SimClock, type ClockSettings } from './sim-clock.js';
+import { ServingTransport } from './serving-transport.js';
 import type { SimDisk } from './sim-disk.js';
 import type { SimNetwork } from './sim-network.js';
 import type { SimSnapshotPlace } from './sim-snapshots.js';
 import { SimStorage } from './sim-storage.js';
-import { SimTransport } from './sim-transport.js';
 import { Happening } from './trace.js';
 
 export interface NodeSettings {
@@ -43,6 +44,8 @@ export interface NodeSettings {
   readonly snapshotPadding: number;
   /** Where given, makes the app of each life of a node, in place of the registers. */
   readonly app: ((node: SimNode, group: number) => RaftApp) | undefined;
+  /** Where given, the services that each life of a node offers its clients. */
+  readonly services: ((node: SimNode, host: RaftHost) => readonly MountedService[]) | undefined;
 }
 
 /** What a node shares with the rest of the cluster. */
@@ -62,7 +65,7 @@ export interface NodeSurroundings {
 interface Life {
   readonly process: SimProcess;
   readonly clock: SimClock;
-  readonly transport: SimTransport;
+  readonly transport: ServingTransport;
   readonly apps: readonly RaftApp[];
   host: RaftHost | undefined;
   starting: boolean;
@@ -134,6 +137,11 @@ export class SimNode {
     return this.#life?.clock;
   }
 
+  /** What clients reach it by. */
+  get serving(): ServingTransport | undefined {
+    return this.#life?.transport;
+  }
+
   get host(): RaftHost | undefined {
     return this.#life?.host;
   }
@@ -159,7 +167,7 @@ export class SimNode {
       settings.clock,
     );
     const address = `sim:${id}`;
-    const transport = new SimTransport(network, process, this.index, address);
+    const transport = new ServingTransport(network, process, this.index, address);
     const apps = ledgers.map((_, group) => settings.app?.(this, group) ?? this.#makeApp(group, process));
     const life: Life = {
       process,
@@ -187,6 +195,7 @@ export class SimNode {
         consensus: settings.consensus,
         settings: settings.groups,
         limits: settings.limits,
+        services: (host) => settings.services?.(this, host) ?? [],
         ...(settings.compaction === undefined
           ? undefined
           : { snapshots: this.snapshots.open(process), compaction: settings.compaction }),

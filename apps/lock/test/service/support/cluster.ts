@@ -9,10 +9,9 @@ import {
   RaftHost,
   type RestoreSource,
 } from '@lolraft/raft-core';
-import { MemoryNetwork, MemorySnapshots } from '@lolraft/raft-testkit';
+import { MemoryNetwork, MemorySnapshots, VirtualClock } from '@lolraft/raft-testkit';
 import { MemoryStorage } from '@lolraft/storage-memory';
 import { LockApp, LockFeed, LockService, type LockServiceOptions, type SessionId } from '../../../src/index.js';
-import { VirtualClock } from './virtual-clock.js';
 
 export const sid = (n: number): SessionId => n.toString(16).padStart(32, '0') as SessionId;
 export const sessionOf = (n: number): Uint8Array => sessionBytes(sid(n));
