@@ -105,7 +105,7 @@ export class SessionLoad {
     const next = (at: SimNode, wait: number): void => {
       if (isNext) return;
       isNext = true;
-      this.#cluster.kernel.after(wait, () => {
+      this.#cluster.kernel.quietly(wait, () => {
         this.#attempt(write, at, place, left - 1);
       });
     };

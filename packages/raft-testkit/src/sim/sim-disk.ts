@@ -166,7 +166,7 @@ export class SimDisk {
 
   /** Calls back after the disk's time, unless the process is gone or the disk hangs. */
   later(process: SimProcess, read: boolean, run: () => void): void {
-    this.#kernel.after(this.#time(read), () => {
+    this.#kernel.quietly(this.#time(read), () => {
       const go = (): void => {
         if (process.alive) run();
       };

@@ -125,7 +125,7 @@ export class SimNetwork {
     if (b < 0 || a === b || this.#dialling.has(key)) return;
     if (this.#connections.get(key)?.open === true) return;
     this.#dialling.add(key);
-    this.#kernel.after(this.#random.between(this.settings.dialMin, this.settings.dialMax), () => {
+    this.#kernel.quietly(this.#random.between(this.settings.dialMin, this.settings.dialMax), () => {
       this.#dialling.delete(key);
       const first = this.#stations[a];
       const second = this.#stations[b];
@@ -171,7 +171,7 @@ export class SimNetwork {
     if (!connection.open) return;
     connection.open = false;
     for (const end of connection.ends) {
-      this.#kernel.after(this.#random.between(0, this.settings.noticeMax), () => {
+      this.#kernel.quietly(this.#random.between(0, this.settings.noticeMax), () => {
         this.#down(end, connection, reason);
       });
     }
@@ -211,7 +211,7 @@ export class SimNetwork {
     const number = ++this.#cutNumber;
     const link = from * this.#ids.length + to;
     this.#cuts.set(link, number);
-    this.#kernel.after(this.settings.silence, () => {
+    this.#kernel.quietly(this.settings.silence, () => {
       if (this.#cuts.get(link) !== number) return;
       const key = this.#key(from, to);
       const connection = this.#connections.get(key);
@@ -242,7 +242,7 @@ export class SimNetwork {
         for (const { from, to, envelope } of entry.held.splice(0)) {
           for (let i = 0; i < times; i++) {
             const copy = copyEnvelope(envelope);
-            this.#kernel.after(this.#delay(), () => {
+            this.#kernel.quietly(this.#delay(), () => {
               const station = this.#stations[to];
               if (station !== undefined) this.#hand(from, station, [copy]);
             });
@@ -280,7 +280,7 @@ export class SimNetwork {
     const connection = this.#connections.get(this.#key(from.index, to));
     const own = connection?.ends.find((end) => end.station === from);
     if (connection === undefined || own?.up !== true) {
-      this.#kernel.after(0, () => {
+      this.#kernel.quietly(0, () => {
         from.process.input(() => {
           from.handlers.onDropped(peer, envelopes.length);
         });

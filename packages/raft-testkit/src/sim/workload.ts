@@ -42,7 +42,7 @@ export class Workload {
   /** `patience`: milliseconds to wait before looking again, after a call that came to nothing. */
   #think(beliefs: Beliefs, patience = 0): void {
     const wait = this.#random.between(0, this.#scenario.thinkMax + 2 * patience);
-    this.#cluster.kernel.after(wait, () => {
+    this.#cluster.kernel.quietly(wait, () => {
       if (this.#stopped || this.#asked > MAX_CALLS) return;
       const group = this.#random.int(this.#cluster.ledgers.length);
       const guess = beliefs[group];
@@ -64,7 +64,7 @@ export class Workload {
         if (--open === 0) goOn();
       };
       // What is not answered by then may come when it comes.
-      this.#cluster.kernel.after(this.#scenario.patience, goOn);
+      this.#cluster.kernel.quietly(this.#scenario.patience, goOn);
       const done = (result: CallEnd): void => {
         this.#learn(beliefs, group, result);
         if (result.type === 'notApplied') patience = this.#cluster.consensus.heartbeatInterval;
