@@ -129,8 +129,14 @@ export class PendingWrite {
 
   /** Nothing is to be written; still, its number may wait for those before it. */
   get isBare(): boolean {
-    const { group: _, ...parts } = this.toGroupWrite();
-    return Object.keys(parts).length === 0;
+    return (
+      this.#hardState === undefined &&
+      this.#truncateFrom === undefined &&
+      this.#entries.length === 0 &&
+      this.#replacement === undefined &&
+      this.#housekeeping.record === undefined &&
+      this.#housekeeping.compactTo === undefined
+    );
   }
 
   /** Nothing is left to write, and nobody waits for it. */

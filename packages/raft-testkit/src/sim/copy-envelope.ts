@@ -87,12 +87,14 @@ const TYPES = [
   'readIndexReply',
 ] as const satisfies readonly PeerMessage['type'][];
 
+const NUMBERS = new Map<PeerMessage['type'], number>(TYPES.map((type, i) => [type, i]));
+
 /** A number for the hash of the trace. */
-export function typeNumber(message: PeerMessage): number {
-  return TYPES.indexOf(message.type);
+export function typeNumber({ type }: PeerMessage): number {
+  return NUMBERS.get(type) ?? -1;
 }
 
 /** 0 where a message has none. */
 export function termOf(message: PeerMessage): number {
-  return 'term' in message ? message.term : 0;
+  return (message as { readonly term?: number }).term ?? 0;
 }

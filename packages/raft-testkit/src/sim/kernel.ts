@@ -37,7 +37,8 @@ export class Kernel {
   readonly trace: Trace;
   readonly queue = new EventQueue();
   readonly #turns: Turn[] = [];
-  readonly #touched = new Set<Inspectable>();
+  /** Each once; seldom more than one. */
+  readonly #touched: Inspectable[] = [];
   readonly #violations: Violation[] = [];
   #now = 0;
   #steps = 0;
@@ -93,7 +94,7 @@ export class Kernel {
 
   touch(what: Inspectable): void {
     this.#stirred = true;
-    this.#touched.add(what);
+    if (!this.#touched.includes(what)) this.#touched.push(what);
   }
 
   /**
@@ -158,8 +159,7 @@ export class Kernel {
   }
 
   #look(): void {
-    if (this.#touched.size === 0) return;
     for (const what of this.#touched) what.inspect();
-    this.#touched.clear();
+    this.#touched.length = 0;
   }
 }

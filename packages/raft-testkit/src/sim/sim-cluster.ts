@@ -111,9 +111,10 @@ export class SimCluster {
     this.consensus = consensusOptions(settings.consensus);
     const limits = hostLimits(settings.limits);
     const disks = ids.map((_, i) => new SimDisk(kernel, i, { ...QUICK_DISK, ...settings.disk }));
+    const diskOf = new Map(ids.map((id, i) => [id, disks[i]]));
     const imageOf = (group: string) => {
       const name = groupId(group);
-      return (node: string) => disks[ids.indexOf(nodeId(node))]?.group(name);
+      return (node: NodeId) => diskOf.get(node)?.group(name);
     };
     const snapshots = { ...QUICK_SNAPSHOTS, ...settings.snapshots };
     const shared = new MemorySnapshotPlace();
@@ -159,6 +160,7 @@ export class SimCluster {
 
   #watchWire(): void {
     const byGroup = new Map(this.ledgers.map((ledger, i) => [ledger.group, { ledger, i }]));
+    const byId = new Map(this.nodes.map((node) => [node.id, node]));
     this.network.onSend = (station, to, { group, message }) => {
       const found = byGroup.get(group);
       const node = this.nodes[station.index];
@@ -172,7 +174,7 @@ export class SimCluster {
         image: node.disk.group(group),
         state: node.group(found.i)?.consensusState,
       };
-      const target = this.nodes[this.nodes.findIndex(({ id }) => id === to)];
+      const target = byId.get(to);
       const state = target?.group(found.i)?.consensusState;
       const process = target?.process;
       const leading = state === undefined || process === undefined ? undefined : { process, state };

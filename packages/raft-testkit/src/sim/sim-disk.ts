@@ -10,6 +10,7 @@ import {
   type StoreId,
   type StoreIdentity,
 } from '@lolraft/raft-core';
+import { copyPlain } from './copy-plain.js';
 import { GroupImage } from './disk-image.js';
 import type { Kernel } from './kernel.js';
 import type { SimProcess } from './process.js';
@@ -181,7 +182,7 @@ export class SimDisk {
 
   load(): StoredState {
     const groups = [...this.#groups.values()].flatMap((group) => (group.state === undefined ? [] : [group.state]));
-    return structuredClone({ store: this.store, identity: this.identity, groups });
+    return copyPlain({ store: this.store, identity: this.identity, groups });
   }
 
   failure(): StorageFailedError | undefined {
@@ -294,7 +295,7 @@ function copyWrite(write: GroupWrite): GroupWrite {
 }
 
 function copyRecord(record: SnapshotRecord): SnapshotRecord {
-  return { ...record, tag: record.tag?.slice(), configuration: structuredClone(record.configuration) };
+  return copyPlain(record);
 }
 
 function describeWrite({ group, hardState, truncateFrom, entries, snapshot }: GroupWrite): string {

@@ -53,6 +53,9 @@ export interface Hold {
   drop(): void;
 }
 
+/** In the order in which they leave. */
+const CLASSES: readonly MessageClass[] = ['control', 'bulk', 'background'];
+
 type Filter = (from: NodeId, to: NodeId, envelope: PeerEnvelope) => boolean;
 
 /**
@@ -287,13 +290,11 @@ export class SimNetwork {
       });
       return false;
     }
-    const classes: Record<MessageClass, PeerEnvelope[]> = { control: [], bulk: [], background: [] };
-    for (const envelope of envelopes) {
-      if (this.#isHeld(from, to, envelope)) continue;
-      classes[classOf(envelope.message)].push(copyEnvelope(envelope));
+    const sent = this.#holds.size === 0 ? envelopes : envelopes.filter((each) => !this.#isHeld(from, to, each));
+    for (const priority of CLASSES) {
+      const some = sent.filter(({ message }) => classOf(message) === priority);
+      if (some.length > 0) this.#carry(connection, own, priority, some.map(copyEnvelope));
     }
-    for (const priority of ['control', 'bulk', 'background'] as const)
-      if (classes[priority].length > 0) this.#carry(connection, own, priority, classes[priority]);
     return true;
   }
 

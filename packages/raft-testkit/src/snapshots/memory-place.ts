@@ -26,11 +26,14 @@ export class MemorySnapshotPlace {
   }
 }
 
+/** Arguments that a call can have, to be safe. */
+const MAX_AT_ONCE = 4096;
+
 /** Tags are ASCII where they are valid, and any bytes otherwise. */
 export function pathOf(tag: SnapshotTag): string {
-  let path = '';
-  for (const byte of tag) path += String.fromCharCode(byte);
-  return path;
+  return tag.length < MAX_AT_ONCE
+    ? String.fromCharCode(...tag)
+    : Array.from(tag, (byte) => String.fromCharCode(byte)).join('');
 }
 
 /** One thing that a store is about to do, or has just done. */
