@@ -41,6 +41,7 @@ export function settingsOf({ settings }: Configuration): GroupSettings {
 }
 
 const FORMAT = 1;
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
 /** Members of a configuration; one that is in several of its lists counts once. */
 export const MAX_MEMBERS = 1024;
 /** Characters of an address. */
@@ -245,7 +246,7 @@ export function decodeConfiguration(bytes: Uint8Array, blank: 'allowed' | 'refus
     );
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(1)));
+    value = JSON.parse(UTF8.decode(bytes.subarray(1)));
   } catch (error) {
     throw new CorruptionError('a configuration cannot be read', error);
   }

@@ -270,8 +270,7 @@ export class SimCluster {
     done: (end: CallEnd) => void = () => undefined,
   ): SimCall | undefined {
     const callee = this.#callee(node, command.group);
-    const { padding, ...rest } = options;
-    return callee === undefined ? undefined : this.calls.write(callee, command, padding ?? 0, rest, done);
+    return callee === undefined ? undefined : this.calls.write(callee, command, options.padding ?? 0, options, done);
   }
 
   /** A command in a session; see `SimCalls`. */

@@ -285,13 +285,12 @@ export class SimDisk {
 }
 
 function copyWrite(write: GroupWrite): GroupWrite {
+  const copy: { -readonly [Part in keyof GroupWrite]: GroupWrite[Part] } = { ...write };
   const { hardState, entries, snapshot } = write;
-  return {
-    ...write,
-    ...(hardState === undefined ? undefined : { hardState: { ...hardState } }),
-    ...(entries === undefined ? undefined : { entries: entries.map((batch) => batch.copy()) }),
-    ...(snapshot === undefined ? undefined : { snapshot: copyRecord(snapshot) }),
-  };
+  if (hardState !== undefined) copy.hardState = { term: hardState.term, votedFor: hardState.votedFor };
+  if (entries !== undefined) copy.entries = entries.map((batch) => batch.copy());
+  if (snapshot !== undefined) copy.snapshot = copyRecord(snapshot);
+  return copy;
 }
 
 function copyRecord(record: SnapshotRecord): SnapshotRecord {

@@ -2,22 +2,28 @@
 export class Interruption {
   readonly #waiting: Set<() => void>;
   readonly #signal: AbortSignal | undefined;
-  #fire: () => void = () => undefined;
-  readonly #fired: Promise<void>;
+  #isOver = false;
+  /** Ends the wait that is under way. */
+  #leave: (() => void) | undefined;
+  readonly #fire = (): void => {
+    this.#isOver = true;
+    this.#leave?.();
+  };
 
   constructor(waiting: Set<() => void>, signal: AbortSignal | undefined) {
     this.#waiting = waiting;
     this.#signal = signal;
-    this.#fired = new Promise((resolve) => {
-      this.#fire = resolve;
-    });
     waiting.add(this.#fire);
     signal?.addEventListener('abort', this.#fire, { once: true });
   }
 
   /** Resolves with the promise or once interrupted; rejects where the promise does. */
-  async race(promise: Promise<void> | undefined): Promise<void> {
-    if (promise !== undefined) await Promise.race([promise, this.#fired]);
+  race(promise: Promise<void>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#leave = resolve;
+      if (this.#isOver) resolve();
+      promise.then(resolve, reject);
+    });
   }
 
   end(): void {
