@@ -50,8 +50,7 @@ export function parseSnapshotFileName(text: string): SnapshotName | undefined {
 /** Undefined for whatever `snapshotTag` does not make. Tags come from logs and from peers: nothing about them is trusted. */
 export function parseSnapshotTag(tag: SnapshotTag): NamedSnapshot | undefined {
   if (tag.length > MAX_BYTES) return undefined;
-  let text = '';
-  for (const byte of tag) text += String.fromCharCode(byte);
+  const text = String.fromCharCode(...tag);
   const [cluster = '', group = '', node = '', store = '', file = '', ...more] = text.split('/');
   const name = parseSnapshotFileName(file);
   if (name === undefined || more.length > 0) return undefined;

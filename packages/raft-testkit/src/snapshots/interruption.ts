@@ -1,7 +1,26 @@
+/** Who is to be told that a signal fires. The signal has one listener for all of them, since each is far more than most steps cost. */
+const told = new WeakMap<AbortSignal, Set<() => void>>();
+
+function toldBy(signal: AbortSignal): Set<() => void> {
+  let all = told.get(signal);
+  if (all === undefined) {
+    const added = new Set<() => void>();
+    signal.addEventListener(
+      'abort',
+      () => {
+        for (const fire of added) fire();
+      },
+      { once: true },
+    );
+    told.set(signal, (all = added));
+  }
+  return all;
+}
+
 /** Ends waiting as soon as a signal fires, or whoever holds the set of all that wait ends them all. */
 export class Interruption {
   readonly #waiting: Set<() => void>;
-  readonly #signal: AbortSignal | undefined;
+  readonly #told: Set<() => void> | undefined;
   #isOver = false;
   /** Ends the wait that is under way. */
   #leave: (() => void) | undefined;
@@ -12,9 +31,10 @@ export class Interruption {
 
   constructor(waiting: Set<() => void>, signal: AbortSignal | undefined) {
     this.#waiting = waiting;
-    this.#signal = signal;
     waiting.add(this.#fire);
-    signal?.addEventListener('abort', this.#fire, { once: true });
+    if (signal === undefined) return;
+    this.#told = toldBy(signal);
+    this.#told.add(this.#fire);
   }
 
   /** Resolves with the promise or once interrupted; rejects where the promise does. */
@@ -28,6 +48,6 @@ export class Interruption {
 
   end(): void {
     this.#waiting.delete(this.#fire);
-    this.#signal?.removeEventListener('abort', this.#fire);
+    this.#told?.delete(this.#fire);
   }
 }
