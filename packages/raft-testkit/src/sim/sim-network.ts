@@ -281,8 +281,8 @@ export class SimNetwork {
       this.onSend(from, peer, envelope);
     }
     const connection = this.#connections.get(this.#key(from.index, to));
-    const own = connection?.ends.find((end) => end.station === from);
-    if (connection === undefined || own?.up !== true) {
+    const own = connection?.ends[connection.ends[0].station === from ? 0 : 1];
+    if (connection === undefined || own?.station !== from || !own.up) {
       this.#kernel.quietly(0, () => {
         from.process.input(() => {
           from.handlers.onDropped(peer, envelopes.length);
@@ -291,9 +291,17 @@ export class SimNetwork {
       return false;
     }
     const sent = this.#holds.size === 0 ? envelopes : envelopes.filter((each) => !this.#isHeld(from, to, each));
-    for (const priority of CLASSES) {
-      const some = sent.filter(({ message }) => classOf(message) === priority);
-      if (some.length > 0) this.#carry(connection, own, priority, some.map(copyEnvelope));
+    const [first] = sent;
+    if (first === undefined) return true;
+    // Mostly all are of one class.
+    const priority = classOf(first.message);
+    if (sent.every(({ message }) => classOf(message) === priority)) {
+      this.#carry(connection, own, priority, sent.map(copyEnvelope));
+      return true;
+    }
+    for (const each of CLASSES) {
+      const some = sent.filter(({ message }) => classOf(message) === each);
+      if (some.length > 0) this.#carry(connection, own, each, some.map(copyEnvelope));
     }
     return true;
   }
