@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { EventQueue, type SimEvent } from './event-queue.js';
 import { SimRandom } from './random.js';
 import { Trace } from './trace.js';

@@ -6,6 +6,7 @@ import {
   type SnapshotRecord,
   StorageFailedError,
   StorageFullError,
+  type StoredGroup,
   type StoredState,
   type StoreId,
   type StoreIdentity,
@@ -44,9 +45,16 @@ export const QUICK_DISK: DiskSettings = {
  */
 export type CrashPoint = 'before' | 'hardState' | 'after';
 
+/** What a write makes of a group that is as it was `before`. */
+interface Plan {
+  readonly write: GroupWrite;
+  readonly before: StoredGroup | undefined;
+  readonly next: StoredGroup;
+}
+
 interface Write {
   readonly process: SimProcess;
-  readonly writes: readonly GroupWrite[];
+  readonly plans: readonly Plan[];
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
 }
@@ -152,8 +160,8 @@ export class SimDisk {
     this.#stuck = [];
     if (write === undefined) return;
     const chance = this.#random.unit();
-    if (chance < 0.15) this.#applyHardStates(write.writes);
-    else if (chance < 0.3) this.#apply(write.writes);
+    if (chance < 0.15) this.#applyHardStates(write.plans);
+    else if (chance < 0.3) this.#apply(write.plans);
   }
 
   // ---- the port's calls, of the process that has it open ----
@@ -201,17 +209,17 @@ export class SimDisk {
         });
       });
     }
+    let plans: readonly Plan[];
     // Refused as a whole before anything is changed.
     try {
-      for (const write of given) this.#image(write.group).plan(write);
+      plans = given.map((write) => this.#plan(copyWrite(write)));
     } catch (error) {
       return Promise.reject(error instanceof Error ? error : new Error(String(error)));
     }
-    const writes = given.map(copyWrite);
-    this.#kernel.trace.add(this.#kernel.now, Happening.DiskBegin, this.#index, this.#writes, writes.length);
+    this.#kernel.trace.add(this.#kernel.now, Happening.DiskBegin, this.#index, this.#writes, plans.length);
     const number = this.#writes;
     return new Promise((resolve, reject) => {
-      const write: Write = { process, writes, resolve, reject };
+      const write: Write = { process, plans, resolve, reject };
       this.#inFlight = write;
       this.#busy = true;
       this.later(process, false, () => {
@@ -226,23 +234,23 @@ export class SimDisk {
   }
 
   #finish(write: Write, number: number): void {
-    const { process, writes, resolve, reject } = write;
+    const { process, plans, resolve, reject } = write;
     this.#inFlight = undefined;
     if (this.#crashAt !== undefined && number >= this.#crashAt.write) {
       const { point, then } = this.#crashAt;
       this.#crashAt = undefined;
-      if (point === 'after') this.#apply(writes);
-      else if (point === 'hardState') this.#applyHardStates(writes);
+      if (point === 'after') this.#apply(plans);
+      else if (point === 'hardState') this.#applyHardStates(plans);
       then();
       return;
     }
     const failure = this.#failAt !== undefined && number >= this.#failAt.write ? this.#failAt : undefined;
     if (failure !== undefined) {
       this.#failAt = undefined;
-      if (failure.point === 'after') this.#apply(writes);
+      if (failure.point === 'after') this.#apply(plans);
       this.#poisoned = new StorageFailedError('the simulated disk failed');
     } else {
-      this.#apply(writes);
+      this.#apply(plans);
     }
     // The bytes are safe now; the process learns it once it looks.
     process.input(() => {
@@ -262,10 +270,17 @@ export class SimDisk {
     return image;
   }
 
-  #apply(writes: readonly GroupWrite[]): void {
-    for (const write of writes) {
+  /** @throws {InvalidArgumentError} where the write contradicts what is there. */
+  #plan(write: GroupWrite): Plan {
+    const image = this.#image(write.group);
+    return { write, before: image.state, next: image.plan(write) };
+  }
+
+  #apply(plans: readonly Plan[]): void {
+    for (const plan of plans) {
+      const { write } = plan;
       const image = this.#image(write.group);
-      const next = image.plan(write);
+      const next = image.state === plan.before ? plan.next : image.plan(write);
       this.onApply(image, write);
       image.apply(write, next);
       const { trace, now } = this.#kernel;
@@ -275,10 +290,12 @@ export class SimDisk {
     }
   }
 
-  #applyHardStates(writes: readonly GroupWrite[]): void {
+  #applyHardStates(plans: readonly Plan[]): void {
     this.#apply(
-      writes.flatMap(({ group, hardState }) =>
-        hardState === undefined || this.#groups.get(group)?.state === undefined ? [] : [{ group, hardState }],
+      plans.flatMap(({ write: { group, hardState } }) =>
+        hardState === undefined || this.#groups.get(group)?.state === undefined
+          ? []
+          : [this.#plan({ group, hardState })],
       ),
     );
   }
