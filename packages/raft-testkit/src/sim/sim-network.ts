@@ -69,9 +69,11 @@ export class SimNetwork {
   readonly #ids: readonly NodeId[];
   readonly #stations: (Station | undefined)[];
   readonly #connections = new Map<number, Connection>();
-  readonly #dialling = new Set<number>();
-  /** Cut links by `from * n + to`, with the number of the cut. */
-  readonly #cuts = new Map<number, number>();
+  readonly #dialling: boolean[];
+  /** What one host does that dials another, by `a * n + b`: where they are apart for long, this is the most frequent event. */
+  readonly #dials: (() => void)[] = [];
+  /** The number of the cut for each cut link, by `from * n + to`; 0 for the others. */
+  readonly #cuts: number[];
   #cutNumber = 0;
   readonly #holds = new Set<{ readonly filter: Filter; readonly held: Held[] }>();
   /** Messages that arrived. */
@@ -84,6 +86,9 @@ export class SimNetwork {
     this.#random = kernel.random.fork();
     this.#ids = ids;
     this.#stations = ids.map(() => undefined);
+    const links = ids.length * ids.length;
+    this.#dialling = Array.from({ length: links }, () => false);
+    this.#cuts = Array.from({ length: links }, () => 0);
     this.settings = settings;
   }
 
@@ -124,25 +129,30 @@ export class SimNetwork {
   }
 
   #dial(a: number, b: number): void {
+    if (b < 0 || a === b) return;
     const key = this.#key(a, b);
-    if (b < 0 || a === b || this.#dialling.has(key)) return;
-    if (this.#connections.get(key)?.open === true) return;
-    this.#dialling.add(key);
-    this.#kernel.quietly(this.#random.between(this.settings.dialMin, this.settings.dialMax), () => {
-      this.#dialling.delete(key);
-      const first = this.#stations[a];
-      const second = this.#stations[b];
-      if (first === undefined || second === undefined) {
-        // Whoever wants the other goes on dialling: one that has joined knows nobody, and dials nobody itself.
-        const caller = first ?? second;
-        if (caller?.peers.has(this.#ids[first === undefined ? a : b] as NodeId) === true) this.#dial(a, b);
-        return;
-      }
-      const wanted = first.peers.has(second.identity.node) || second.peers.has(first.identity.node);
-      if (!wanted || this.#connections.get(key)?.open === true) return;
-      if (this.isCut(a, b) || this.isCut(b, a)) this.#dial(a, b);
-      else this.#connect(key, first, second);
+    if (this.#dialling[key] === true || this.#connections.get(key)?.open === true) return;
+    this.#dialling[key] = true;
+    const dialled = (this.#dials[a * this.#ids.length + b] ??= () => {
+      this.#dialling[key] = false;
+      this.#dialled(a, b, key);
     });
+    this.#kernel.quietly(this.#random.between(this.settings.dialMin, this.settings.dialMax), dialled);
+  }
+
+  #dialled(a: number, b: number, key: number): void {
+    const first = this.#stations[a];
+    const second = this.#stations[b];
+    if (first === undefined || second === undefined) {
+      // Whoever wants the other goes on dialling: one that has joined knows nobody, and dials nobody itself.
+      const caller = first ?? second;
+      if (caller?.peers.has(this.#ids[first === undefined ? a : b] as NodeId) === true) this.#dial(a, b);
+      return;
+    }
+    const wanted = first.peers.has(second.identity.node) || second.peers.has(first.identity.node);
+    if (!wanted || this.#connections.get(key)?.open === true) return;
+    if (this.isCut(a, b) || this.isCut(b, a)) this.#dial(a, b);
+    else this.#connect(key, first, second);
   }
 
   #connect(key: number, first: Station, second: Station): void {
@@ -205,7 +215,7 @@ export class SimNetwork {
   // ---- links ----
 
   isCut(from: number, to: number): boolean {
-    return this.#cuts.has(from * this.#ids.length + to);
+    return this.#cuts[from * this.#ids.length + to] !== 0;
   }
 
   /** Nothing gets from `from` to `to` any more. A connection that this silences is given up after a while. */
@@ -213,9 +223,9 @@ export class SimNetwork {
     if (from === to || this.isCut(from, to)) return;
     const number = ++this.#cutNumber;
     const link = from * this.#ids.length + to;
-    this.#cuts.set(link, number);
+    this.#cuts[link] = number;
     this.#kernel.quietly(this.settings.silence, () => {
-      if (this.#cuts.get(link) !== number) return;
+      if (this.#cuts[link] !== number) return;
       const key = this.#key(from, to);
       const connection = this.#connections.get(key);
       if (connection !== undefined) this.#break(key, connection, 'silent for too long');
@@ -223,7 +233,7 @@ export class SimNetwork {
   }
 
   heal(from: number, to: number): void {
-    this.#cuts.delete(from * this.#ids.length + to);
+    this.#cuts[from * this.#ids.length + to] = 0;
     this.#dial(from, to);
   }
 
