@@ -16,9 +16,8 @@ export function withKnownStores(
   // While a member is not bound, this is asked after every input: so the lists as they are.
   for (const list of [configuration.voters, configuration.outgoing, configuration.learners])
     for (const { id, store } of list) {
-      if (store !== undefined) continue;
       const known = id === s.identity.node ? s.identity.store : s.peerStores.get(id);
-      if (known !== undefined && lost?.get(id) !== known) bound = bindStore(bound, id, known);
+      if (store === undefined && known !== undefined && lost?.get(id) !== known) bound = bindStore(bound, id, known);
     }
   return bound;
 }

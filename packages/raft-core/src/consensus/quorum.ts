@@ -11,19 +11,11 @@ export function majority(size: number): number {
   return Math.floor(size / 2) + 1;
 }
 
-function median(a: number, b: number, c: number): number {
-  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
-}
-
 function half(members: readonly { readonly id: NodeId }[], value: (id: NodeId) => number): number {
   if (members.length === 0) return Infinity;
-  // A leader asks several times in each turn, and most groups are small: for those nothing is made.
-  const [first, second, third] = members;
-  if (members.length === 3 && first !== undefined && second !== undefined && third !== undefined)
-    return median(value(first.id), value(second.id), value(third.id));
   const values: number[] = [];
   for (const { id } of members) {
-    // Sorted as they come, the largest first.
+    // Sorted as they come, the largest first: voters are few, and a leader asks several times in each turn.
     const x = value(id);
     let at = values.length;
     for (; at > 0 && (values[at - 1] as number) < x; at--) values[at] = values[at - 1] as number;
