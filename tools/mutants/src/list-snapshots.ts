@@ -270,8 +270,8 @@ export const SNAPSHOTS: readonly Mutant[] = [
     'a-hanging-snapshot-keeps-others-waiting',
     'S7',
     'node/snapshots/abortable',
-    'await orAborted(iterator.next(), signal);',
-    'await orAborted(iterator.next(), undefined);',
+    '    leave();\n  };\n  signal?.',
+    '  };\n  signal?.',
   ),
   one(
     'what-is-still-written-is-collected',

@@ -1,4 +1,4 @@
-import { bindStore, findMember, isJoint, membersOf, type Configuration } from '../model/configuration.js';
+import { bindStore, findMember, isJoint, type Configuration } from '../model/configuration.js';
 import type { NodeId, StoreId } from '../model/ids.js';
 import type { ConsensusState, Leadership } from './state.js';
 
@@ -13,10 +13,12 @@ export function withKnownStores(
   lost: ReadonlyMap<NodeId, StoreId> | undefined,
 ): Configuration {
   let bound = configuration;
-  for (const { id, store } of membersOf(configuration)) {
-    const known = id === s.identity.node ? s.identity.store : s.peerStores.get(id);
-    if (store === undefined && known !== undefined && lost?.get(id) !== known) bound = bindStore(bound, id, known);
-  }
+  // While a member is not bound, this is asked after every input: so the lists as they are.
+  for (const list of [configuration.voters, configuration.outgoing, configuration.learners])
+    for (const { id, store } of list) {
+      const known = id === s.identity.node ? s.identity.store : s.peerStores.get(id);
+      if (store === undefined && known !== undefined && lost?.get(id) !== known) bound = bindStore(bound, id, known);
+    }
   return bound;
 }
 

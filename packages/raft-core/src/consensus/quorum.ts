@@ -1,4 +1,4 @@
-import type { Configuration } from '../model/configuration.js';
+import { memberIn, type Configuration } from '../model/configuration.js';
 import type { NodeId } from '../model/ids.js';
 
 /**
@@ -14,8 +14,13 @@ export function majority(size: number): number {
 function half(members: readonly { readonly id: NodeId }[], value: (id: NodeId) => number): number {
   if (members.length === 0) return Infinity;
   const values: number[] = [];
-  for (const member of members) values.push(value(member.id));
-  values.sort((a, b) => b - a);
+  for (const { id } of members) {
+    // Sorted as they come, the largest first: voters are few, and a leader asks several times in each turn.
+    const x = value(id);
+    let at = values.length;
+    for (; at > 0 && (values[at - 1] as number) < x; at--) values[at] = values[at - 1] as number;
+    values[at] = x;
+  }
   return values[majority(values.length) - 1] as number;
 }
 
@@ -52,5 +57,5 @@ export function tally(configuration: Configuration, votes: ReadonlyMap<NodeId, b
 }
 
 export function isVoter(configuration: Configuration, id: NodeId): boolean {
-  return configuration.voters.some((m) => m.id === id) || configuration.outgoing.some((m) => m.id === id);
+  return memberIn(configuration.voters, id) !== undefined || memberIn(configuration.outgoing, id) !== undefined;
 }

@@ -57,16 +57,17 @@ export interface RaftErrorOptions {
 
 /** The base of every error that lol raises on purpose. */
 export class RaftError extends Error {
-  readonly code: ErrorCode;
-  readonly outcome: Outcome;
-  readonly retryable: boolean;
+  // Refused calls are errors by the thousand: declared, so that each field is set once.
+  declare readonly code: ErrorCode;
+  declare readonly outcome: Outcome;
+  declare readonly retryable: boolean;
 
-  constructor(code: ErrorCode, message: string, options: RaftErrorOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+  constructor(code: ErrorCode, message: string, options?: RaftErrorOptions) {
+    super(message, options?.cause === undefined ? undefined : { cause: options.cause });
     this.name = new.target.name;
     this.code = code;
-    this.outcome = options.outcome ?? 'not_applied';
-    this.retryable = options.retryable ?? false;
+    this.outcome = options?.outcome ?? 'not_applied';
+    this.retryable = options?.retryable ?? false;
   }
 }
 

@@ -224,12 +224,13 @@ export class Applier {
     // All of it first: whoever is answered finds the table at rest.
     const applied: (Applied | undefined)[] = [];
     let next = 0;
-    for (const [i, entry] of entries.entries()) {
-      const verdict = verdicts[i] as Verdict;
+    for (const entry of entries) {
+      const verdict = verdicts[applied.length] as Verdict;
       const response = verdict.type === 'apply' ? responses[next++] : undefined;
       applied.push(this.#sessions.settle(entry, verdict, response));
     }
-    for (const [i, entry] of entries.entries()) this.#source.onApplied(entry.index, applied[i]);
+    let told = 0;
+    for (const entry of entries) this.#source.onApplied(entry.index, applied[told++]);
     this.#source.onBatch(batch, commands.length, milliseconds);
   }
 

@@ -53,7 +53,8 @@ export class GroupReads {
       const read: PendingRead = {
         payload,
         deadline: host.now() + (options.timeout ?? host.limits.readTimeout),
-        ...settle,
+        resolve: settle.resolve,
+        reject: settle.reject,
       };
       if (level.type !== 'local') {
         this.#queue.queue(read, level.type);

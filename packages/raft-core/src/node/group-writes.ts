@@ -157,7 +157,17 @@ export class GroupWrites {
   ): Promise<WriteResult<Uint8Array | undefined>> {
     return new Promise((resolve, reject) => {
       const settle = bounded(this.#site.host.clock, options, 'unknown', this.#meter.begin({ resolve, reject }));
-      this.#proposals.queue({ ...proposal, acknowledge, clusterVersion: this.#clusterVersion, ...settle });
+      this.#proposals.queue({
+        kind: proposal.kind,
+        session: proposal.session,
+        sequence: proposal.sequence,
+        window: proposal.window ?? 0,
+        payload: proposal.payload,
+        acknowledge,
+        clusterVersion: this.#clusterVersion,
+        resolve: settle.resolve,
+        reject: settle.reject,
+      });
       this.#site.wake();
     });
   }

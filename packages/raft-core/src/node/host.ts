@@ -72,6 +72,8 @@ export class RaftHost {
   readonly #build: VersionRange;
   #limits: HostLimits;
   #awake = new Set<Wakeable>();
+  /** An empty one to take the place of `#awake` when its turn comes; undefined while that lasts. */
+  #awakeNext: Set<Wakeable> | undefined;
   #turnDue = false;
   #timer: Timer | undefined;
   #timerAt = Infinity;
@@ -336,12 +338,15 @@ export class RaftHost {
   #turn(): void {
     if (this.#closed) return;
     const awake = this.#awake;
-    this.#awake = new Set();
+    this.#awake = this.#awakeNext ?? new Set();
+    this.#awakeNext = undefined;
     for (const group of awake) group.takeQueued();
     if (this.#peersChanged) this.#updatePeers();
     this.#outbox.flush();
     this.#disk.kick();
     for (const group of awake) group.runApp();
+    awake.clear();
+    this.#awakeNext = awake;
     this.#arm();
   }
 

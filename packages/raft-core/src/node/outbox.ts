@@ -6,6 +6,8 @@ import type { Transport } from '../ports/transport.js';
 export class Outbox {
   readonly #transport: Transport;
   #pending = new Map<NodeId, PeerEnvelope[]>();
+  /** An empty one to take the place of `#pending` when that is flushed; undefined meanwhile. */
+  #next: Map<NodeId, PeerEnvelope[]> | undefined;
 
   constructor(transport: Transport) {
     this.#transport = transport;
@@ -21,7 +23,10 @@ export class Outbox {
   flush(): void {
     if (this.#pending.size === 0) return;
     const pending = this.#pending;
-    this.#pending = new Map();
+    this.#pending = this.#next ?? new Map<NodeId, PeerEnvelope[]>();
+    this.#next = undefined;
     for (const [to, envelopes] of pending) this.#transport.send(to, envelopes);
+    pending.clear();
+    this.#next = pending;
   }
 }

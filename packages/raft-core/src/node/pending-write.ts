@@ -129,8 +129,14 @@ export class PendingWrite {
 
   /** Nothing is to be written; still, its number may wait for those before it. */
   get isBare(): boolean {
-    const { group: _, ...parts } = this.toGroupWrite();
-    return Object.keys(parts).length === 0;
+    return (
+      this.#hardState === undefined &&
+      this.#truncateFrom === undefined &&
+      this.#entries.length === 0 &&
+      this.#replacement === undefined &&
+      this.#housekeeping.record === undefined &&
+      this.#housekeeping.compactTo === undefined
+    );
   }
 
   /** Nothing is left to write, and nobody waits for it. */
@@ -146,13 +152,12 @@ export class PendingWrite {
   toGroupWrite(): GroupWrite {
     const snapshot = this.#replacement ?? this.#housekeeping.record?.snapshot;
     const compactTo = this.#replacement?.index ?? this.#housekeeping.compactTo;
-    return {
-      group: this.group,
-      ...(this.#hardState === undefined ? undefined : { hardState: this.#hardState.state }),
-      ...(this.#truncateFrom === undefined ? undefined : { truncateFrom: this.#truncateFrom }),
-      ...(this.#entries.length === 0 ? undefined : { entries: this.#entries }),
-      ...(snapshot === undefined ? undefined : { snapshot }),
-      ...(compactTo === undefined ? undefined : { compactTo }),
-    };
+    const write: { -readonly [Part in keyof GroupWrite]: GroupWrite[Part] } = { group: this.group };
+    if (this.#hardState !== undefined) write.hardState = this.#hardState.state;
+    if (this.#truncateFrom !== undefined) write.truncateFrom = this.#truncateFrom;
+    if (this.#entries.length > 0) write.entries = this.#entries;
+    if (snapshot !== undefined) write.snapshot = snapshot;
+    if (compactTo !== undefined) write.compactTo = compactTo;
+    return write;
   }
 }

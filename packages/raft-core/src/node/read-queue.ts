@@ -44,7 +44,7 @@ export class ReadQueue {
   }
 
   get hasQueued(): boolean {
-    return ROUND_LEVELS.some((level) => this.#queued[level].length > 0);
+    return this.#queued.linearizable.length > 0 || this.#queued.lease.length > 0;
   }
 
   #admit(read: PendingRead): void {

@@ -97,14 +97,20 @@ function described(part: Part, key: string, value: SettingValue): Setting {
 
 /** All settings, sorted by their names, such as `compaction.entries`. */
 export function listSettings(settings: Settings): Setting[] {
+  return listed(settings, () => true);
+}
+
+function listed(settings: Settings, isWanted: (part: Part, key: string, value: SettingValue) => boolean): Setting[] {
   return PARTS.flatMap((part) =>
-    Object.entries(valuesOf(settings, part.prefix)).map(([key, value]) => described(part, key, value)),
+    Object.entries(valuesOf(settings, part.prefix))
+      .filter(([key, value]) => isWanted(part, key, value))
+      .map(([key, value]) => described(part, key, value)),
   ).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** Those that are not what they are by default. */
 export function changedSettings(settings: Settings): Setting[] {
-  return listSettings(settings).filter((each) => each.default !== undefined && each.value !== each.default);
+  return listed(settings, ({ defaults }, key, value) => defaults[key] !== undefined && value !== defaults[key]);
 }
 
 /**

@@ -50,8 +50,8 @@ export function parseSnapshotFileName(text: string): SnapshotName | undefined {
 /** Undefined for whatever `snapshotTag` does not make. Tags come from logs and from peers: nothing about them is trusted. */
 export function parseSnapshotTag(tag: SnapshotTag): NamedSnapshot | undefined {
   if (tag.length > MAX_BYTES) return undefined;
-  let text = '';
-  for (const byte of tag) text += String.fromCharCode(byte);
+  // Not by a spread, which makes an object for each byte.
+  const text: string = Reflect.apply(String.fromCharCode, undefined, tag);
   const [cluster = '', group = '', node = '', store = '', file = '', ...more] = text.split('/');
   const name = parseSnapshotFileName(file);
   if (name === undefined || more.length > 0) return undefined;

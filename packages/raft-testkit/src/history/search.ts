@@ -53,7 +53,7 @@ class Frame<State extends string | number> {
    */
   add(configuration: Configuration<State>): boolean {
     const { state, done, spent } = configuration;
-    const key = `${state}|${done.join()}`;
+    const key = done.length === 0 ? `${state}|` : `${state}|${done.join()}`;
     const seen = this.#seen.get(key);
     if (seen === undefined) this.#seen.set(key, [spent]);
     else if (seen.some((less) => isSubset(less, spent))) return false;

@@ -109,8 +109,8 @@ export class SimCalls {
   readonly #kernel: Kernel;
   readonly #pending = new Map<SimCall, { readonly process: SimProcess; readonly settle: (end: CallEnd) => void }>();
   readonly #refused = new Map<number, SimCall>();
-  /** Commands that were acknowledged on commit, by group and index. */
-  readonly #promised = new Map<string, number>();
+  /** Commands that were acknowledged on commit, by group and then by index. */
+  readonly #promised = new Map<Ledger, Map<number, number>>();
   #order = 0;
   #commands = 0;
 
@@ -340,13 +340,15 @@ export class SimCalls {
 
   /** A command was said to be committed at `index`, whether it is applied anywhere or not. */
   #promise(ledger: Ledger, id: number, index: number): void {
-    this.#promised.set(`${ledger.group} ${index}`, id);
+    let promised = this.#promised.get(ledger);
+    if (promised === undefined) this.#promised.set(ledger, (promised = new Map<number, number>()));
+    promised.set(index, id);
     this.promisedIsApplied(ledger, index);
   }
 
   /** To be asked when a command takes effect at `index`: it is the one that was said to be committed there. */
   promisedIsApplied(ledger: Ledger, index: number): void {
-    const promised = this.#promised.get(`${ledger.group} ${index}`);
+    const promised = this.#promised.get(ledger)?.get(index);
     const effect = ledger.effectAt(index);
     if (promised !== undefined && effect !== undefined && effect.id !== promised)
       ledger.violate(
@@ -358,9 +360,8 @@ export class SimCalls {
   /** To be asked once everything has been applied: what was said to be committed is among it. */
   checkPromises(ledgers: readonly Ledger[]): void {
     for (const ledger of ledgers)
-      for (const [key, id] of this.#promised) {
-        const [group, index] = key.split(' ');
-        if (group === ledger.group && ledger.effectAt(Number(index))?.id !== id)
+      for (const [index, id] of this.#promised.get(ledger) ?? []) {
+        if (ledger.effectAt(index)?.id !== id)
           ledger.violate(
             'acknowledged commit',
             `command #${id} was said to be committed at ${index}, and is not there`,

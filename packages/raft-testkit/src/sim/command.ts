@@ -23,53 +23,65 @@ const COMMAND_BYTES = 20;
 const RESPONSE_BYTES = 12;
 export const SIM_KEYS = 256;
 
+// Bytes are set one by one: a view would move each of the small arrays out of the heap.
+
+function putU32(bytes: Uint8Array, at: number, value: number): void {
+  bytes[at] = value >>> 24;
+  bytes[at + 1] = value >>> 16;
+  bytes[at + 2] = value >>> 8;
+  bytes[at + 3] = value;
+}
+
+/** @throws {RangeError} where the bytes end before. */
+function getU32(bytes: Uint8Array, at: number): number {
+  if (at + 4 > bytes.length) throw new RangeError(`no number at ${at} of ${bytes.length} bytes`);
+  const byte = (i: number): number => bytes[at + i] as number;
+  return ((byte(0) << 24) | (byte(1) << 16) | (byte(2) << 8) | byte(3)) >>> 0;
+}
+
 /** `padding` makes commands of many sizes. */
 export function encodeCommand(command: SimCommand, padding = 0): Uint8Array {
   const bytes = new Uint8Array(COMMAND_BYTES + padding);
-  const view = new DataView(bytes.buffer);
   bytes[0] = command.op === 'put' ? 1 : 2;
   bytes[1] = command.group;
   bytes[2] = command.key;
-  view.setUint32(4, command.id);
-  view.setUint32(8, command.value);
-  view.setUint32(12, command.expected);
+  putU32(bytes, 4, command.id);
+  putU32(bytes, 8, command.value);
+  putU32(bytes, 12, command.expected);
   return bytes;
 }
 
 export function decodeCommand(bytes: Uint8Array): SimCommand {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return {
     op: bytes[0] === 1 ? 'put' : 'cas',
-    group: view.getUint8(1),
-    key: view.getUint8(2),
-    id: view.getUint32(4),
-    value: view.getUint32(8),
-    expected: view.getUint32(12),
+    group: bytes[1] ?? 0,
+    key: bytes[2] ?? 0,
+    id: getU32(bytes, 4),
+    value: getU32(bytes, 8),
+    expected: getU32(bytes, 12),
   };
 }
 
 export function encodeResponse({ id, done, before }: SimResponse): Uint8Array {
   const bytes = new Uint8Array(RESPONSE_BYTES);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, id);
-  view.setUint32(4, done ? 1 : 0);
-  view.setUint32(8, before);
+  putU32(bytes, 0, id);
+  putU32(bytes, 4, done ? 1 : 0);
+  putU32(bytes, 8, before);
   return bytes;
 }
 
 export function decodeResponse(bytes: Uint8Array): SimResponse {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return { id: view.getUint32(0), done: view.getUint32(4) === 1, before: view.getUint32(8) };
+  return { id: getU32(bytes, 0), done: getU32(bytes, 4) === 1, before: getU32(bytes, 8) };
 }
 
 export function encodeValue(value: number): Uint8Array {
   const bytes = new Uint8Array(4);
-  new DataView(bytes.buffer).setUint32(0, value);
+  putU32(bytes, 0, value);
   return bytes;
 }
 
 export function decodeValue(bytes: Uint8Array): number {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0);
+  return getU32(bytes, 0);
 }
 
 export function describeCommand({ op, key, value, expected, id }: SimCommand): string {

@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { EventQueue, type SimEvent } from './event-queue.js';
 import { SimRandom } from './random.js';
 import { Trace } from './trace.js';
@@ -20,33 +21,29 @@ export interface Inspectable {
   inspect(): void;
 }
 
-/**
- * Microtasks are drained by waiting in their queue: whoever waits once more than the longest chain of promises that one
- * event causes has seen them all. Steady operation has chains of two (a completed write, and the call that it answers).
- */
-const DRAIN = 3;
-const TURN = Promise.resolve();
-/** A host that starts goes through longer chains, one for each of its groups; so does a store of snapshots. */
-const DEEP_DRAIN = 64;
 /** After so many events the real event loop gets its turn: for progress lines, signals and the timeouts of tests. */
 const BREATHE = 20_000;
 
+const READY = Promise.resolve();
+
 /**
- * Simulated time: one event after another, each with the microtasks that it caused, nothing in parallel. What a host does
+ * Simulated time: one event after another, each with all microtasks that it caused, nothing in parallel. What a host does
  * at the end of a turn happens after everything that was ready at the same moment.
+ *
+ * Each step is a microtask itself. One that ran code of a host asks for a tick of Node, which comes when no microtask is left,
+ * however long their chains are; one that did not is followed by the next step at once.
  */
 export class Kernel {
   readonly random: SimRandom;
   readonly trace: Trace;
   readonly queue = new EventQueue();
   readonly #turns: Turn[] = [];
-  readonly #touched = new Set<Inspectable>();
+  /** Each once; seldom more than one. */
+  readonly #touched: Inspectable[] = [];
   readonly #violations: Violation[] = [];
   #now = 0;
   #steps = 0;
-  #deep = false;
-  /** Hosts that are starting now. */
-  starting = 0;
+  #stirred = false;
   /** Messages, timers, completed writes and client calls that reached a host. */
   inputs = 0;
 
@@ -74,7 +71,16 @@ export class Kernel {
     this.trace.tell(this.#now, '!!', `${rule}: ${what}`);
   }
 
+  /** Does something after `delay` milliseconds, and waits for the microtasks of it. */
   after(delay: number, run: () => void): SimEvent {
+    return this.queue.add(this.#now + Math.max(0, delay), () => {
+      this.stir();
+      run();
+    });
+  }
+
+  /** As `after`, where nothing settles a promise or runs a host's code but through the input of its process, `stir` or `touch`. */
+  quietly(delay: number, run: () => void): SimEvent {
     return this.queue.add(this.#now + Math.max(0, delay), run);
   }
 
@@ -82,22 +88,43 @@ export class Kernel {
     this.#turns.push(owner);
   }
 
-  /** This step has longer chains of promises than most. */
-  deepen(): void {
-    this.#deep = true;
+  /** This step causes microtasks, which are waited for. */
+  stir(): void {
+    this.#stirred = true;
   }
 
   touch(what: Inspectable): void {
-    this.#touched.add(what);
+    this.#stirred = true;
+    if (!this.#touched.includes(what)) this.#touched.push(what);
   }
 
   /**
    * Goes on until `done` is true after some step, until `limit` (simulated milliseconds), or until a rule is broken. Returns
    * whether `done` came true.
    */
-  async run(done: () => boolean, limit: number): Promise<boolean> {
-    for (let i = 0; i < DEEP_DRAIN; i++) await TURN;
-    this.#look();
+  run(done: () => boolean, limit: number): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      const goOn = (): void => {
+        try {
+          this.#look();
+          const end = this.#advance(done, limit);
+          if (end !== undefined) resolve(end);
+          else if (this.#steps % BREATHE === 0) setImmediate(tick);
+          else process.nextTick(tick);
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)));
+        }
+      };
+      // A tick comes before the microtasks that it causes: the next step is one of them, so that another tick comes after its own.
+      const tick = (): void => {
+        void READY.then(goOn);
+      };
+      process.nextTick(tick);
+    });
+  }
+
+  /** Goes on to the end of a step whose microtasks are to be waited for; or to the end of it all, and returns it. */
+  #advance(done: () => boolean, limit: number): boolean | undefined {
     while (this.#violations.length === 0) {
       if (done()) return true;
       const next = this.queue.next;
@@ -107,22 +134,19 @@ export class Kernel {
         return done();
       }
       this.#act(turn, next);
-      const rounds = this.starting > 0 || this.#deep ? DEEP_DRAIN : DRAIN;
-      this.#deep = false;
-      for (let i = 0; i < rounds; i++) await TURN;
-      this.#look();
-      if (++this.#steps % BREATHE === 0) await new Promise((resolve) => setImmediate(resolve));
+      if (++this.#steps % BREATHE === 0 || this.#stirred) return undefined;
     }
     return false;
   }
 
   /** What escapes from a host would end its process: no fault may do that. */
   #act(turn: Turn | undefined, next: number): void {
+    this.#stirred = false;
     try {
       if (turn !== undefined) {
         turn.runTurn();
       } else {
-        this.#now = Math.max(this.#now, next);
+        if (next > this.#now) this.#now = next;
         this.queue.take()?.run?.();
       }
     } catch (error) {
@@ -136,8 +160,7 @@ export class Kernel {
   }
 
   #look(): void {
-    if (this.#touched.size === 0) return;
     for (const what of this.#touched) what.inspect();
-    this.#touched.clear();
+    this.#touched.length = 0;
   }
 }

@@ -1,4 +1,4 @@
-import { crc32c, encodeSessions, groupId, isJoint, membersOf } from '@lolraft/raft-core';
+import { crc32c, encodeSessions, findMember, groupId, isJoint } from '@lolraft/raft-core';
 import type { CallEnd } from './calls.js';
 import type { SimCluster } from './sim-cluster.js';
 import type { SimNode } from './sim-node.js';
@@ -72,31 +72,34 @@ async function serve(cluster: SimCluster, group: number, deadline: number): Prom
   return true;
 }
 
+/** Asked after every step: it looks first at what is mostly not so. */
 function isWhole(cluster: SimCluster, group: number): boolean {
-  const leaders = cluster.nodes.filter((node) => {
+  let leader: SimNode | undefined;
+  for (const node of cluster.nodes) {
     const found = node.group(group);
-    return found?.failure === undefined && found?.consensusState.role === 'leader';
-  });
-  const [leader] = leaders;
+    if (found?.failure !== undefined || found?.consensusState.role !== 'leader') continue;
+    if (leader !== undefined) return false;
+    leader = node;
+  }
   const leading = leader?.group(group)?.consensusState;
-  if (leaders.length !== 1 || leader === undefined || leading === undefined || isJoint(leading.configuration))
-    return false;
+  if (leader === undefined || leading === undefined || isJoint(leading.configuration)) return false;
   const last = leading.log.lastIndex;
-  const members = new Set(membersOf(leading.configuration).map(({ id }) => id));
+  if (leading.appliedIndex !== last) return false;
   const digest = leader.app(group)?.digest;
-  return cluster.nodes.every((node) => {
+  for (const node of cluster.nodes) {
+    if (findMember(leading.configuration, node.id) === undefined) continue;
     const state = node.group(group)?.consensusState;
-    if (!members.has(node.id)) return true;
-    return (
-      node.healthy &&
+    const isLikeIt =
       state !== undefined &&
       state.leader === leader.id &&
       state.log.lastIndex === last &&
       state.log.durableIndex === last &&
       state.appliedIndex === last &&
-      node.app(group)?.digest === digest
-    );
-  });
+      node.app(group)?.digest === digest &&
+      node.healthy;
+    if (!isLikeIt) return false;
+  }
+  return true;
 }
 
 /** Rule 15: all that have applied the same know the same of sessions, and keep the same responses. */

@@ -14,12 +14,15 @@ export class Nemesis {
   readonly #cluster: SimCluster;
   readonly #scenario: Scenario;
   readonly #random: SimRandom;
+  readonly #usable: readonly (readonly [weight: number, fault: keyof FaultWeights])[];
   #stopped = false;
 
   constructor(cluster: SimCluster, scenario: Scenario) {
     this.#cluster = cluster;
     this.#scenario = scenario;
     this.#random = cluster.kernel.random.fork();
+    const faults = Object.entries(scenario.faults) as [keyof FaultWeights, number][];
+    this.#usable = faults.filter(([, weight]) => weight > 0).map(([name, weight]) => [weight, name]);
     if (scenario.faultEvery !== Infinity) this.#next();
     cluster.onRole = (node, _group, role) => {
       if (this.#stopped || role === 'follower' || role === 'preCandidate') return;
@@ -75,10 +78,8 @@ export class Nemesis {
   }
 
   #strike(): void {
-    const faults = Object.entries(this.#scenario.faults) as [keyof FaultWeights, number][];
-    const usable = faults.filter(([, weight]) => weight > 0).map(([name, weight]) => [weight, name] as const);
-    if (usable.length === 0) return;
-    const fault = this.#random.weighted(usable);
+    if (this.#usable.length === 0) return;
+    const fault = this.#random.weighted(this.#usable);
     const node = this.#victim();
     this.#cluster.kernel.trace.add(this.#cluster.now, Happening.Fault, node.index, fault.length);
     this[fault](node);

@@ -64,11 +64,11 @@ export class SessionLoad {
       if (end.type === 'unknown' && end.error?.code === 'SESSION_EXPIRED' && session.id === id) session.id = undefined;
       done(end);
     });
-    const place = (): ApplyOptions => ({
-      session: id,
-      sequence,
-      window: sequence - Math.min(...session.open) + 1,
-    });
+    const place = (): ApplyOptions => {
+      let first = Infinity;
+      for (const open of session.open) first = Math.min(first, open);
+      return { session: id, sequence, window: sequence - first + 1 };
+    };
     this.#attempt(write, node, place, this.#random.between(1, this.#settings.attempts));
     return true;
   }
@@ -105,7 +105,7 @@ export class SessionLoad {
     const next = (at: SimNode, wait: number): void => {
       if (isNext) return;
       isNext = true;
-      this.#cluster.kernel.after(wait, () => {
+      this.#cluster.kernel.quietly(wait, () => {
         this.#attempt(write, at, place, left - 1);
       });
     };

@@ -49,8 +49,8 @@ export class SimClient implements ClientTransport {
       {
         trueTime: () => kernel.now,
         queue: kernel.queue,
-        onTimer: (run) => process.timer(deep(kernel, run)),
-        onDefer: (run) => process.defer(deep(kernel, run)),
+        onTimer: (run) => process.timer(run),
+        onDefer: (run) => process.defer(run),
       },
       kernel.random.fork(),
       this.#settings.clock,
@@ -59,7 +59,7 @@ export class SimClient implements ClientTransport {
 
   /** Does something in the client's process: later, where that is paused. */
   run(what: () => void): void {
-    this.process.input(deep(this.#kernel, what));
+    this.process.input(what);
   }
 
   /** The process ends without a word; the nodes find that its connections are closed. */
@@ -130,7 +130,7 @@ export class SimClient implements ClientTransport {
       kernel,
       address: `sim:${node.id}`,
       client: { process: this.process, clock: this.clock, input: (run) => this.run(run) },
-      node: { process, clock, serving, input: (run) => process.input(deep(kernel, run)) },
+      node: { process, clock, serving, input: (run) => process.input(run) },
       isCut: () => this.#cuts.has(index),
       delay: () => this.#delay(),
       silence: this.#settings.silence,
@@ -140,12 +140,4 @@ export class SimClient implements ClientTransport {
   #delay(): number {
     return this.#random.between(this.#settings.delayMin, this.#settings.delayMax);
   }
-}
-
-/** Clients, and services that answer them, go through longer chains of promises than a host. */
-function deep(kernel: Kernel, run: () => void): () => void {
-  return () => {
-    kernel.deepen();
-    run();
-  };
 }

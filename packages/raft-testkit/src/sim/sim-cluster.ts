@@ -115,9 +115,10 @@ export class SimCluster {
     this.consensus = consensusOptions(settings.consensus);
     const limits = hostLimits(settings.limits);
     const disks = ids.map((_, i) => new SimDisk(kernel, i, { ...QUICK_DISK, ...settings.disk }));
+    const diskOf = new Map(ids.map((id, i) => [id, disks[i]]));
     const imageOf = (group: string) => {
       const name = groupId(group);
-      return (node: string) => disks[ids.indexOf(nodeId(node))]?.group(name);
+      return (node: NodeId) => diskOf.get(node)?.group(name);
     };
     const snapshots = { ...QUICK_SNAPSHOTS, ...settings.snapshots };
     const shared = new MemorySnapshotPlace();
@@ -164,6 +165,7 @@ export class SimCluster {
 
   #watchWire(): void {
     const byGroup = new Map(this.ledgers.map((ledger, i) => [ledger.group, { ledger, i }]));
+    const byId = new Map(this.nodes.map((node) => [node.id, node]));
     this.network.onSend = (station, to, { group, message }) => {
       const found = byGroup.get(group);
       const node = this.nodes[station.index];
@@ -177,7 +179,7 @@ export class SimCluster {
         image: node.disk.group(group),
         state: node.group(found.i)?.consensusState,
       };
-      const target = this.nodes[this.nodes.findIndex(({ id }) => id === to)];
+      const target = byId.get(to);
       const state = target?.group(found.i)?.consensusState;
       const process = target?.process;
       const leading = state === undefined || process === undefined ? undefined : { process, state };
@@ -273,8 +275,7 @@ export class SimCluster {
     done: (end: CallEnd) => void = () => undefined,
   ): SimCall | undefined {
     const callee = this.#callee(node, command.group);
-    const { padding, ...rest } = options;
-    return callee === undefined ? undefined : this.calls.write(callee, command, padding ?? 0, rest, done);
+    return callee === undefined ? undefined : this.calls.write(callee, command, options.padding ?? 0, options, done);
   }
 
   /** A command in a session; see `SimCalls`. */

@@ -6,10 +6,12 @@ import {
   type SnapshotRecord,
   StorageFailedError,
   StorageFullError,
+  type StoredGroup,
   type StoredState,
   type StoreId,
   type StoreIdentity,
 } from '@lolraft/raft-core';
+import { copyPlain } from './copy-plain.js';
 import { GroupImage } from './disk-image.js';
 import type { Kernel } from './kernel.js';
 import type { SimProcess } from './process.js';
@@ -43,9 +45,16 @@ export const QUICK_DISK: DiskSettings = {
  */
 export type CrashPoint = 'before' | 'hardState' | 'after';
 
+/** What a write makes of a group that is as it was `before`. */
+interface Plan {
+  readonly write: GroupWrite;
+  readonly before: StoredGroup | undefined;
+  readonly next: StoredGroup;
+}
+
 interface Write {
   readonly process: SimProcess;
-  readonly writes: readonly GroupWrite[];
+  readonly plans: readonly Plan[];
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
 }
@@ -151,8 +160,8 @@ export class SimDisk {
     this.#stuck = [];
     if (write === undefined) return;
     const chance = this.#random.unit();
-    if (chance < 0.15) this.#applyHardStates(write.writes);
-    else if (chance < 0.3) this.#apply(write.writes);
+    if (chance < 0.15) this.#applyHardStates(write.plans);
+    else if (chance < 0.3) this.#apply(write.plans);
   }
 
   // ---- the port's calls, of the process that has it open ----
@@ -166,7 +175,7 @@ export class SimDisk {
 
   /** Calls back after the disk's time, unless the process is gone or the disk hangs. */
   later(process: SimProcess, read: boolean, run: () => void): void {
-    this.#kernel.after(this.#time(read), () => {
+    this.#kernel.quietly(this.#time(read), () => {
       const go = (): void => {
         if (process.alive) run();
       };
@@ -181,7 +190,7 @@ export class SimDisk {
 
   load(): StoredState {
     const groups = [...this.#groups.values()].flatMap((group) => (group.state === undefined ? [] : [group.state]));
-    return structuredClone({ store: this.store, identity: this.identity, groups });
+    return copyPlain({ store: this.store, identity: this.identity, groups });
   }
 
   failure(): StorageFailedError | undefined {
@@ -200,17 +209,17 @@ export class SimDisk {
         });
       });
     }
+    let plans: readonly Plan[];
     // Refused as a whole before anything is changed.
     try {
-      for (const write of given) this.#image(write.group).plan(write);
+      plans = given.map((write) => this.#plan(copyWrite(write)));
     } catch (error) {
       return Promise.reject(error instanceof Error ? error : new Error(String(error)));
     }
-    const writes = given.map(copyWrite);
-    this.#kernel.trace.add(this.#kernel.now, Happening.DiskBegin, this.#index, this.#writes, writes.length);
+    this.#kernel.trace.add(this.#kernel.now, Happening.DiskBegin, this.#index, this.#writes, plans.length);
     const number = this.#writes;
     return new Promise((resolve, reject) => {
-      const write: Write = { process, writes, resolve, reject };
+      const write: Write = { process, plans, resolve, reject };
       this.#inFlight = write;
       this.#busy = true;
       this.later(process, false, () => {
@@ -225,23 +234,23 @@ export class SimDisk {
   }
 
   #finish(write: Write, number: number): void {
-    const { process, writes, resolve, reject } = write;
+    const { process, plans, resolve, reject } = write;
     this.#inFlight = undefined;
     if (this.#crashAt !== undefined && number >= this.#crashAt.write) {
       const { point, then } = this.#crashAt;
       this.#crashAt = undefined;
-      if (point === 'after') this.#apply(writes);
-      else if (point === 'hardState') this.#applyHardStates(writes);
+      if (point === 'after') this.#apply(plans);
+      else if (point === 'hardState') this.#applyHardStates(plans);
       then();
       return;
     }
     const failure = this.#failAt !== undefined && number >= this.#failAt.write ? this.#failAt : undefined;
     if (failure !== undefined) {
       this.#failAt = undefined;
-      if (failure.point === 'after') this.#apply(writes);
+      if (failure.point === 'after') this.#apply(plans);
       this.#poisoned = new StorageFailedError('the simulated disk failed');
     } else {
-      this.#apply(writes);
+      this.#apply(plans);
     }
     // The bytes are safe now; the process learns it once it looks.
     process.input(() => {
@@ -261,10 +270,17 @@ export class SimDisk {
     return image;
   }
 
-  #apply(writes: readonly GroupWrite[]): void {
-    for (const write of writes) {
+  /** @throws {InvalidArgumentError} where the write contradicts what is there. */
+  #plan(write: GroupWrite): Plan {
+    const image = this.#image(write.group);
+    return { write, before: image.state, next: image.plan(write) };
+  }
+
+  #apply(plans: readonly Plan[]): void {
+    for (const plan of plans) {
+      const { write } = plan;
       const image = this.#image(write.group);
-      const next = image.plan(write);
+      const next = image.state === plan.before ? plan.next : image.plan(write);
       this.onApply(image, write);
       image.apply(write, next);
       const { trace, now } = this.#kernel;
@@ -274,27 +290,28 @@ export class SimDisk {
     }
   }
 
-  #applyHardStates(writes: readonly GroupWrite[]): void {
+  #applyHardStates(plans: readonly Plan[]): void {
     this.#apply(
-      writes.flatMap(({ group, hardState }) =>
-        hardState === undefined || this.#groups.get(group)?.state === undefined ? [] : [{ group, hardState }],
+      plans.flatMap(({ write: { group, hardState } }) =>
+        hardState === undefined || this.#groups.get(group)?.state === undefined
+          ? []
+          : [this.#plan({ group, hardState })],
       ),
     );
   }
 }
 
 function copyWrite(write: GroupWrite): GroupWrite {
+  const copy: { -readonly [Part in keyof GroupWrite]: GroupWrite[Part] } = { ...write };
   const { hardState, entries, snapshot } = write;
-  return {
-    ...write,
-    ...(hardState === undefined ? undefined : { hardState: { ...hardState } }),
-    ...(entries === undefined ? undefined : { entries: entries.map((batch) => batch.copy()) }),
-    ...(snapshot === undefined ? undefined : { snapshot: copyRecord(snapshot) }),
-  };
+  if (hardState !== undefined) copy.hardState = { term: hardState.term, votedFor: hardState.votedFor };
+  if (entries !== undefined) copy.entries = entries.map((batch) => batch.copy());
+  if (snapshot !== undefined) copy.snapshot = copyRecord(snapshot);
+  return copy;
 }
 
 function copyRecord(record: SnapshotRecord): SnapshotRecord {
-  return { ...record, tag: record.tag?.slice(), configuration: structuredClone(record.configuration) };
+  return copyPlain(record);
 }
 
 function describeWrite({ group, hardState, truncateFrom, entries, snapshot }: GroupWrite): string {

@@ -53,6 +53,9 @@ export interface Hold {
   drop(): void;
 }
 
+/** In the order in which they leave. */
+const CLASSES: readonly MessageClass[] = ['control', 'bulk', 'background'];
+
 type Filter = (from: NodeId, to: NodeId, envelope: PeerEnvelope) => boolean;
 
 /**
@@ -66,9 +69,11 @@ export class SimNetwork {
   readonly #ids: readonly NodeId[];
   readonly #stations: (Station | undefined)[];
   readonly #connections = new Map<number, Connection>();
-  readonly #dialling = new Set<number>();
-  /** Cut links by `from * n + to`, with the number of the cut. */
-  readonly #cuts = new Map<number, number>();
+  readonly #dialling: boolean[];
+  /** What one host does that dials another, by `a * n + b`: where they are apart for long, this is the most frequent event. */
+  readonly #dials: (() => void)[] = [];
+  /** The number of the cut for each cut link, by `from * n + to`; 0 for the others. */
+  readonly #cuts: number[];
   #cutNumber = 0;
   readonly #holds = new Set<{ readonly filter: Filter; readonly held: Held[] }>();
   /** Messages that arrived. */
@@ -81,6 +86,9 @@ export class SimNetwork {
     this.#random = kernel.random.fork();
     this.#ids = ids;
     this.#stations = ids.map(() => undefined);
+    const links = ids.length * ids.length;
+    this.#dialling = Array.from({ length: links }, () => false);
+    this.#cuts = Array.from({ length: links }, () => 0);
     this.settings = settings;
   }
 
@@ -121,25 +129,30 @@ export class SimNetwork {
   }
 
   #dial(a: number, b: number): void {
+    if (b < 0 || a === b) return;
     const key = this.#key(a, b);
-    if (b < 0 || a === b || this.#dialling.has(key)) return;
-    if (this.#connections.get(key)?.open === true) return;
-    this.#dialling.add(key);
-    this.#kernel.after(this.#random.between(this.settings.dialMin, this.settings.dialMax), () => {
-      this.#dialling.delete(key);
-      const first = this.#stations[a];
-      const second = this.#stations[b];
-      if (first === undefined || second === undefined) {
-        // Whoever wants the other goes on dialling: one that has joined knows nobody, and dials nobody itself.
-        const caller = first ?? second;
-        if (caller?.peers.has(this.#ids[first === undefined ? a : b] as NodeId) === true) this.#dial(a, b);
-        return;
-      }
-      const wanted = first.peers.has(second.identity.node) || second.peers.has(first.identity.node);
-      if (!wanted || this.#connections.get(key)?.open === true) return;
-      if (this.isCut(a, b) || this.isCut(b, a)) this.#dial(a, b);
-      else this.#connect(key, first, second);
+    if (this.#dialling[key] === true || this.#connections.get(key)?.open === true) return;
+    this.#dialling[key] = true;
+    const dialled = (this.#dials[a * this.#ids.length + b] ??= () => {
+      this.#dialling[key] = false;
+      this.#dialled(a, b, key);
     });
+    this.#kernel.quietly(this.#random.between(this.settings.dialMin, this.settings.dialMax), dialled);
+  }
+
+  #dialled(a: number, b: number, key: number): void {
+    const first = this.#stations[a];
+    const second = this.#stations[b];
+    if (first === undefined || second === undefined) {
+      // Whoever wants the other goes on dialling: one that has joined knows nobody, and dials nobody itself.
+      const caller = first ?? second;
+      if (caller?.peers.has(this.#ids[first === undefined ? a : b] as NodeId) === true) this.#dial(a, b);
+      return;
+    }
+    const wanted = first.peers.has(second.identity.node) || second.peers.has(first.identity.node);
+    if (!wanted || this.#connections.get(key)?.open === true) return;
+    if (this.isCut(a, b) || this.isCut(b, a)) this.#dial(a, b);
+    else this.#connect(key, first, second);
   }
 
   #connect(key: number, first: Station, second: Station): void {
@@ -171,7 +184,7 @@ export class SimNetwork {
     if (!connection.open) return;
     connection.open = false;
     for (const end of connection.ends) {
-      this.#kernel.after(this.#random.between(0, this.settings.noticeMax), () => {
+      this.#kernel.quietly(this.#random.between(0, this.settings.noticeMax), () => {
         this.#down(end, connection, reason);
       });
     }
@@ -202,7 +215,7 @@ export class SimNetwork {
   // ---- links ----
 
   isCut(from: number, to: number): boolean {
-    return this.#cuts.has(from * this.#ids.length + to);
+    return this.#cuts[from * this.#ids.length + to] !== 0;
   }
 
   /** Nothing gets from `from` to `to` any more. A connection that this silences is given up after a while. */
@@ -210,9 +223,9 @@ export class SimNetwork {
     if (from === to || this.isCut(from, to)) return;
     const number = ++this.#cutNumber;
     const link = from * this.#ids.length + to;
-    this.#cuts.set(link, number);
-    this.#kernel.after(this.settings.silence, () => {
-      if (this.#cuts.get(link) !== number) return;
+    this.#cuts[link] = number;
+    this.#kernel.quietly(this.settings.silence, () => {
+      if (this.#cuts[link] !== number) return;
       const key = this.#key(from, to);
       const connection = this.#connections.get(key);
       if (connection !== undefined) this.#break(key, connection, 'silent for too long');
@@ -220,7 +233,7 @@ export class SimNetwork {
   }
 
   heal(from: number, to: number): void {
-    this.#cuts.delete(from * this.#ids.length + to);
+    this.#cuts[from * this.#ids.length + to] = 0;
     this.#dial(from, to);
   }
 
@@ -242,7 +255,7 @@ export class SimNetwork {
         for (const { from, to, envelope } of entry.held.splice(0)) {
           for (let i = 0; i < times; i++) {
             const copy = copyEnvelope(envelope);
-            this.#kernel.after(this.#delay(), () => {
+            this.#kernel.quietly(this.#delay(), () => {
               const station = this.#stations[to];
               if (station !== undefined) this.#hand(from, station, [copy]);
             });
@@ -278,22 +291,28 @@ export class SimNetwork {
       this.onSend(from, peer, envelope);
     }
     const connection = this.#connections.get(this.#key(from.index, to));
-    const own = connection?.ends.find((end) => end.station === from);
-    if (connection === undefined || own?.up !== true) {
-      this.#kernel.after(0, () => {
+    const own = connection?.ends[connection.ends[0].station === from ? 0 : 1];
+    if (connection === undefined || own?.station !== from || !own.up) {
+      this.#kernel.quietly(0, () => {
         from.process.input(() => {
           from.handlers.onDropped(peer, envelopes.length);
         });
       });
       return false;
     }
-    const classes: Record<MessageClass, PeerEnvelope[]> = { control: [], bulk: [], background: [] };
-    for (const envelope of envelopes) {
-      if (this.#isHeld(from, to, envelope)) continue;
-      classes[classOf(envelope.message)].push(copyEnvelope(envelope));
+    const sent = this.#holds.size === 0 ? envelopes : envelopes.filter((each) => !this.#isHeld(from, to, each));
+    const [first] = sent;
+    if (first === undefined) return true;
+    // Mostly all are of one class.
+    const priority = classOf(first.message);
+    if (sent.every(({ message }) => classOf(message) === priority)) {
+      this.#carry(connection, own, priority, sent.map(copyEnvelope));
+      return true;
     }
-    for (const priority of ['control', 'bulk', 'background'] as const)
-      if (classes[priority].length > 0) this.#carry(connection, own, priority, classes[priority]);
+    for (const each of CLASSES) {
+      const some = sent.filter(({ message }) => classOf(message) === each);
+      if (some.length > 0) this.#carry(connection, own, each, some.map(copyEnvelope));
+    }
     return true;
   }
 

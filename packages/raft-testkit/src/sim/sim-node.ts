@@ -68,7 +68,6 @@ interface Life {
   readonly transport: ServingTransport;
   readonly apps: readonly RaftApp[];
   host: RaftHost | undefined;
-  starting: boolean;
   watches: GroupWatch[];
   /** A fault was injected that may stop a group. */
   excused: boolean;
@@ -175,12 +174,11 @@ export class SimNode {
       transport,
       apps,
       host: undefined,
-      starting: true,
       watches: [],
       excused: false,
     };
     this.#life = life;
-    kernel.starting++;
+    kernel.stir();
     const { build } = this;
     RaftHost.start(
       {
@@ -204,12 +202,10 @@ export class SimNode {
     ).then(
       (host) => {
         if (!process.alive) return;
-        this.#startEnded(life);
         this.#started(life, host, build);
       },
       (error: unknown) => {
         if (!process.alive) return;
-        this.#startEnded(life);
         // The process exits with the error. That its disk was full may be told when there is room again.
         const excused = isTooOld(error, build) || error instanceof StorageFullError;
         if (!excused) this.#ended(life, `does not start: ${String(error)}`);
@@ -219,11 +215,6 @@ export class SimNode {
         this.#life = undefined;
       },
     );
-  }
-
-  #startEnded(life: Life): void {
-    if (life.starting) this.#around.kernel.starting--;
-    life.starting = false;
   }
 
   #started(life: Life, host: RaftHost, build: VersionRange): void {
@@ -306,7 +297,7 @@ export class SimNode {
         applyMax === 0
           ? undefined
           : (run) => {
-              kernel.after(kernel.random.between(0, applyMax), () => {
+              kernel.quietly(kernel.random.between(0, applyMax), () => {
                 process.input(run);
               });
             },
@@ -320,7 +311,7 @@ export class SimNode {
     if (life === undefined) return;
     this.#life = undefined;
     this.#note(Happening.Crash, 'crashes');
-    this.#startEnded(life);
+    this.#around.kernel.stir();
     life.process.kill();
     life.clock.freeze();
     life.transport.detach();

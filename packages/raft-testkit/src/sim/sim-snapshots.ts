@@ -53,9 +53,8 @@ export class SimSnapshotPlace {
     const fails = this.away || this.#random.chance(failures / 2);
     if (when === 'after' && !fails) return undefined;
     return new Promise((resolve, reject) => {
-      this.#kernel.after(this.#random.between(0, stepMax), () => {
+      this.#kernel.quietly(this.#random.between(0, stepMax), () => {
         process.input(() => {
-          this.#kernel.deepen();
           if (fails)
             reject(new SnapshotStoreError(`the simulated place fails to ${what} ${path}`, { retryable: true }));
           else resolve();

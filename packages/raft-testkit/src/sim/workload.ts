@@ -42,7 +42,7 @@ export class Workload {
   /** `patience`: milliseconds to wait before looking again, after a call that came to nothing. */
   #think(beliefs: Beliefs, patience = 0): void {
     const wait = this.#random.between(0, this.#scenario.thinkMax + 2 * patience);
-    this.#cluster.kernel.after(wait, () => {
+    this.#cluster.kernel.quietly(wait, () => {
       if (this.#stopped || this.#asked > MAX_CALLS) return;
       const group = this.#random.int(this.#cluster.ledgers.length);
       const guess = beliefs[group];
@@ -64,7 +64,7 @@ export class Workload {
         if (--open === 0) goOn();
       };
       // What is not answered by then may come when it comes.
-      this.#cluster.kernel.after(this.#scenario.patience, goOn);
+      this.#cluster.kernel.quietly(this.#scenario.patience, goOn);
       const done = (result: CallEnd): void => {
         this.#learn(beliefs, group, result);
         if (result.type === 'notApplied') patience = this.#cluster.consensus.heartbeatInterval;
@@ -92,20 +92,18 @@ export class Workload {
     const random = this.#random;
     const key = random.int(this.#scenario.keys);
     const timeout = random.chance(0.1) ? random.between(1, this.#cluster.consensus.electionTimeoutMax) : undefined;
-    const options = timeout === undefined ? {} : { timeout };
     const kind = random.unit();
     if (kind < 0.005 && this.#scenario.compaction !== undefined)
       return this.#cluster.snapshot(random.pick(this.#cluster.nodes), group, done) !== undefined;
     if (kind < 0.35) {
       const lease = this.#scenario.settings !== undefined && random.chance(0.7);
       return (
-        this.#cluster.read(node, group, key, { ...options, level: lease ? 'lease' : 'linearizable' }, done) !==
-        undefined
+        this.#cluster.read(node, group, key, { timeout, level: lease ? 'lease' : 'linearizable' }, done) !== undefined
       );
     }
     if (kind < 0.4) {
       return (
-        this.#cluster.read(random.pick(this.#cluster.nodes), group, key, { ...options, level: 'local' }, done) !==
+        this.#cluster.read(random.pick(this.#cluster.nodes), group, key, { timeout, level: 'local' }, done) !==
         undefined
       );
     }
@@ -116,7 +114,7 @@ export class Workload {
         this.#cluster.write(
           node,
           this.#cluster.put(key, value, group),
-          { ...options, padding, acknowledge: 'commit' },
+          { timeout, padding, acknowledge: 'commit' },
           done,
         ) !== undefined
       );
@@ -132,7 +130,7 @@ export class Workload {
       this.#sessions?.write(session, node, command, padding, done) === true
     )
       return true;
-    return this.#cluster.write(node, command, { ...options, padding }, done) !== undefined;
+    return this.#cluster.write(node, command, { timeout, padding }, done) !== undefined;
   }
 
   /** Mostly what the key holds now, so that many a compare-and-set succeeds. */

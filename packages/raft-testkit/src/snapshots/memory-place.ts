@@ -26,11 +26,15 @@ export class MemorySnapshotPlace {
   }
 }
 
+/** Arguments that a call can have, to be safe. */
+const MAX_AT_ONCE = 4096;
+
 /** Tags are ASCII where they are valid, and any bytes otherwise. */
 export function pathOf(tag: SnapshotTag): string {
-  let path = '';
-  for (const byte of tag) path += String.fromCharCode(byte);
-  return path;
+  // Not by a spread, which makes an object for each byte.
+  const text = (bytes: Uint8Array): string => Reflect.apply(String.fromCharCode, undefined, bytes);
+  if (tag.length <= MAX_AT_ONCE) return text(tag);
+  return text(tag.subarray(0, MAX_AT_ONCE)) + pathOf(tag.subarray(MAX_AT_ONCE));
 }
 
 /** One thing that a store is about to do, or has just done. */

@@ -165,10 +165,12 @@ export class MemorySnapshots implements SnapshotStore {
     const interruption = new Interruption(this.#waiting, signal);
     try {
       this.#check(signal);
-      await interruption.race(this.#options.before?.(step) ?? undefined);
+      const before = this.#options.before?.(step);
+      if (before !== undefined) await interruption.race(before);
       this.#check(signal);
       const result = effect();
-      await interruption.race(this.#options.after?.(step) ?? undefined);
+      const after = this.#options.after?.(step);
+      if (after !== undefined) await interruption.race(after);
       return result;
     } finally {
       interruption.end();

@@ -22,6 +22,7 @@ export class MemorySnapshotWriter implements SnapshotWriter {
   readonly offset: number;
   readonly #place: MemorySnapshotPlace;
   readonly #tag: SnapshotTag;
+  readonly #path: string;
   readonly #store: WriterStore;
   /** Pieces of `#written` bytes; put together when somebody may look. */
   #chunks: Uint8Array[];
@@ -31,12 +32,13 @@ export class MemorySnapshotWriter implements SnapshotWriter {
   constructor(place: MemorySnapshotPlace, tag: SnapshotTag, store: WriterStore) {
     this.#place = place;
     this.#tag = tag;
+    this.#path = pathOf(tag);
     this.#store = store;
-    const found = place.partial.get(pathOf(tag)) ?? NOTHING;
+    const found = place.partial.get(this.#path) ?? NOTHING;
     this.#chunks = [found];
     this.#written = found.length;
     this.offset = found.length;
-    place.partial.set(pathOf(tag), found);
+    place.partial.set(this.#path, found);
   }
 
   get written(): number {
@@ -56,9 +58,8 @@ export class MemorySnapshotWriter implements SnapshotWriter {
     return this.#exclusively(() =>
       this.#store.step('commit', this.#written, () => {
         const bytes = this.#gather();
-        const path = pathOf(this.#tag);
-        this.#place.whole.set(path, bytes);
-        this.#place.partial.delete(path);
+        this.#place.whole.set(this.#path, bytes);
+        this.#place.partial.delete(this.#path);
         this.#end();
         return { tag: this.#tag.slice(), size: bytes.length, checksum: crc32c(bytes) };
       }),
@@ -74,7 +75,7 @@ export class MemorySnapshotWriter implements SnapshotWriter {
     if (this.#state === 'ended') return;
     await this.#store.end('abort', () => {
       if (this.#state === 'ended') return;
-      this.#place.partial.delete(pathOf(this.#tag));
+      this.#place.partial.delete(this.#path);
       this.#end();
     });
   }
@@ -82,7 +83,7 @@ export class MemorySnapshotWriter implements SnapshotWriter {
   /** Ends, and leaves the first `keep` bytes for a later writer; all of them by default. */
   leave(keep = this.#written): void {
     if (this.#state === 'ended') return;
-    this.#place.partial.set(pathOf(this.#tag), this.#gather().slice(0, keep));
+    this.#place.partial.set(this.#path, this.#gather().slice(0, keep));
     this.#end();
   }
 

@@ -61,7 +61,6 @@ export class LockWorld implements HarmSite {
   #promises = 0;
   #looks = 0;
   #installs = 0;
-  #isSettling = false;
   isOver = false;
 
   constructor(seed: number, change: Partial<LockScenario> = {}) {
@@ -122,14 +121,8 @@ export class LockWorld implements HarmSite {
       return response;
     };
     return {
-      apply: (commands) => {
-        this.#settle();
-        return commands.map(apply);
-      },
-      query: (request) => {
-        this.#settle();
-        return app.query(request);
-      },
+      apply: (commands) => commands.map(apply),
+      query: (request) => app.query(request),
       install: (snapshot) => app.install(snapshot),
       snapshot: () => app.snapshot(),
       validate: (payload, terms) => app.validate(payload, terms),
@@ -140,7 +133,6 @@ export class LockWorld implements HarmSite {
     const life = this.#lives.get(node);
     const { clock } = node;
     if (life === undefined || clock === undefined) throw new Error('a host without its app');
-    host.events.on('state', () => this.#settle());
     host.events.on('snapshotInstalled', () => {
       this.#installs++;
       this.#harm.installed(node);
@@ -177,24 +169,9 @@ export class LockWorld implements HarmSite {
     const delay = this.scenario.lateExpiry * this.#random.between(0.3, 1);
     if (delay > 0)
       await new Promise<void>((resolve) => {
-        node.clock?.setTimer(delay, () => {
-          this.#settle();
-          resolve();
-        });
+        node.clock?.setTimer(delay, resolve);
       });
     return run();
-  }
-
-  /** What services and clients make of something takes more rounds of promises than a host does: all of it happens at this moment. */
-  #settle(): void {
-    const kernel = this.#kernel;
-    kernel.deepen();
-    if (this.#isSettling) return;
-    this.#isSettling = true;
-    kernel.after(0, () => {
-      this.#isSettling = false;
-      kernel.deepen();
-    });
   }
 
   // ---- clients ----

@@ -11,32 +11,34 @@ export async function* abortable<T>(
 ): AsyncGenerator<T, void, undefined> {
   const iterator = source[Symbol.asyncIterator]();
   let isWaiting = false;
+  /** Ends the wait for the step that is under way. */
+  let leave = (): void => undefined;
+  // One for all steps: a listener costs more than most steps do.
+  const onAbort = (): void => {
+    leave();
+  };
+  signal?.addEventListener('abort', onAbort, { once: true });
   try {
     for (;;) {
       if (signal?.aborted === true) throw new AbortedError('not_applied', signal.reason);
       isWaiting = true;
-      const next = await orAborted(iterator.next(), signal);
+      const step = iterator.next();
+      const next = await (signal === undefined
+        ? step
+        : new Promise<IteratorResult<T>>((resolve, reject) => {
+            leave = () => {
+              reject(new AbortedError('not_applied', signal.reason));
+            };
+            step.then(resolve, reject);
+          }));
       isWaiting = false;
       if (next.done === true) return;
       yield next.value;
     }
   } finally {
+    signal?.removeEventListener('abort', onAbort);
     const leaving = iterator.return?.();
     if (!isWaiting) await leaving;
     else leaving?.catch(() => undefined);
   }
-}
-
-function orAborted<T>(step: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return step;
-  return new Promise((resolve, reject) => {
-    const leave = (): void => {
-      reject(new AbortedError('not_applied', signal.reason));
-    };
-    const settled = (): void => {
-      signal.removeEventListener('abort', leave);
-    };
-    signal.addEventListener('abort', leave, { once: true });
-    step.then(resolve, reject).then(settled, settled);
-  });
 }

@@ -4,6 +4,7 @@ import { clusterId, groupId, type ClusterId, type GroupId } from '../../model/id
 import { readU64, writeU64 } from '../../model/u64.js';
 import { BlockKind, encodeBlock, encodeMagic, MAX_BLOCK_BYTES, readBlocks, type Block } from './resource-blocks.js';
 
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
 /** Small pieces of the app are joined up to this many bytes. */
 const FILL_BYTES = 64 * 1024;
 /** What is set aside for that at first: most states are small, or come in large pieces. */
@@ -38,7 +39,7 @@ function encodeHeader({ configuration, ...rest }: ResourceHeader): Uint8Array {
 /** @throws {CorruptionError} where the bytes, which have passed their checksum, are no header all the same. */
 export function decodeHeader(bytes: Uint8Array): ResourceHeader {
   try {
-    const parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as Record<string, unknown>;
+    const parsed = JSON.parse(UTF8.decode(bytes)) as Record<string, unknown>;
     const number = (name: string): number => {
       const value = parsed[name];
       if (!Number.isSafeInteger(value) || (value as number) < 0) throw new TypeError(`${name} is no index`);
