@@ -51,7 +51,7 @@ export function parseSnapshotFileName(text: string): SnapshotName | undefined {
 export function parseSnapshotTag(tag: SnapshotTag): NamedSnapshot | undefined {
   if (tag.length > MAX_BYTES) return undefined;
   // Not by a spread, which makes an object for each byte.
-  const text: string = Reflect.apply(String.fromCharCode, undefined, tag);
+  const text = Reflect.apply(String.fromCharCode, undefined, tag) as string;
   const [cluster = '', group = '', node = '', store = '', file = '', ...more] = text.split('/');
   const name = parseSnapshotFileName(file);
   if (name === undefined || more.length > 0) return undefined;

@@ -9,7 +9,8 @@ function copyObject(value: object): object {
   if (Array.isArray(value)) return value.map((each: unknown) => copyPlain(each));
   const prototype: unknown = Object.getPrototypeOf(value);
   // A class has more to it than its fields.
-  if (prototype !== Object.prototype && prototype !== null) throw new TypeError(`no plain data: ${String(value)}`);
+  if (prototype !== Object.prototype && prototype !== null)
+    throw new TypeError(`no plain data: a ${value.constructor.name}`);
   const copy = { ...value } as Record<string, unknown>;
   for (const key in copy) copy[key] = copyPlain(copy[key]);
   return copy;

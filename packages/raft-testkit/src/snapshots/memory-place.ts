@@ -32,7 +32,7 @@ const MAX_AT_ONCE = 4096;
 /** Tags are ASCII where they are valid, and any bytes otherwise. */
 export function pathOf(tag: SnapshotTag): string {
   // Not by a spread, which makes an object for each byte.
-  const text = (bytes: Uint8Array): string => Reflect.apply(String.fromCharCode, undefined, bytes);
+  const text = (bytes: Uint8Array): string => Reflect.apply(String.fromCharCode, undefined, bytes) as string;
   if (tag.length <= MAX_AT_ONCE) return text(tag);
   return text(tag.subarray(0, MAX_AT_ONCE)) + pathOf(tag.subarray(MAX_AT_ONCE));
 }

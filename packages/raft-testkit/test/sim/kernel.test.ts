@@ -6,7 +6,7 @@ import { Kernel } from '../../src/sim/kernel.js';
 const LONG = 1_000;
 
 async function chain(length: number): Promise<void> {
-  for (let i = 0; i < length; i++) await undefined;
+  for (let i = 0; i < length; i++) await Promise.resolve();
 }
 
 describe('simulated time', () => {
@@ -52,7 +52,8 @@ describe('simulated time', () => {
     const wrong = (): never => {
       throw new RangeError('wrong');
     };
-    const failure = async (run: Promise<boolean>): Promise<string> => run.then(String, (error: Error) => error.message);
+    const failure = async (run: Promise<boolean>): Promise<string> =>
+      run.then(String, (error: unknown) => (error as Error).message);
     expect(await failure(kernel.run(wrong, 10))).to.equal('wrong');
     kernel.quietly(1, () => kernel.touch({ inspect: wrong }));
     expect(await failure(kernel.run(() => false, 10))).to.equal('wrong');
