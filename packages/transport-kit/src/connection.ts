@@ -177,7 +177,7 @@ export class Connection implements Flushable, ChannelEvents {
 
   /** Stops or resumes reading: what is not read stays with the other side. */
   pause(paused: boolean): void {
-    if (paused === this.#paused || (paused && this.#farewell !== undefined)) return;
+    if (paused === this.#paused || (paused && (this.#farewell ?? this.#failure) !== undefined)) return;
     this.#paused = paused;
     this.channel.pause(paused);
   }
