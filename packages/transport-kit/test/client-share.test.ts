@@ -100,6 +100,7 @@ class Quiet implements Channel {
   readonly written: Uint8Array[] = [];
   isOpen = true;
   isPaused = false;
+  pings = 0;
   closedWith: number | undefined;
   events: ChannelEvents | undefined;
 
@@ -111,7 +112,9 @@ class Quiet implements Channel {
   write(frame: Uint8Array): void {
     this.written.push(frame);
   }
-  ping(): void {}
+  ping(): void {
+    this.pings++;
+  }
   pause(paused: boolean): void {
     this.isPaused = paused;
   }
@@ -208,6 +211,21 @@ describe('a client that asks for very much at once', () => {
     channel.events?.onFrame(frameOf(303));
     expect(served.handled.at(-1)).to.equal('a303');
     expect(channel.isPaused, 'little needs no pause').to.equal(false);
+  });
+
+  it('is shown that the node lives while nothing is read from it, its pings neither', async () => {
+    const served = new Served();
+    const { channel, served: client } = served.client('a');
+    const keepAlive = { interval: 10_000, timeout: 30_000 };
+    client.connection.tick(0, keepAlive);
+    expect(channel.pings).to.equal(0);
+    channel.events?.onFrame(frameOf(...upTo(300)));
+    client.connection.tick(1, keepAlive);
+    client.connection.tick(2, keepAlive);
+    expect(channel.pings).to.equal(2);
+    while (channel.isPaused) await turn();
+    client.connection.tick(3, keepAlive);
+    expect(channel.pings).to.equal(2);
   });
 
   it('is read from again after the last bytes of a frame that has no calls', async () => {
