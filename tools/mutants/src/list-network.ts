@@ -277,6 +277,13 @@ export const WS: readonly Mutant[] = [
 /** Faults of the client. */
 export const CLIENT: readonly Mutant[] = [
   client(
+    'a-node-that-is-only-busy-is-given-up',
+    'design 7: nothing blocks the loop',
+    'link',
+    'if (received === this.#received) {',
+    'if (received !== undefined) {',
+  ),
+  client(
     'what-may-have-been-applied-is-sent-again',
     'rule 15, C1',
     'retry',
