@@ -43,6 +43,9 @@ const MAY_BE_LOCAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'UNAVAILABLE',
 ]);
 
+/** How many times the patience with a silent node a suspected one that lives has for its status. */
+const PROBE = 30;
+
 /**
  * One connection, and a watch on it. A paused process keeps its connections open and answers nothing: so where a node owes
  * an answer and is silent, it is asked for its status, which every live node gives soon; if it does not, the connection
@@ -58,6 +61,7 @@ export class Link {
   #owedSince: number | undefined;
   #timer: Timer | undefined;
   #suspect = false;
+  #isProbing = false;
   /** Of the connection, when the node was last judged. */
   #received: number | undefined;
   /** Why the connection has ended; undefined while it is open. */
@@ -185,13 +189,25 @@ export class Link {
       }
       this.#received = received;
       this.#watch(silence);
+      this.#probe();
     } else {
       this.#suspect = true;
       this.#received = this.#connection.received;
       this.#watch(silence);
-      this.status(silence).catch(ignoreError);
+      this.#probe();
       this.#options.onSuspect(this);
     }
+  }
+
+  /** A node that is busy answers late, and is not suspected any more from then on. */
+  #probe(): void {
+    if (this.#isProbing) return;
+    this.#isProbing = true;
+    this.status(PROBE * this.#options.silence)
+      .catch(ignoreError)
+      .finally(() => {
+        this.#isProbing = false;
+      });
   }
 
   #end(why: string): void {

@@ -340,8 +340,14 @@ export class ServedClient implements ConnectionOwner, StreamSink, Piecewise {
     this.#calls.clear();
     this.#streams.clear();
     this.#cost = 0;
-    for (const call of calls)
-      call.end(new UnavailableError(`the connection of the caller is gone: ${reason}`, 'unknown'));
+    // One for all: to make thousands, each with its stack, takes long.
+    const error = new UnavailableError(`the connection of the caller is gone: ${reason}`, 'unknown');
+    this.#share.add({
+      work: () => {
+        for (const call of calls.splice(0, PIECE)) call.end(error);
+        return calls.length > 0;
+      },
+    });
     this.#onEnd();
   }
 }
