@@ -43,10 +43,14 @@ const MAY_BE_LOCAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'UNAVAILABLE',
 ]);
 
+/** How many times the patience with a silent node a suspected one that lives has for its status. */
+const PROBE = 30;
+
 /**
  * One connection, and a watch on it. A paused process keeps its connections open and answers nothing: so where a node owes
- * an answer and is silent, it is asked for its status, which every live node gives at once; if it does not, the connection
- * is given up, and with it the calls on it.
+ * an answer and is silent, it is asked for its status, which every live node gives soon; if it does not, the connection
+ * is given up, and with it the calls on it. Where the transport has heard of the node meanwhile, it is only busy: to begin anew with all
+ * that it has been asked would make it busier, so the connection stays.
  */
 export class Link {
   readonly address: string;
@@ -57,6 +61,9 @@ export class Link {
   #owedSince: number | undefined;
   #timer: Timer | undefined;
   #suspect = false;
+  #isProbing = false;
+  /** Of the connection, when the node was last judged. */
+  #received: number | undefined;
   /** Why the connection has ended; undefined while it is open. */
   #ended: string | undefined;
 
@@ -175,13 +182,32 @@ export class Link {
       // At least one: what rounding leaves of a wait would pass in no time, again and again.
       this.#watch(Math.max(1, patience - quiet));
     } else if (this.#suspect) {
-      this.#end(`it has been silent for ${Math.round(quiet)} ms`);
+      const { received } = this.#connection;
+      if (received === this.#received) {
+        this.#end(`it has been silent for ${Math.round(quiet)} ms`);
+        return;
+      }
+      this.#received = received;
+      this.#watch(silence);
+      this.#probe();
     } else {
       this.#suspect = true;
+      this.#received = this.#connection.received;
       this.#watch(silence);
-      this.status(silence).catch(ignoreError);
+      this.#probe();
       this.#options.onSuspect(this);
     }
+  }
+
+  /** A node that is busy answers late, and is not suspected any more from then on. */
+  #probe(): void {
+    if (this.#isProbing) return;
+    this.#isProbing = true;
+    this.status(PROBE * this.#options.silence)
+      .catch(ignoreError)
+      .finally(() => {
+        this.#isProbing = false;
+      });
   }
 
   #end(why: string): void {

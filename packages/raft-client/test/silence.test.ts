@@ -72,6 +72,31 @@ describe('a node that goes silent, as a paused process does', () => {
     expect(a.statusRequests).to.equal(asked);
   });
 
+  it('keeps its calls as long as its transport hears of it: it is only busy', async () => {
+    const { clock, cluster, client } = start({ timeout: 60_000 });
+    await client.write(payload('warm'));
+    await clock.settle();
+    const a = cluster.node('a');
+    a.paused = true;
+    // As of pongs.
+    a.received = () => Math.floor(clock.now() / 500);
+    const write = watch(client.write(payload('slow')));
+    await clock.advance(10_000);
+    expect(write.isOpen).to.equal(true);
+    expect(a.connections.size).to.equal(1);
+    const { received } = a;
+    const last = received();
+    a.received = () => last;
+    await clock.advance(2_100);
+    expect(write.error).to.include({ code: 'UNAVAILABLE', outcome: 'unknown' });
+    expect(a.connections.size).to.equal(0);
+
+    cluster.elect('b', [cluster.node('b'), cluster.node('c')]);
+    const other = watch(client.write(payload('next')));
+    await clock.advance(2_000);
+    expect(said(other)).to.equal('b answers next');
+  });
+
   it('gets what waited when it comes back in time', async () => {
     const { clock, cluster, client } = start();
     await client.write(payload('warm'));

@@ -3,8 +3,7 @@ import { decodeLinkMessage, encodeLinkMessage, type LinkMessage } from '@lolraft
 /** What the messages of a stream mean. */
 export interface Language {
   frame(frame: Uint8Array): Uint8Array;
-  /** Undefined: pings are HTTP/2's. */
-  readonly ping: Uint8Array | undefined;
+  readonly ping: Uint8Array;
   readonly pong: Uint8Array;
   /** Undefined: the status of the stream says why it ends. */
   goodbye(code: number, reason: string): Uint8Array | undefined;
@@ -35,6 +34,5 @@ export const CALLER: Language = {
 /** The same, the node's side. */
 export const SERVER: Language = {
   ...CALLER,
-  ping: undefined,
   read: (frame) => (frame.length === 0 ? { type: 'ping' } : { type: 'frame', frame }),
 };

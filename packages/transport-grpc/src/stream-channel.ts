@@ -94,7 +94,7 @@ export class StreamChannel implements Channel {
   }
 
   ping(): void {
-    if (this.#language.ping !== undefined && this.isOpen) this.#write(this.#language.ping);
+    if (this.isOpen) this.#write(this.#language.ping);
   }
 
   pause(paused: boolean): void {

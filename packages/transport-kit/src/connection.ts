@@ -177,7 +177,7 @@ export class Connection implements Flushable, ChannelEvents {
 
   /** Stops or resumes reading: what is not read stays with the other side. */
   pause(paused: boolean): void {
-    if (paused === this.#paused || (paused && this.#farewell !== undefined)) return;
+    if (paused === this.#paused || (paused && (this.#farewell ?? this.#failure) !== undefined)) return;
     this.#paused = paused;
     this.channel.pause(paused);
   }
@@ -194,7 +194,11 @@ export class Connection implements Flushable, ChannelEvents {
     if (verdict === 'dead') {
       this.fail(CloseCode.Silent, this.#paused ? 'it does not read' : 'it was silent for too long');
       channel.terminate();
-    } else if (verdict === 'ping' && !this.#paused && this.isOpen) channel.ping();
+    } else if (!this.isOpen) return;
+    else if (this.#paused) {
+      // We do not hear the other side's pings, so we show unasked that we live. What is unsent says so as well.
+      if (channel.unsent === 0) channel.ping();
+    } else if (verdict === 'ping') channel.ping();
   }
 
   /** Writes what waits, says why, and closes. What arrives until then is still delivered. */

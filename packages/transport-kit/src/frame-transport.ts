@@ -14,6 +14,7 @@ import {
 import { formatAddress, isEveryInterface, parseListen, type ListenAddress } from './address.js';
 import type { Carrier, CarrierListener, OpeningEvents } from './carrier.js';
 import type { Channel } from './channel.js';
+import { ClientShare } from './client-share.js';
 import { CloseCode } from './close-codes.js';
 import { Connection, NOBODY, type ConnectionOptions } from './connection.js';
 import { Dial } from './dial.js';
@@ -84,6 +85,7 @@ export class FrameTransport implements Transport {
   readonly #carrier: Carrier;
   readonly #connectionOptions: ConnectionOptions;
   readonly #turn = new Turn();
+  readonly #share = new ClientShare();
   readonly #gate: Gate;
   #tls: TlsOptions | undefined;
   #nodes: NodeName;
@@ -293,7 +295,9 @@ export class FrameTransport implements Transport {
   }
 
   #serve(connection: Connection, handlers: ServiceHandlers): ServedClient {
-    const client = new ServedClient(connection, this.#limits, handlers, () => this.#clients.delete(client));
+    const client = new ServedClient(connection, this.#limits, handlers, this.#share, () =>
+      this.#clients.delete(client),
+    );
     this.#clients.add(client);
     return client;
   }

@@ -59,6 +59,10 @@ export class PipelinedClient implements ClientConnection, ConnectionOwner {
     this.#clock = new AwakeClock(tickPeriod(timings), (now) => connection.tick(now, timings.keepAlive));
   }
 
+  get received(): number {
+    return this.#connection.channel.received;
+  }
+
   call(request: ServiceRequest, options: CallOptions = {}): Promise<ServiceResponse> {
     return new Promise((resolve, reject) => {
       const problem = this.#problem(request, options);

@@ -21,6 +21,7 @@ import {
   type ServerMessage,
 } from '@lolraft/raft-wire';
 import { BATCH_LIMITS, encodeBatches } from './batching.js';
+import type { ClientShare, Piecewise } from './client-share.js';
 import { CloseCode } from './close-codes.js';
 import type { Connection, ConnectionOwner } from './connection.js';
 import { Deadlines } from './deadlines.js';
@@ -34,6 +35,8 @@ import type { ServiceHandlers } from './security/gate.js';
 const ANSWER_BYTES = 96;
 /** What a status may cost: it has many peers. */
 const STATUS_BYTES = 2048;
+/** Messages that are handled in a row before others have their turn. */
+const PIECE = 16;
 
 function sizeOf(message: ServerMessage): number {
   if (message.type === 'item')
@@ -44,11 +47,19 @@ function sizeOf(message: ServerMessage): number {
 }
 
 /** The server's half of a connection with a client. */
-export class ServedClient implements ConnectionOwner, StreamSink {
+export class ServedClient implements ConnectionOwner, StreamSink, Piecewise {
   readonly connection: Connection;
   readonly #limits: TransportLimits;
   readonly #handlers: ServiceHandlers;
+  readonly #share: ClientShare;
   readonly #onEnd: () => void;
+  /** What has come and waits for its turn. Nothing more is read meanwhile, so this is what a read has brought at most, and the frame that it ended. */
+  #frames: { readonly bytes: Uint8Array; readonly at: number }[] = [];
+  /** Of the frame that is being handled. */
+  #messages: Iterator<ClientMessage> = [].values();
+  /** When it came: the deadlines of its calls count from then. */
+  #cameAt = 0;
+  #isBehind = false;
   readonly #calls = new Map<number, ServedCall>();
   readonly #streams = new Set<ServedStream>();
   readonly #deadlines = new Deadlines<ServedCall>(
@@ -66,10 +77,17 @@ export class ServedClient implements ConnectionOwner, StreamSink {
   /** Nothing more can be answered. */
   #closed = false;
 
-  constructor(connection: Connection, limits: TransportLimits, handlers: ServiceHandlers, onEnd: () => void) {
+  constructor(
+    connection: Connection,
+    limits: TransportLimits,
+    handlers: ServiceHandlers,
+    share: ClientShare,
+    onEnd: () => void,
+  ) {
     this.connection = connection;
     this.#limits = limits;
     this.#handlers = handlers;
+    this.#share = share;
     this.#onEnd = onEnd;
     connection.owner = this;
     connection.accept('client');
@@ -77,8 +95,51 @@ export class ServedClient implements ConnectionOwner, StreamSink {
 
   onMessage(_type: FrameType, bytes: Uint8Array): void {
     if (this.#closing) return;
-    const now = performance.now();
-    for (const message of decodeClientFrame(bytes)) this.#onClientMessage(message, now);
+    this.#frames.push({ bytes, at: performance.now() });
+    if (this.#isBehind) return;
+    this.#isBehind = true;
+    this.#share.add(this);
+    this.#regulate();
+  }
+
+  work(): boolean {
+    try {
+      this.#isBehind = this.#handleSome();
+    } catch (error) {
+      this.#forgetFrames();
+      this.connection.fail(CloseCode.Protocol, error instanceof Error ? error.message : String(error));
+    }
+    if (this.#isBehind) return true;
+    this.#regulate();
+    if (this.#lastAsked) this.connection.schedule();
+    return false;
+  }
+
+  /** @returns whether there is more. */
+  #handleSome(): boolean {
+    for (let left = PIECE; left > 0; left--) {
+      const next = this.#messages.next();
+      if (next.done !== true) {
+        this.#onClientMessage(next.value, this.#cameAt);
+        continue;
+      }
+      const frame = this.#frames.shift();
+      if (frame === undefined) return false;
+      this.#messages = decodeClientFrame(frame.bytes).values();
+      this.#cameAt = frame.at;
+    }
+    return true;
+  }
+
+  #forgetFrames(): void {
+    this.#frames = [];
+    this.#messages = [].values();
+    this.#isBehind = false;
+  }
+
+  /** A client whose calls wait, or who does not read the answers, is not asked what else it wants. */
+  #regulate(): void {
+    this.connection.pause(this.#isBehind || !this.hasRoom());
   }
 
   #onClientMessage(message: ClientMessage, now: number): void {
@@ -223,7 +284,8 @@ export class ServedClient implements ConnectionOwner, StreamSink {
 
   onFlush(): void {
     this.#flushAnswers();
-    if (this.#lastAsked && this.#calls.size === 0) this.close(CloseCode.GoingAway, 'everything is answered');
+    if (this.#lastAsked && !this.#isBehind && this.#calls.size === 0)
+      this.close(CloseCode.GoingAway, 'everything is answered');
   }
 
   #flushAnswers(): void {
@@ -248,19 +310,19 @@ export class ServedClient implements ConnectionOwner, StreamSink {
         this.connection.offer('server', 'service', encodeServerFrame([instead]));
       },
     );
-    // A client that asks and does not read is not asked what else it wants.
-    if (!this.hasRoom()) this.connection.pause(true);
+    this.#regulate();
   }
 
   onDrain(): void {
+    this.#regulate();
     if (!this.hasRoom()) return;
-    this.connection.pause(false);
     for (const stream of this.#streams) stream.wake();
   }
 
   /** Sends what has been answered, and ends. */
   close(code: CloseCode, reason: string): void {
     this.#closing = true;
+    this.#forgetFrames();
     this.connection.close(code, reason);
   }
 
@@ -272,13 +334,20 @@ export class ServedClient implements ConnectionOwner, StreamSink {
   onClosed(_code: number, reason: string): void {
     this.#closing = true;
     this.#closed = true;
+    this.#forgetFrames();
     this.#deadlines.stop();
     const calls = [...this.#calls.values()];
     this.#calls.clear();
     this.#streams.clear();
     this.#cost = 0;
-    for (const call of calls)
-      call.end(new UnavailableError(`the connection of the caller is gone: ${reason}`, 'unknown'));
+    // One for all: to make thousands, each with its stack, takes long.
+    const error = new UnavailableError(`the connection of the caller is gone: ${reason}`, 'unknown');
+    this.#share.add({
+      work: () => {
+        for (const call of calls.splice(0, PIECE)) call.end(error);
+        return calls.length > 0;
+      },
+    });
     this.#onEnd();
   }
 }

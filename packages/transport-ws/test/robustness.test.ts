@@ -180,6 +180,32 @@ describe('what others send', () => {
     await connection.close();
   });
 
+  it('does not have a node wait for a client that asks for much at once, and answers that client in the order of its calls', async () => {
+    const peer = await Node.start('b');
+    peer.setPeers(['a', node.address]);
+    await until('the peer is there', () => node.up.has(peer.id));
+    const total = 600;
+    let seenAfter: number | undefined;
+    node.onCallWith = async (): Promise<QueryResponse> => {
+      if (node.calls === 1) peer.transport.send(node.id, [heartbeat(7)]);
+      if (node.rounds.length > 0) seenAfter ??= node.calls;
+      const end = performance.now() + 0.3;
+      while (performance.now() < end);
+      return { type: 'query', index: 1, value: new Uint8Array() };
+    };
+    const raw = await Raw.client(node.address);
+    raw.ask(...Array.from({ length: total }, (_, i) => query(i + 1)));
+    const answered = (): number[] =>
+      raw.received.flatMap(({ type, bytes }) =>
+        type === 'server' ? decodeServerFrame(bytes).map(({ id }) => id) : [],
+      );
+    await until('all are answered', () => answered().length === total, 20_000);
+    expect(seenAfter, 'calls before the heartbeat came').to.be.within(2, total - 1);
+    expect(answered()).to.deep.equal(Array.from({ length: total }, (_, i) => i + 1));
+    raw.ws.terminate();
+    await peer.close();
+  }).timeout(30_000);
+
   it('stays bounded where a client asks and never reads', async () => {
     await again({ limits: { maxUnreadBytes: 256 * KIB, maxAnswerBytes: 1024 * KIB } });
     const value = new Uint8Array(64 * KIB);

@@ -105,6 +105,27 @@ export const WIRE: readonly Mutant[] = [
 /** Faults of the transport over WebSockets, and of what it has in common with others. */
 export const WS: readonly Mutant[] = [
   kit(
+    'clients-take-the-whole-of-a-turn',
+    'design 7: nothing blocks the loop',
+    'client-share',
+    '} else if (this.#now() >= this.#end) return;',
+    '}',
+  ),
+  kit(
+    'a-node-that-does-not-read-seems-dead',
+    'design 7: nothing blocks the loop',
+    'connection',
+    'if (channel.unsent === 0) channel.ping();',
+    '',
+  ),
+  kit(
+    'a-client-is-read-from-while-its-calls-wait',
+    'rule 18',
+    'served-client',
+    'this.connection.pause(this.#isBehind || !this.hasRoom());',
+    'this.connection.pause(!this.hasRoom());',
+  ),
+  kit(
     'a-node-of-another-cluster-may-dial',
     'rule 8, rule 19',
     'handshake',
@@ -255,6 +276,13 @@ export const WS: readonly Mutant[] = [
 
 /** Faults of the client. */
 export const CLIENT: readonly Mutant[] = [
+  client(
+    'a-node-that-is-only-busy-is-given-up',
+    'design 7: nothing blocks the loop',
+    'link',
+    'if (received === this.#received) {',
+    'if (received !== undefined) {',
+  ),
   client(
     'what-may-have-been-applied-is-sent-again',
     'rule 15, C1',

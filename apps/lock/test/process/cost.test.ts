@@ -10,11 +10,6 @@ const SESSIONS = Number(process.env['LOL_COST_SESSIONS'] ?? 60);
 const QUIET_MS = Number(process.env['LOL_QUIET_MS'] ?? 0);
 const WAITS = 5;
 const TTL = SESSIONS > 1_000 ? 60_000 : 15_000;
-/** All three nodes, and all who ask, are on one machine: with thousands of them, nobody is to be taken for dead who is only busy. */
-const PATIENT =
-  SESSIONS > 1_000
-    ? ['--heartbeat-interval', '500', '--election-timeout-min', '5000', '--election-timeout-max', '10000']
-    : [];
 /** Of those who come to wait, that come together. */
 const AT_ONCE = 1_000;
 /** Of one client: with all that they wait for, no more calls than a connection may have. */
@@ -37,7 +32,7 @@ describe('cost of the lock service, in three processes', function () {
   this.timeout(600_000);
 
   it('keeps sessions and those who wait in memory, without an entry of the log, also over a change of leaders', async () => {
-    await using cluster = await ThreeProcesses.start(PATIENT);
+    await using cluster = await ThreeProcesses.start();
     const { endpoints } = cluster;
     const before = await cluster.metrics(MEMORY);
     const clients = Array.from({ length: Math.ceil(SESSIONS / SESSIONS_OF_CLIENT) }, () => {

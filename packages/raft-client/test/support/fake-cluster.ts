@@ -54,6 +54,8 @@ export class FakeNode {
   /** Whether calls stay open when their connection ends, as no transport should leave them. */
   forgetful = false;
   readonly connections = new Set<FakeConnection>();
+  /** Signs of life beside answers, where the transport knows of any. */
+  received: (() => number) | undefined;
   /** Everything it was asked, except for its status. */
   readonly requests: ServiceRequest[] = [];
   statusRequests = 0;
@@ -198,6 +200,10 @@ export class FakeConnection implements ClientConnection {
       this.#markClosed = resolve;
     });
     node.connections.add(this);
+  }
+
+  get received(): number {
+    return this.#node.received?.() ?? 0;
   }
 
   call(request: ServiceRequest, options: CallOptions = {}): Promise<ServiceResponse> {

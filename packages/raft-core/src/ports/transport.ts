@@ -143,6 +143,11 @@ export interface ClientConnection {
   call(request: ServiceRequest, options?: CallOptions): Promise<ServiceResponse>;
   /** Ends when the server ends it, when the caller leaves the loop, or when `signal` fires; throws as `call` does. */
   stream(request: StreamRequest, options?: CallOptions): AsyncIterable<StreamItem>;
+  /**
+   * Grows with whatever proves that the node lives, be it no answer: bytes that were received, say. One that is stopped, or not
+   * reached, must not have it grow. Undefined where the transport does not know: then only answers count.
+   */
+  readonly received?: number;
   /** Resolves when the connection has ended, for whatever reason. */
   readonly closed: Promise<void>;
   close(): Promise<void>;

@@ -37,6 +37,8 @@ export interface WaitRoomSite {
   withdraw(session: SessionId, request: RequestId): Promise<unknown>;
 }
 
+/** Requests whose callers are told in a row that leadership is lost. */
+const SLICE = 256;
 /** After so long a request is withdrawn again, where that failed (milliseconds). */
 const AGAIN_MS = 1_000;
 
@@ -156,7 +158,13 @@ export class WaitRoom {
     for (const wait of waits) this.#forget(wait);
     this.#timer?.cancel();
     this.#timerAt = Infinity;
-    for (const { calls } of waits) for (const call of calls) call.fail(error());
+    this.#failSome(waits, error());
+  }
+
+  /** In slices: each of those who wait is written an answer. */
+  #failSome(waits: Wait[], error: Error): void {
+    for (const { calls } of waits.splice(0, SLICE)) for (const call of calls) call.fail(error);
+    if (waits.length > 0) this.#site.clock.defer(() => this.#failSome(waits, error));
   }
 
   /** The timer is for the earliest deadline, or too early: then it is set again. */
