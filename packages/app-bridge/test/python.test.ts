@@ -30,7 +30,7 @@ type Counters = RaftNode<Add, number, Ask, number>;
 /** How often a call that has done nothing is made again, and a condition looked at, in milliseconds. */
 const PAUSE = 10;
 
-const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, PAUSE));
+const pause = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, PAUSE));
 
 /** A node, its bridge and its app. */
 class Member {
@@ -46,7 +46,9 @@ class Member {
     this.id = id;
     this.bridge = bridge;
     bridge.events.on('connected', ({ pid }) => (this.pid = pid!));
-    bridge.events.on('lost', ({ error }) => this.tell(error.message));
+    bridge.events.on('lost', ({ error }) => {
+      this.tell(error.message);
+    });
   }
 
   get node(): Counters | undefined {
@@ -55,9 +57,15 @@ class Member {
 
   keep(kept: KeptNode<Counters, Add, number, Ask, number>): void {
     this.kept = kept;
-    kept.events.on('restarting', () => this.tell('restarting'));
-    kept.events.on('startFailed', ({ error, delay }) => this.tell(`${String(error)}, again in ${delay} ms`));
-    kept.events.on('restarted', () => this.tell('restarted'));
+    kept.events.on('restarting', () => {
+      this.tell('restarting');
+    });
+    kept.events.on('startFailed', ({ error, delay }) => {
+      this.tell(`${String(error)}, again in ${delay} ms`);
+    });
+    kept.events.on('restarted', () => {
+      this.tell('restarted');
+    });
   }
 
   tell(what: string): void {
@@ -67,9 +75,7 @@ class Member {
   describe(): string {
     const status = this.node?.status();
     const now =
-      status === undefined
-        ? 'no node'
-        : `${status.role} in term ${status.term}, failure ${String(this.node?.status().failure)}`;
+      status === undefined ? 'no node' : `${status.role} in term ${status.term}, failure ${String(status.failure)}`;
     return [`${this.id}: ${now}`, ...this.story].join('\n  ');
   }
 }
