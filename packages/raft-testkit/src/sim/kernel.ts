@@ -1,4 +1,3 @@
-import process from 'node:process';
 import { EventQueue, type SimEvent } from './event-queue.js';
 import { SimRandom } from './random.js';
 import { Trace } from './trace.js';
@@ -25,6 +24,15 @@ export interface Inspectable {
 const BREATHE = 20_000;
 
 const READY = Promise.resolve();
+
+/** Not imported, so that what else this package has can be bundled for browsers; the simulator itself needs Node. */
+const { process: node } = globalThis as { readonly process?: { readonly nextTick: (run: () => void) => void } };
+
+/** Runs it once no microtask is left. */
+function whenQuiet(run: () => void): void {
+  if (node === undefined) throw new Error('the simulator runs in Node only');
+  node.nextTick(run);
+}
 
 /**
  * Simulated time: one event after another, each with all microtasks that it caused, nothing in parallel. What a host does
@@ -110,7 +118,7 @@ export class Kernel {
           const end = this.#advance(done, limit);
           if (end !== undefined) resolve(end);
           else if (this.#steps % BREATHE === 0) setImmediate(tick);
-          else process.nextTick(tick);
+          else whenQuiet(tick);
         } catch (error) {
           reject(error instanceof Error ? error : new Error(String(error)));
         }
@@ -119,7 +127,7 @@ export class Kernel {
       const tick = (): void => {
         void READY.then(goOn);
       };
-      process.nextTick(tick);
+      whenQuiet(tick);
     });
   }
 
