@@ -5,7 +5,7 @@ import type { LockScenario } from './support/scenario.js';
 import { withSeededIds } from './support/seeded-ids.js';
 import { LockWorld, type Seen } from './support/world.js';
 
-const SEEDS = Number(process.env['LOL_LOCK_SEEDS'] ?? 40);
+const SEEDS = Number(process.env['LOL_LOCK_SEEDS'] ?? 80);
 const FIRST = Number(process.env['FIRST'] ?? 1);
 /** Of seeds in one test: so that whoever watches hears of progress. */
 const BLOCK = 20;
@@ -43,8 +43,8 @@ describe('the lock service in the simulator', function () {
 
   it('was put to the test', function () {
     // Where only some seeds are run, little may happen; or those before have failed.
-    if (SEEDS < 40 || all.size === 0) this.skip();
-    if (SEEDS > 40) console.log(`    ${SEEDS} seeds: ${told()}`);
+    if (SEEDS < 80 || all.size === 0) this.skip();
+    if (SEEDS > 80) console.log(`    ${SEEDS} seeds: ${told()}`);
     for (const [what, least] of [
       ['grants', 5],
       ['promises', 20],
