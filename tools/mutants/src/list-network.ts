@@ -269,8 +269,8 @@ export const WS: readonly Mutant[] = [
     'the-end-of-a-client-ends-no-calls',
     'O2',
     'served-client',
-    "for (const call of calls)\n      call.end(new UnavailableError(`the connection of the caller is gone: ${reason}`, 'unknown'));",
-    'void [calls, reason];',
+    'for (const call of calls.splice(0, PIECE)) call.end(error);',
+    'void [calls.splice(0, PIECE), error];',
   ),
 ];
 
