@@ -69,6 +69,7 @@ export type { Effect, Input, Refusal } from './consensus/effects.js';
 export { holdsLease, leaseEnd } from './consensus/lease.js';
 export type { ConsensusState, Leadership } from './consensus/state.js';
 export { AwakeClock } from './node/awake-clock.js';
+export { waitFor } from './node/wait-for.js';
 export { systemClock } from './node/system-clock.js';
 export { Events, type HostEvents } from './node/events.js';
 export { DEFAULT_HOST_LIMITS, hostLimits, MAX_ENTRY_BYTES, type HostLimits } from './node/limits.js';

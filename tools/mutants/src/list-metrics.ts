@@ -1,5 +1,6 @@
 import { mutantsOf, type Mutant } from './mutant.js';
 
+const core = mutantsOf('packages/raft-core/src');
 const metrics = mutantsOf('packages/raft-metrics/src');
 
 /** Faults of the stream of metrics. */
@@ -61,10 +62,10 @@ export const METRICS: readonly Mutant[] = [
     'interval < MIN_INTERVAL || ',
     '',
   ),
-  metrics(
-    'the-timer-of-a-watcher-outlives-it',
+  core(
+    'a-wait-that-is-ended-leaves-its-timer',
     'section 5: close() ends everything it began',
-    'service/pause',
+    'node/wait-for',
     '      timer.cancel();\n',
     '',
   ),

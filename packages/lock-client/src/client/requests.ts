@@ -1,4 +1,4 @@
-import { AbortedError, type Clock, DeadlineExceededError, ProtocolError, RaftError } from '@lolraft/raft-core';
+import { AbortedError, type Clock, DeadlineExceededError, ProtocolError, RaftError, waitFor } from '@lolraft/raft-core';
 import { ACQUIRE, LEAVE, RELEASE } from '../codec/methods.js';
 import { EndSignal } from './end-signal.js';
 import { Gate } from './gate.js';
@@ -6,7 +6,7 @@ import { Hold, type Holder, type ReleaseOptions } from './hold.js';
 import { LinkedSignal } from './linked-signal.js';
 import type { LockCalls } from './lock-calls.js';
 import { LockError, type LossCause, NotAcquiredError, RequestEndedError, SessionExpiredError } from './lock-error.js';
-import { pause, waitFor } from './pause.js';
+import { pause } from './pause.js';
 import { RequestNumbers } from './request-numbers.js';
 import { SessionWatch } from './session-watch.js';
 import type { Want } from './wants.js';

@@ -44,7 +44,8 @@ export class ReadQueue {
   }
 
   get hasQueued(): boolean {
-    return this.#queued.linearizable.length > 0 || this.#queued.lease.length > 0;
+    for (const level of ROUND_LEVELS) if (this.#queued[level].length > 0) return true;
+    return false;
   }
 
   #admit(read: PendingRead): void {

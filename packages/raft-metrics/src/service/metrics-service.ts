@@ -8,6 +8,7 @@ import {
   RaftError,
   type RaftHost,
   systemClock,
+  waitFor,
 } from '@lolraft/raft-core';
 import { CountedMetrics } from '../counted-metrics.js';
 import type { MetricDescription, MetricSource } from '../family.js';
@@ -16,7 +17,6 @@ import { encodeSample } from '../protocol/encode-sample.js';
 import { proto } from '../protocol/generated.js';
 import { DEFAULT_INTERVAL, MAX_INTERVAL, MIN_INTERVAL } from '../protocol/limits.js';
 import { METRICS_METHODS, METRICS_SERVICE } from '../protocol/service.js';
-import { pause } from './pause.js';
 import { Selection } from './selection.js';
 
 export interface MetricsServiceOptions {
@@ -92,7 +92,8 @@ export class MetricsService implements Disposable {
     this.#watchers++;
     try {
       for (let isFirst = true, due = 0; ; isFirst = false) {
-        if (!isFirst) await pause(this.#clock, due - this.#clock.now(), signal);
+        const wait = due - this.#clock.now();
+        if (!isFirst && wait > 0) await waitFor(this.#clock, wait, signal);
         if (signal.aborted) {
           // The node's end is told; a caller that has left hears nothing any more.
           if (signal.reason instanceof RaftError) throw signal.reason;
