@@ -4,7 +4,7 @@ import type { HttpRequest } from '@lolraft/service-kit';
 import { encodeQuery, LockApp } from './machine/index.js';
 import { decodeState } from './machine/snapshot/decode-state.js';
 import { restoredState } from './machine/snapshot/restored-state.js';
-import { attachLockMetrics, LockFeed, lockMetricSource, lockRoutes, LockService } from './service/index.js';
+import { LockFeed, lockMetricSource, lockRoutes, LockService } from './service/index.js';
 
 export interface LockSettings {
   /** Where members take requests over HTTP: a node that does not lead sends callers there. */
@@ -86,16 +86,13 @@ export const LOCK: NodeApp<LockSettings> = {
       attach(_host, http) {
         invariant(service !== undefined, 'a host without the service that was mounted on it');
         const own = service;
-        let hide: (() => void) | undefined;
         if (http !== undefined) {
-          hide = attachLockMetrics(own, http.registry);
           const leaderUrl = ({ id }: LeaderHint): string | undefined => httpMembers.get(id);
           http.mount(
             lockRoutes<HttpRequest>(own, { leaderUrl, authorize: (role, request) => http.authorize(role, request) }),
           );
         }
         return () => {
-          hide?.();
           own.close();
         };
       },

@@ -1,7 +1,6 @@
 import type { AccessRole, GroupId, GroupOptions, MountedService, RaftHost } from '@lolraft/raft-core';
 import type { MetricSource } from '@lolraft/raft-metrics';
 import type { Barrier, Route } from '@lolraft/service-kit';
-import type { Registry } from 'prom-client';
 import type { AppBackup } from './backup/app-backup.js';
 import type { Given } from './given.js';
 import type { HttpCaller } from './http-access.js';
@@ -35,7 +34,7 @@ export interface Composition {
   readonly barrier: Barrier;
   /** What clients of the app call, beside the service that every node has; made before anybody can call. */
   services?(host: RaftHost): readonly MountedService[];
-  /** What the service `lol.metrics.v1.Metrics` tells behind the metrics of the node; asked for once, after `services`. */
+  /** Shown behind the metrics of the node, at `/metrics` and by the service `lol.metrics.v1.Metrics`; asked for once, after `services`. */
   metrics?(): readonly MetricSource[];
   /**
    * Called once the node has started.
@@ -47,8 +46,6 @@ export interface Composition {
 
 /** What an app may add to the HTTP server of its node. */
 export interface AppHttp {
-  /** For metrics of its own. */
-  readonly registry: Registry;
   /** Serves these beside health and metrics. */
   mount(routes: readonly Route[]): void;
   /** Lets the caller do what needs this role, or throws an `UNAUTHENTICATED` or `PERMISSION_DENIED` error. */

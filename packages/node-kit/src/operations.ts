@@ -1,9 +1,8 @@
 import type { RaftHost } from '@lolraft/raft-core';
-import type { CountedMetrics } from '@lolraft/raft-metrics';
+import type { MetricSource } from '@lolraft/raft-metrics';
 import { Health, healthRoutes, HttpServer, type HttpTls, MetricsPage, type Route } from '@lolraft/service-kit';
 import type { TlsOptions } from '@lolraft/transport-ws';
 import type { Logger } from 'pino';
-import type { Registry } from 'prom-client';
 import type { Composition } from './node-app.js';
 import type { Settings } from './settings.js';
 
@@ -42,14 +41,9 @@ export class Operations {
     return new Operations(health, metrics, http, httpTls);
   }
 
-  attach(host: RaftHost, barrier: Composition['barrier'], metrics: CountedMetrics): void {
+  attach(host: RaftHost, barrier: Composition['barrier'], metrics: readonly MetricSource[]): void {
     this.#health.attach(host, barrier);
-    this.#metrics.attach(metrics);
-  }
-
-  /** Where an app may add metrics of its own. */
-  get registry(): Registry {
-    return this.#metrics.registry;
+    for (const source of metrics) this.#metrics.attach(source);
   }
 
   /** Serves these too. */

@@ -81,7 +81,7 @@ export async function serve<Own extends object>(
     const restore = restoreSource(settings, app.backup);
     const parts = { transport, forwarding, composition, metrics, restore };
     const host = await startHost(settings, secrets, parts, log, signal);
-    operations?.attach(host, composition.barrier, metrics.counted);
+    operations?.attach(host, composition.barrier, metrics.sources);
     const access = new HttpAccess(secrets.access, settings.tlsNodeName, host.clusterId);
     const detach = composition.attach?.(host, operations === undefined ? undefined : httpOf(operations, access));
     logHost(host, log);
@@ -105,7 +105,6 @@ export async function serve<Own extends object>(
 
 function httpOf(operations: Operations, access: HttpAccess): AppHttp {
   return {
-    registry: operations.registry,
     mount: (routes) => operations.mount(routes),
     authorize: (role, caller) => access.authorize(role, caller),
   };

@@ -39,11 +39,19 @@ export class BucketCounts implements Distribution {
   }
 
   /** How many values are at most each bound; the last one is `+Inf`. */
-  *cumulative(): Generator<{ readonly le: number | '+Inf'; readonly count: number }> {
-    let count = 0;
-    for (const [at, inBucket] of this.#counts.entries()) {
-      count += inBucket;
-      yield { le: this.#bounds[at] ?? '+Inf', count };
-    }
+  cumulative(): Generator<{ readonly le: number | '+Inf'; readonly count: number }> {
+    return cumulative(this.#bounds, this.#counts);
+  }
+}
+
+/** How many values are at most each bound, where so many were in each bucket alone; the last one is `+Inf`. */
+export function* cumulative(
+  bounds: readonly number[],
+  counts: readonly number[],
+): Generator<{ readonly le: number | '+Inf'; readonly count: number }> {
+  let count = 0;
+  for (const [at, inBucket] of counts.entries()) {
+    count += inBucket;
+    yield { le: bounds[at] ?? '+Inf', count };
   }
 }

@@ -50,10 +50,12 @@ export interface HistogramFamily {
 /** A metric with all its series at one moment. */
 export type MetricFamily = ValueFamily | HistogramFamily;
 
-/** Somebody who has metrics: a host, or an app. */
+/** Somebody who has metrics: a host, or an app. Whatever shows metrics takes them from here. */
 export interface MetricSource {
   /** All that there are, in the order in which they are shown. Never changes. */
   readonly metrics: readonly MetricDescription[];
   /** As they are now. A metric without series may be left out. Counters are whole numbers from 0 to 2^53 - 1. */
   read(): readonly MetricFamily[];
+  /** Begins the counts of a metric anew, for exporters that can be told to. Without it, they count on. */
+  reset?(name: string): void;
 }

@@ -6,6 +6,5 @@ export { DEFAULT_LOCK_SERVICE_OPTIONS, type LockServiceOptions } from './options
 export { DEFAULT_KEEPER_OPTIONS, type KeeperOptions } from './sessions/keeper-options.js';
 export { lockRoutes, MAX_HTTP_WAIT, type LockHttpOptions } from './http/lock-routes.js';
 export type { LockHttpAnswer, LockHttpRequest, LockRoute } from './http/route.js';
-export { attachLockMetrics, type MetricRegistry } from './metrics/attach.js';
 export { lockMetricSource } from './metrics/source.js';
 export { LOCK_METRICS, type LockMetric } from './metrics/definitions.js';

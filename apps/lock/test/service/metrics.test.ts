@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { readFileSync } from 'node:fs';
 import { Registry } from 'prom-client';
-import { attachLockMetrics, LOCK_METRICS, lockMetricSource } from '../../src/index.js';
+import { PrometheusMetrics } from '@lolraft/raft-metrics/prometheus';
+import { LOCK_METRICS, lockMetricSource } from '../../src/index.js';
 import { Cluster, sessionOf } from './support/cluster.js';
 
 describe('metrics of the lock service', () => {
@@ -10,7 +11,7 @@ describe('metrics of the lock service', () => {
     await using cluster = await Cluster.start(1);
     const leader = await cluster.leader();
     const registry = new Registry();
-    const detach = attachLockMetrics(leader.service, registry);
+    const shown = PrometheusMetrics.attach(lockMetricSource(leader.service), { registry });
     for (const n of [1, 2]) await cluster.open(leader, n, 2_000);
     await cluster.done(cluster.acquire(leader, 1, 1, 'a'));
     const next = cluster.acquire(leader, 2, 1, 'a', { waitOpen: true });
@@ -48,7 +49,7 @@ describe('metrics of the lock service', () => {
     }
     await cluster.clock.advance(5_000);
     expect(await registry.metrics()).to.match(/^lol_lock_sessions_expired_total 2$/m);
-    detach();
+    shown.detach();
     expect((await registry.metrics()).trim()).to.equal('');
   });
 

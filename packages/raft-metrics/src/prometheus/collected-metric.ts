@@ -1,5 +1,5 @@
 import type { Metric } from 'prom-client';
-import type { MetricDefinition } from '../definition/metric.js';
+import type { MetricDescription } from '../family.js';
 import type { Labels } from '../series.js';
 
 /** One line of what is scraped. */
@@ -18,13 +18,13 @@ export class CollectedMetric {
   /** Written by a registry: it takes `_total` away from counters where it speaks OpenMetrics. */
   name: string;
   readonly help: string;
-  readonly type: MetricDefinition['type'];
+  readonly type: MetricDescription['type'];
   /** Of processes in a cluster of Node's: what a registry that joins theirs does with the same series. */
   readonly aggregator = 'sum';
   readonly #values: () => readonly ScrapedValue[];
   readonly #reset: () => void;
 
-  constructor({ name, help, type }: MetricDefinition, values: () => readonly ScrapedValue[], reset: () => void) {
+  constructor({ name, help, type }: MetricDescription, values: () => readonly ScrapedValue[], reset: () => void) {
     this.name = name;
     this.help = help;
     this.type = type;

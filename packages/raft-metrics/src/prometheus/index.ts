@@ -1,9 +1,8 @@
 import type { RaftHost } from '@lolraft/raft-core';
 import type { Registry } from 'prom-client';
-import { ALL_METRICS } from '../definition/metrics.js';
-import type { HistogramDefinition, MetricDefinition } from '../definition/metric.js';
+import { cumulative } from '../bucket-counts.js';
 import { CountedMetrics } from '../counted-metrics.js';
-import type { Samples } from '../sample.js';
+import type { HistogramFamily, MetricDescription, MetricFamily, MetricSource } from '../family.js';
 import { CollectedMetric, type ScrapedValue } from './collected-metric.js';
 
 /** Of either content type. */
@@ -14,31 +13,35 @@ export interface PrometheusOptions {
   readonly registry: AnyRegistry;
 }
 
-/** The metrics of one host in a registry of prom-client, from `attach` until `detach`. */
+/** The metrics of one host, or of an app, in a registry of prom-client, from `attach` until `detach`. */
 export class PrometheusMetrics implements Disposable {
   readonly #registry: AnyRegistry;
-  readonly #metrics: CountedMetrics;
-  /** Whoever made the counts ends them. */
-  readonly #areOwn: boolean;
+  readonly #source: MetricSource;
+  /** Counts that were made here; whoever made others ends them. */
+  readonly #own: CountedMetrics | undefined;
   readonly #registered = new Map<string, CollectedMetric>();
-  /** Of one scrape: a registry asks for all its metrics in one go. */
-  #samples: Samples | undefined;
+  /** Of one scrape, by name: a registry asks for all its metrics in one go. */
+  #families: ReadonlyMap<string, MetricFamily> | undefined;
 
-  private constructor(source: RaftHost | CountedMetrics, registry: AnyRegistry) {
+  private constructor(source: RaftHost | MetricSource, registry: AnyRegistry) {
     this.#registry = registry;
-    this.#areOwn = !(source instanceof CountedMetrics);
-    this.#metrics = source instanceof CountedMetrics ? source : new CountedMetrics(source);
+    if ('read' in source) {
+      this.#source = source;
+    } else {
+      this.#own = new CountedMetrics(source);
+      this.#source = this.#own;
+    }
   }
 
   /**
    * Registers every metric. The host need not know: it may be closed first, and then has no series.
-   * @param source a host, which is counted from now on; or counts that others show too, which go on when these are detached.
+   * @param source a host, which is counted from now on; or metrics that others show too, which go on when these are detached.
    * @throws {Error} where the registry has a metric of one of these names already; nothing is registered then.
    */
-  static attach(source: RaftHost | CountedMetrics, { registry }: PrometheusOptions): PrometheusMetrics {
+  static attach(source: RaftHost | MetricSource, { registry }: PrometheusOptions): PrometheusMetrics {
     const attached = new PrometheusMetrics(source, registry);
     try {
-      for (const metric of ALL_METRICS) attached.#register(metric);
+      for (const metric of attached.#source.metrics) attached.#register(metric);
     } catch (error) {
       attached.detach();
       throw error;
@@ -46,48 +49,33 @@ export class PrometheusMetrics implements Disposable {
     return attached;
   }
 
-  #register(metric: MetricDefinition): void {
+  #register(metric: MetricDescription): void {
+    const { name } = metric;
     const collected = new CollectedMetric(
       metric,
-      () => this.#valuesOf(metric),
+      () => valuesOf(this.#read().get(name)),
       () => {
-        this.#metrics.reset(metric.name);
+        this.#source.reset?.(name);
+        this.#families = undefined;
       },
     );
     this.#registry.registerMetric(collected.forRegistry);
-    this.#registered.set(metric.name, collected);
+    this.#registered.set(name, collected);
   }
 
-  #valuesOf(metric: MetricDefinition): readonly ScrapedValue[] {
-    const samples = this.#collect();
-    return metric.type === 'histogram' ? this.#histogram(metric) : samples.of(metric);
-  }
-
-  #collect(): Samples {
-    if (this.#samples === undefined) {
-      this.#samples = this.#metrics.collect();
+  #read(): ReadonlyMap<string, MetricFamily> {
+    if (this.#families === undefined) {
+      this.#families = new Map(this.#source.read().map((family) => [family.metric.name, family]));
       queueMicrotask(() => {
-        this.#samples = undefined;
+        this.#families = undefined;
       });
     }
-    return this.#samples;
-  }
-
-  #histogram(metric: HistogramDefinition): ScrapedValue[] {
-    const { name } = metric;
-    const values: ScrapedValue[] = [];
-    for (const { labels, state } of this.#metrics.distributions(metric)) {
-      for (const { le, count } of state.cumulative())
-        values.push({ metricName: `${name}_bucket`, labels: { le, ...labels }, value: count });
-      values.push({ metricName: `${name}_sum`, labels, value: state.sum });
-      values.push({ metricName: `${name}_count`, labels, value: state.count });
-    }
-    return values;
+    return this.#families;
   }
 
   /** Takes the metrics out of the registry, and listens no longer. Idempotent. */
   detach(): void {
-    if (this.#areOwn) this.#metrics[Symbol.dispose]();
+    this.#own?.[Symbol.dispose]();
     for (const [name, { forRegistry }] of this.#registered)
       if (this.#registry.getSingleMetric(name) === forRegistry) this.#registry.removeSingleMetric(name);
     this.#registered.clear();
@@ -96,4 +84,23 @@ export class PrometheusMetrics implements Disposable {
   [Symbol.dispose](): void {
     this.detach();
   }
+}
+
+function valuesOf(family: MetricFamily | undefined): readonly ScrapedValue[] {
+  if (family === undefined) return [];
+  return family.type === 'histogram' ? histogram(family) : family.series;
+}
+
+function histogram({ metric: { name, buckets }, series }: HistogramFamily): ScrapedValue[] {
+  const values: ScrapedValue[] = [];
+  for (const { labels, sum, counts } of series) {
+    let total = 0;
+    for (const { le, count } of cumulative(buckets, counts)) {
+      values.push({ metricName: `${name}_bucket`, labels: { le, ...labels }, value: count });
+      total = count;
+    }
+    values.push({ metricName: `${name}_sum`, labels, value: sum });
+    values.push({ metricName: `${name}_count`, labels, value: total });
+  }
+  return values;
 }

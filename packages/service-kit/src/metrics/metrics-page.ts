@@ -1,5 +1,5 @@
 import type { RaftHost } from '@lolraft/raft-core';
-import type { CountedMetrics } from '@lolraft/raft-metrics';
+import type { MetricSource } from '@lolraft/raft-metrics';
 import { PrometheusMetrics } from '@lolraft/raft-metrics/prometheus';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Route } from '../http/route.js';
@@ -8,15 +8,15 @@ import type { Route } from '../http/route.js';
 export class MetricsPage implements Disposable {
   /** An app may add metrics of its own. */
   readonly registry = new Registry();
-  #attached: PrometheusMetrics | undefined;
+  readonly #attached: PrometheusMetrics[] = [];
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
   }
 
-  /** @param source a host, or counts of it that others show too. */
-  attach(source: RaftHost | CountedMetrics): void {
-    this.#attached = PrometheusMetrics.attach(source, { registry: this.registry });
+  /** @param source a host; or metrics of it, or of an app, that others show too. */
+  attach(source: RaftHost | MetricSource): void {
+    this.#attached.push(PrometheusMetrics.attach(source, { registry: this.registry }));
   }
 
   get route(): Route {
@@ -32,7 +32,7 @@ export class MetricsPage implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#attached?.detach();
+    for (const attached of this.#attached) attached.detach();
     this.registry.clear();
   }
 }
