@@ -24,14 +24,15 @@ export const METRICS: readonly Mutant[] = [
     'rule 18, port: the next item is made when the last one was taken',
     'service/metrics-service',
     `      for (let isFirst = true, due = 0; ; isFirst = false) {
-        if (!isFirst) await pause(this.#clock, due - this.#clock.now(), signal);`,
+        const wait = due - this.#clock.now();
+        if (!isFirst && wait > 0) await waitFor(this.#clock, wait, signal);`,
     `      let ahead = this.#sample(selection, this.#clock.now(), true);
       for (let isFirst = true, due = 0; ; isFirst = false) {
         if (!isFirst) {
           const kept = ahead;
           ahead = this.#sample(selection, this.#clock.now() + interval, false);
           yield kept;
-          await pause(this.#clock, due - this.#clock.now(), signal);
+          await waitFor(this.#clock, due - this.#clock.now(), signal);
         }`,
   ),
   metrics(
