@@ -34,6 +34,8 @@ export const layers = {
     ...['snapshot-fs', 'snapshot-s3', 'raft-metrics', 'service-kit', 'cli-kit'],
   ],
 };
+/** Libraries whose objects go from package to package: each has one that imports it, so that a program has one copy. */
+const owners = { protobufjs: 'proto-kit' };
 const scope = '@lolraft/';
 
 function allowedFor(name) {
@@ -87,6 +89,7 @@ const layering = {
       layer: "{{name}} may not import '{{specifier}}': imports only go down.",
       deep: "'{{specifier}}' reaches into another package: import what its exports give.",
       undeclared: "'{{specifier}}' is not in the {{kind}} of this project's package.json.",
+      copy: "Import what '@lolraft/{{owner}}' exports of '{{specifier}}': with two copies of it in a program, objects of one are strangers to the other.",
       pure: 'consensus/ may not import the driver.',
     },
   },
@@ -124,6 +127,8 @@ const layering = {
         }
       }
       if (group === 'tools') return;
+      const owner = owners[packageName];
+      if (isSource && owner !== undefined && owner !== name) return report('copy', { owner });
       if (isSource && !(packageName in runtime)) report('undeclared', { kind: 'dependencies' });
       // The root's devDependencies (mocha, chai, fast-check, ...) are there for every test.
       if (!isSource && packageName.startsWith(scope) && !(packageName in development)) {

@@ -18,6 +18,20 @@ function processorSeconds() {
   }
 }
 
+/** How long a process may need to end after its tests, in milliseconds. */
+const END_TIMEOUT = 30_000;
+
+/** The processes begun by this one, and by those. */
+function descendants(pid) {
+  let children;
+  try {
+    children = fs.readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(/\s+/).filter(Boolean);
+  } catch {
+    return []; // it has ended, or this is not Linux
+  }
+  return children.flatMap((child) => [Number(child), ...descendants(child)]);
+}
+
 module.exports = class SpecAndSummary extends Mocha.reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
@@ -38,9 +52,29 @@ module.exports = class SpecAndSummary extends Mocha.reporters.Spec {
   // Mocha calls this when all tests have run.
   done(failures, exit) {
     this.summary.processorSeconds = Math.round(processorSeconds());
+    this.write();
+    exit(failures);
+    // What a test has left running would keep this process, and all that waits for it, for ever.
+    setTimeout(() => {
+      const message = `left running after the tests: ${process.getActiveResourcesInfo().join(', ')}`;
+      console.error(message);
+      this.summary.failed += 1;
+      this.summary.failures.push({ title: 'ends when its tests have ended', message });
+      this.write();
+      for (const pid of descendants(process.pid)) {
+        try {
+          process.kill(pid, 'SIGKILL');
+        } catch {
+          // it has ended
+        }
+      }
+      process.exit(1);
+    }, END_TIMEOUT).unref();
+  }
+
+  write() {
     const folder = path.resolve('reports');
     fs.mkdirSync(folder, { recursive: true });
     fs.writeFileSync(path.join(folder, 'mocha.json'), `${JSON.stringify(this.summary, null, 2)}\n`);
-    exit(failures);
   }
 };

@@ -10,6 +10,8 @@ const require = createRequire(import.meta.url);
 const bin = (name) => path.join(path.dirname(require.resolve('protobufjs-cli/package.json')), 'bin', name);
 
 const HEADER = '// Generated from proto/ by "npm run codegen". Do not edit.\n';
+/** One copy for all generated code; see there. */
+const RUNTIME = '@lolraft/proto-kit/protobuf';
 const FLAGS = [
   ...['--target', 'static-module', '--wrap', 'esm', '--alt-comment'],
   // uint64 is a number: the readers that are used with the code give no Long.
@@ -98,9 +100,11 @@ export function generate(protoFolder, namespace, isDescribed) {
       '{}',
     );
     // The defaults of 64-bit fields too: --force-number changes only their types.
-    const code = ownRoot.replaceAll('$util.Long ? $util.Long.fromBits(0,0,true) : 0', '0');
+    const ownRuntime = replaceOnce(ownRoot, '"protobufjs/minimal.js"', JSON.stringify(RUNTIME));
+    const code = ownRuntime.replaceAll('$util.Long ? $util.Long.fromBits(0,0,true) : 0', '0');
     if (code.includes('Long')) throw new Error('the generated code has a Long in spite of --force-number');
-    const types = replaceOnce(readFileSync(out('wire.d.ts'), 'utf8'), 'import Long = require("long");\n', '');
+    const long = replaceOnce(readFileSync(out('wire.d.ts'), 'utf8'), 'import Long = require("long");\n', '');
+    const types = replaceOnce(long, '* as $protobuf from "protobufjs"', `$protobuf from "${RUNTIME}"`);
     if (/\bLong\b/.test(types)) throw new Error('the generated types have a Long in spite of --force-number');
     return new Map([
       ['wire.d.ts', `${HEADER}${types}\nexport import proto = ${namespace};\n`],

@@ -10,7 +10,7 @@ import { projectFolders, root } from '../projects.mjs';
 const probes = [
   ...['raft-core/src', 'raft-core/src/consensus', 'raft-core/src/node', 'raft-core/src/ports', 'raft-core/test'],
   ...['raft-wire/src', 'raft-client/src', 'raft-testkit/src', 'storage-memory/src', 'storage-memory/test'],
-  ...['transport-ws/src', 'transport-ws/test', 'kvs-client/src', 'cli-kit/src', 'app-bridge/src'],
+  ...['transport-ws/src', 'transport-ws/test', 'kvs-client/src', 'cli-kit/src', 'app-bridge/src', 'proto-kit/src'],
 ].map((folder) => `packages/${folder}/probe.ts`);
 probes.push('packages/raft-core/src/node/probe-clock.ts', 'apps/kvs/src/probe.ts', 'apps/kvs/test/probe.ts');
 
@@ -55,7 +55,9 @@ describe('lint rules', function () {
       ['raft-core/src', `export type Wire = import('@lolraft/raft-wire').Wire;`, layering],
       ['raft-core/test', `import '@lolraft/raft-testkit';`, layering],
       ['raft-core/test', `import '@lolraft/raft-core';\nimport 'node:fs';\nimport 'chai';`, ok],
-      ['raft-wire/src', `import '@lolraft/raft-core';\nimport 'protobufjs';`, ok],
+      ['raft-wire/src', `import '@lolraft/raft-core';\nimport '@lolraft/proto-kit/protobuf';`, ok],
+      ['raft-wire/src', `import 'protobufjs';`, layering],
+      ['proto-kit/src', `import 'protobufjs/minimal.js';`, ok],
       ['raft-wire/src', `import '@lolraft/raft-client';`, layering],
       ['raft-client/src', `import '@lolraft/raft-wire';`, layering],
       ['cli-kit/src', `import '@lolraft/raft-core';\nimport '@lolraft/transport-ws';`, ok],

@@ -21,22 +21,25 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** A registry of npm packages on this machine: what is published to it is there alone, everything else comes from where npm gets it. */
+/** How long one run of npm may take, in milliseconds. */
+const NPM_TIMEOUT = 150_000;
+
+/**
+ * A registry of this project's packages on this machine. All others come from where npm gets them, and from npm's cache as far as
+ * that has them: an installation of this project has put them there.
+ */
 export class Registry implements AsyncDisposable {
   readonly url: string;
   readonly #child: ChildProcess;
-  readonly #npmrc: string;
 
-  private constructor(url: string, child: ChildProcess, npmrc: string) {
+  private constructor(url: string, child: ChildProcess) {
     this.url = url;
     this.#child = child;
-    this.#npmrc = npmrc;
   }
 
   /** @param folder is empty, and the registry's alone. */
   static async start(folder: string): Promise<Registry> {
     mkdirSync(folder, { recursive: true });
-    const { stdout } = await run('npm', ['config', 'get', 'registry'], { cwd: folder });
     const port = await freePort();
     const url = `http://127.0.0.1:${String(port)}/`;
     const config = path.join(folder, 'config.yaml');
@@ -45,23 +48,18 @@ export class Registry implements AsyncDisposable {
       [
         `storage: ${path.join(folder, 'storage')}`,
         'auth: { htpasswd: { file: ./htpasswd } }',
-        `uplinks: { upstream: { url: ${JSON.stringify(stdout.trim())}, maxage: 60m } }`,
-        'packages:',
-        '  "@lolraft/*": { access: $all, publish: $all }',
-        '  "**": { access: $all, proxy: upstream }',
+        'packages: { "@lolraft/*": { access: $all, publish: $all } }',
         'max_body_size: 100mb',
         'log: { type: stdout, format: pretty, level: warn }',
         '',
       ].join('\n'),
     );
-    const npmrc = path.join(folder, 'npmrc');
-    writeFileSync(npmrc, `registry=${url}\n//127.0.0.1:${String(port)}/:_authToken=anybody\n`);
     const child = spawn(process.execPath, [PROGRAM, '--config', config, '--listen', `127.0.0.1:${String(port)}`], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let said = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += String(chunk)));
-    const registry = new Registry(url, child, npmrc);
+    const registry = new Registry(url, child);
     try {
       await registry.#answers(() => said);
       return registry;
@@ -82,12 +80,17 @@ export class Registry implements AsyncDisposable {
     throw new Error(`the registry does not start:\n${said()}`);
   }
 
-  /** Runs npm against this registry. */
+  /** Runs npm, with this registry for the packages of this project. */
   async npm(args: readonly string[], cwd: string): Promise<string> {
-    const { stdout } = await run('npm', [...args, '--userconfig', this.#npmrc, '--no-audit', '--no-fund'], {
+    const here = [`--@lolraft:registry=${this.url}`, `--${this.url.replace('http:', '')}:_authToken=anybody`];
+    // A connection that says nothing is given up and tried again, well within the time for the whole.
+    const network = ['--prefer-offline', '--fetch-timeout=20000', '--fetch-retries=4', '--fetch-retry-mintimeout=500'];
+    const { stdout } = await run('npm', [...args, ...here, ...network, '--no-audit', '--no-fund'], {
       cwd,
       maxBuffer: 64 * 1024 * 1024,
-      env: withoutNpm(process.env, this.url),
+      env: withoutNpm(process.env),
+      timeout: NPM_TIMEOUT,
+      killSignal: 'SIGKILL',
     });
     return stdout;
   }
@@ -106,8 +109,9 @@ export class Registry implements AsyncDisposable {
   }
 }
 
-/** Without what an npm that runs us has set: its registry and workspaces are not those meant here. */
-function withoutNpm(env: NodeJS.ProcessEnv, registry: string): NodeJS.ProcessEnv {
-  const rest = Object.entries(env).filter(([name]) => !/^npm_/i.test(name));
-  return { ...Object.fromEntries(rest), npm_config_registry: registry };
+/** Without what an npm that runs us has set: its workspaces are not those meant here. What it says of registries stays. */
+function withoutNpm(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !/^npm_(?!config_.*(registry|_auth|cafile|proxy))/i.test(name)),
+  );
 }

@@ -1,5 +1,5 @@
 import { WireWriter } from '@lolraft/proto-kit';
-import type protobuf from 'protobufjs/minimal.js';
+import type protobuf from '@lolraft/proto-kit/protobuf';
 
 const SCRATCH_BYTES = 16 * 1024;
 

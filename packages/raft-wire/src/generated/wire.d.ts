@@ -1,5 +1,5 @@
 // Generated from proto/ by "npm run codegen". Do not edit.
-import * as $protobuf from "protobufjs";
+import $protobuf from "@lolraft/proto-kit/protobuf";
 
 /** Namespace lol. */
 export namespace lol {

@@ -10,7 +10,7 @@ import {
   type StreamItem,
   type StreamRequest,
 } from '@lolraft/raft-core';
-import type protobuf from 'protobufjs/minimal.js';
+import type protobuf from '@lolraft/proto-kit/protobuf';
 import { decoding } from '../protobuf/decoding.js';
 import { proto } from '../protobuf/generated.js';
 import { requestFromProto, requestToProto } from '../service/request-codec.js';

@@ -23,10 +23,14 @@ export class Counters implements AsyncDisposable {
     }
   }
 
-  /** Resolves when one of them has said this. */
-  async say(goal: string): Promise<void> {
+  /** Resolves when one of them has said this. @throws an error with all that they have said, where one ends or the signal aborts. */
+  async say(goal: string, signal: AbortSignal): Promise<void> {
+    signal.addEventListener('abort', () => {
+      this.#heard();
+    });
     while (!this.#output.includes(goal)) {
       if (this.#children.some(({ exitCode }) => exitCode !== null)) throw new Error(`one ended:\n${this.#output}`);
+      if (signal.aborted) throw new Error(`none said "${goal}":\n${this.#output}`);
       await new Promise<void>((resolve) => {
         this.#heard = resolve;
       });
