@@ -18,7 +18,7 @@ import { applyEdit, projectOf, type Mutant } from './mutant.js';
 /** Beside the packages, what has tests of them composed. */
 const MORE_PROJECTS = ['apps/kvs', 'apps/lock', 'tools/integration'];
 /** Of a project: what its compiled code and its tests load or read. */
-const PARTS = ['package.json', 'dist', 'src/generated', 'test', 'proto', 'README.md', 'node_modules'];
+const PARTS = ['package.json', 'dist', 'src/generated', 'test', 'proto', 'bin', 'bench', 'README.md', 'node_modules'];
 
 /**
  * A throw-away copy of the compiled projects, beside the real dependencies. A mutant is compiled into it, so the working
@@ -48,6 +48,8 @@ export class Workspace {
         symlinkSync(path.join(this.root, 'packages', name), path.join(modules, '@lolraft', name));
     }
     for (const project of MORE_PROJECTS) this.#copy(project);
+    // Some tests hold the code to them.
+    symlinkSync(path.join(repo, 'docs'), path.join(this.root, 'docs'));
   }
 
   /** Whether there was anything compiled to copy. */

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { afterEach, describe, it } from 'mocha';
+import { StorageFullError } from '../../../src/model/errors.js';
 import type { AppliedCommand } from '../../../src/ports/app.js';
 import { FoldingApp, type ListApp, type SnapshotNode, watch } from '../../support/snapshot-cluster.js';
 import { alone, cluster, endAll, fail, hold, NEVER, taken, watchDone } from '../../support/snapshot-trial.js';
@@ -114,6 +115,33 @@ describe('taking snapshots', () => {
     expect(slow.group.failure).to.equal(undefined);
     const record = begun.findIndex((write) => write.includes('record'));
     expect(begun.slice(0, record + 1).join(' ')).to.match(new RegExp(`\\b${appliedIndex}\\b.*record ${appliedIndex}`));
+  });
+
+  it('of entries that the own disk has no room for: their record waits too, though it needs none', async () => {
+    const all = cluster(['a', 'b', 'c'], { compaction: NEVER });
+    const leader = await all.up();
+    const full = [...all.nodes.values()].find((node) => node !== leader) ?? leader;
+    await all.until('it is settled', () => full.log === leader.log);
+    const records: number[] = [];
+    let isFull = true;
+    full.storage.before = (what, writes) => {
+      if (what !== 'write') return undefined;
+      if (isFull && writes.some(({ entries = [] }) => entries.length > 0)) throw new StorageFullError('no room');
+      for (const { snapshot } of writes) if (snapshot !== undefined) records.push(snapshot.index);
+      return undefined;
+    };
+    await all.write(leader, 'a', 'b');
+    const { appliedIndex } = leader.group.status();
+    await all.until('it has applied what it has no room for', () => full.group.status().appliedIndex === appliedIndex);
+    expect(full.group.status().durableIndex).to.be.below(appliedIndex);
+    const call = watch(full.group.takeSnapshot());
+    // Several tries of the disk, each of which writes what makes room.
+    await all.clock.advance(2_000);
+    expect([call.ending, records]).to.deep.equal(['open', []]);
+    isFull = false;
+    await all.until('it is recorded', () => call.ending !== 'open');
+    expect([call.value?.index, records]).to.deep.equal([appliedIndex, [appliedIndex]]);
+    expect(full.group.failure).to.equal(undefined);
   });
 
   it('removes nothing from the log that is still read', async () => {
