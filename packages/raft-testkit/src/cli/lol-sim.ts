@@ -5,6 +5,7 @@ import type { Kernel } from '../sim/kernel.js';
 import { runScenario, runSeed, type RunOptions, type SeedResult } from '../sim/run-seed.js';
 import { decodeReplay, encodeReplay } from '../sim/scenario-json.js';
 import { shrink } from '../sim/shrink.js';
+import { steadyScenario } from '../sim/steady-scenario.js';
 import { readOptions, USAGE, type SimOptions } from './options.js';
 import { Progress } from './progress.js';
 import { Summary } from './summary.js';
@@ -30,22 +31,27 @@ function version(): string {
   return (JSON.parse(manifest) as { version: string }).version;
 }
 
+function runNumber(seed: number, { steady, nodes }: SimOptions, run: RunOptions): Promise<SeedResult> {
+  return steady ? runScenario({ seed, scenario: steadyScenario(nodes ?? 3) }, run) : runSeed(seed, run);
+}
+
 async function runAll(options: SimOptions, run: RunOptions): Promise<number> {
   const { json, trace, keepGoing, count, seconds } = options;
   const nodes = options.nodes === undefined ? '' : ` --nodes ${options.nodes}`;
+  const same = options.steady ? `${nodes} --steady` : nodes;
   const summary = new Summary();
   for (const seed of options.seeds) {
     if (summary.seconds >= seconds) break;
     const share = Math.max(summary.runs / (count ?? Infinity), summary.seconds / seconds);
     progress.draw(share, () => `seed ${seed}  ${summary.line}`);
-    const result = await runSeed(seed, run);
+    const result = await runNumber(seed, options, run);
     summary.add(result);
     if (json) {
       print(JSON.stringify(result));
     } else if (result.violation !== undefined) {
       print(describeFailure(result));
-      print(`  its story: lol-sim --seed ${seed}${nodes} --trace`);
-      print(`  a smaller one: lol-sim --seed ${seed}${nodes} --shrink`);
+      print(`  its story: lol-sim --seed ${seed}${same} --trace`);
+      print(`  a smaller one: lol-sim --seed ${seed}${same} --shrink`);
     } else if (trace) {
       print(`seed ${seed} passed, trace ${result.hash}`);
     }
@@ -65,7 +71,7 @@ async function runShrink(options: SimOptions, run: RunOptions): Promise<number> 
   const [seed = 1] = options.seeds;
   const first =
     options.scenario === undefined
-      ? await runSeed(seed, run)
+      ? await runNumber(seed, options, run)
       : await runScenario(decodeReplay(readFileSync(options.scenario, 'utf8')), run);
   if (!options.json) print(describeFailure(first));
   if (first.violation === undefined) return 0;

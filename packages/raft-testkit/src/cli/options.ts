@@ -12,6 +12,8 @@ settings, load and faults. Checks every invariant after every step.
   --scenario FILE  the run that --shrink has written
   --for SECONDS    begins no further seed after this time
   --nodes N        clusters of N nodes, 1 to 7, instead of all sizes
+  --steady         default settings and a steady load without faults, instead of what the seeds draw (3 nodes
+                   unless told otherwise): how fast it all is
   --trace          tells the story of each run, one line per event
   --shrink         with --seed or --scenario: looks for a smaller run that breaks the same rule
   --out FILE       where --shrink writes it (default lol-sim-SEED.json)
@@ -29,6 +31,7 @@ export interface SimOptions {
   readonly scenario: string | undefined;
   readonly seconds: number;
   readonly nodes: number | undefined;
+  readonly steady: boolean;
   readonly trace: boolean;
   readonly shrink: boolean;
   readonly out: string | undefined;
@@ -57,6 +60,7 @@ export function readOptions(args: readonly string[]): SimOptions | 'help' | 'ver
       scenario: { type: 'string' },
       for: { type: 'string' },
       nodes: { type: 'string' },
+      steady: { type: 'boolean', default: false },
       trace: { type: 'boolean', default: false },
       shrink: { type: 'boolean', default: false },
       out: { type: 'string' },
@@ -72,6 +76,7 @@ export function readOptions(args: readonly string[]): SimOptions | 'help' | 'ver
   if (named.length > 1) throw new Error('--seeds, --seed and --scenario exclude each other');
   if (values.shrink && values.seed === undefined && values.scenario === undefined)
     throw new Error('--shrink needs the --seed or --scenario that fails');
+  if (values.steady && values.scenario !== undefined) throw new Error('--steady and --scenario exclude each other');
   const fresh = values.seeds === 'fresh';
   if (fresh && values.for === undefined) throw new Error('--seeds fresh needs --for, or it would never end');
   const list = fresh ? undefined : parseSeeds(values.seed ?? values.seeds ?? '1..100');
@@ -81,6 +86,7 @@ export function readOptions(args: readonly string[]): SimOptions | 'help' | 'ver
     scenario: values.scenario,
     seconds: values.for === undefined ? Infinity : wholeNumber('for', values.for, 1, 1_000_000),
     nodes: values.nodes === undefined ? undefined : wholeNumber('nodes', values.nodes, 1, 7),
+    steady: values.steady,
     trace: values.trace,
     shrink: values.shrink,
     out: values.out,

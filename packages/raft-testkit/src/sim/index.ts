@@ -2,6 +2,7 @@ export { runScenario, runSeed, type RunOptions, type SeedResult } from './run-se
 export { decodeReplay, encodeReplay, type Replay } from './scenario-json.js';
 export { shrink, type ShrinkOptions, type Shrunk } from './shrink.js';
 export { drawScenario, type FaultWeights, type Scenario } from './scenario.js';
+export { steadyScenario } from './steady-scenario.js';
 export { SimCluster, SimulationError, type ClusterSettings } from './sim-cluster.js';
 export { SimNode, type NodeSettings } from './sim-node.js';
 export { QUICK_CLIENT, SimClient, type ClientSettings } from './sim-client.js';

@@ -38,6 +38,17 @@ describe('lol-sim', function () {
     expect(out[0]).to.match(/^4 passed, 0 failed; \d+ entries, \d+ calls, \d+ inputs, /);
   });
 
+  it('runs a steady load on three nodes, whatever the seeds draw', async () => {
+    const { code, out } = await lolSim('--steady', '--seeds', '5..6', '--json');
+    expect(code).to.equal(0);
+    const [first, second, sum] = out.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(first).to.have.nested.property('scenario.nodes', 3);
+    expect(second?.['scenario']).to.deep.equal(first?.['scenario']);
+    expect(second?.['hash']).to.not.equal(first?.['hash']);
+    expect(first).to.have.nested.property('calls.unknown', 0);
+    expect(sum).to.include({ passed: 2, undecided: 0 });
+  });
+
   it('speaks JSON: a line for each seed, and the sum', async () => {
     const { code, out } = await lolSim('--seeds', '5..6', '--nodes', '3', '--json');
     expect(code).to.equal(0);

@@ -136,32 +136,32 @@ describe('client frames', function () {
       expect(payloadOf(frame).buffer).to.equal(frame.buffer);
     });
 
-    it('a small query is copied out of a large buffer, a large one stays', () => {
-      const query = (size: number): ClientMessage =>
-        call({
-          request: {
-            type: 'query',
-            group: main,
-            level: { type: 'linearizable' },
-            payload: new Uint8Array(size).fill(7),
-          },
-        });
-      const queryOf = (bytes: Uint8Array): Uint8Array => {
-        const [first] = decodeClientFrame(bytes);
-        if (first?.type !== 'call' || first.request.type !== 'query') throw new Error('no query');
-        return first.request.payload;
-      };
-      const small = new Uint8Array(65_536);
-      const frame = encodeClientFrame([query(100)]);
-      small.set(frame);
-      const payload = queryOf(small.subarray(0, frame.length));
-      small.fill(0);
-      expect(payload).to.deep.equal(new Uint8Array(100).fill(7));
-      expect(payload.buffer.byteLength).to.equal(100);
+    const kept: Record<string, (payload: Uint8Array) => CallMessage['request']> = {
+      query: (payload) => ({ type: 'query', group: main, level: { type: 'linearizable' }, payload }),
+      'call of a method': (payload) => ({ type: 'invoke', service: 'a.B', method: 'C', payload }),
+      'call of a stream': (payload) => ({ type: 'invokeStream', service: 'a.B', method: 'C', payload }),
+    };
+    for (const [what, request] of Object.entries(kept)) {
+      it(`a small ${what} is copied out of a large buffer, a large one stays`, () => {
+        const encoded = (size: number): Uint8Array =>
+          encodeClientFrame([call({ request: request(new Uint8Array(size).fill(7)) })]);
+        const payloadIn = (bytes: Uint8Array): Uint8Array => {
+          const [first] = decodeClientFrame(bytes);
+          if (first?.type !== 'call' || !('payload' in first.request)) throw new Error('no payload');
+          return first.request.payload;
+        };
+        const buffer = new Uint8Array(65_536);
+        const frame = encoded(100);
+        buffer.set(frame);
+        const payload = payloadIn(buffer.subarray(0, frame.length));
+        buffer.fill(0);
+        expect(payload).to.deep.equal(new Uint8Array(100).fill(7));
+        expect(payload.buffer.byteLength).to.equal(100);
 
-      const large = encodeClientFrame([query(100_000)]);
-      expect(queryOf(large).buffer).to.equal(large.buffer);
-    });
+        const large = encoded(100_000);
+        expect(payloadIn(large).buffer).to.equal(large.buffer);
+      });
+    }
 
     it('payloads are plain bytes, whatever was received, and however empty', () => {
       for (const size of [0, 10, 100_000]) {
