@@ -249,6 +249,7 @@ describe('a client that asks for very much at once', () => {
     while (performance.now() < came + 20);
     while (ends.length < 100) await turn();
     for (const end of ends) expect(end).to.be.at.most(came + 60_000);
+    channel.events?.onClosed(1006, '');
   });
 
   it('is told of what makes no sense, after what came before it, and nothing comes after', async () => {
