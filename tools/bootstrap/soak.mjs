@@ -1,13 +1,14 @@
 // npm run soak: what takes too long for every change, over the same code with larger numbers. Goes on after a failure; its exit code is 1 then.
-// `--only NAME,...` runs some, `--scale 0.1` a share of each, `--write` keeps the result in docs/soak.md.
+// `--only NAME,...` runs some, `--scale 0.1` a share of each, `--write` keeps the results in docs/soak.md, beside those of the other steps.
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
 import { installIfNeeded } from './install.mjs';
 import { root } from './projects.mjs';
+import { report } from './soak-report.mjs';
 
 const USAGE = 'npm run soak -- [--only NAME,...] [--scale SHARE] [--write] [--help]';
 
@@ -131,23 +132,6 @@ function run({ command: [program, ...args], env, tells }) {
   });
 }
 
-function report(results) {
-  const rows = results.map(({ name, what, code, seconds, told }) => {
-    const result = told.join('; ').replaceAll('|', '\\|');
-    return `| ${name} | ${what} | ${code === 0 ? 'passed' : '**failed**'} | ${seconds} s | ${result} |`;
-  });
-  return `# The last soak
-
-What \`npm run soak\` said last: the tests that take too long for every change. Written by \`npm run soak -- --write\`.
-
-${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB.
-
-| step | what | result | took | figures |
-|---|---|---|---|---|
-${rows.join('\n')}
-`;
-}
-
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
@@ -181,7 +165,10 @@ for (const step of chosen) {
   console.log(`\n=== ${step.name}: ${step.what}`);
   results.push({ ...step, ...(await run(step)) });
 }
-const text = report(results);
-console.log(`\n${text}`);
-if (values.write) writeFileSync(path.join(root, 'docs/soak.md'), text);
+const file = path.join(root, 'docs/soak.md');
+const when = `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`;
+const all = steps(scale).map(({ name }) => name);
+const text = (before) => report(all, results, scale, when, before);
+console.log(`\n${text('')}`);
+if (values.write) writeFileSync(file, text(existsSync(file) ? readFileSync(file, 'utf8') : ''));
 process.exit(results.every(({ code }) => code === 0) ? 0 : 1);
