@@ -173,6 +173,7 @@ export class SimCluster {
         this.kernel.violate('groups apart', `a message of group ${group} from ${station.identity.node}`);
         return;
       }
+      node.lookAtCommit(found.i);
       const sender = {
         id: node.id,
         options: this.consensus,

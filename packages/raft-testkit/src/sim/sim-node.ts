@@ -273,6 +273,11 @@ export class SimNode {
       this.#around.kernel.violate('group stopped', `${this.id} ${what}`);
   }
 
+  /** Before anything is judged that follows from what one of its groups has committed in the same step. */
+  lookAtCommit(group: number): void {
+    this.#life?.watches[group]?.lookAtCommit();
+  }
+
   #makeApp(group: number, process: SimProcess): SimApp {
     const { kernel, ledgers, calls } = this.#around;
     const ledger = ledgers[group] as Ledger;
@@ -281,6 +286,7 @@ export class SimNode {
       onApply: ({ index }, command, response, digest) => {
         if (command.group !== group)
           ledger.violate('groups apart', `${this.id} applies a command of group ${command.group}`);
+        this.lookAtCommit(group);
         ledger.applies(this.id, index, command, response, digest);
         calls.refusedIsApplied(ledger, command.id);
         calls.promisedIsApplied(ledger, index);

@@ -15,7 +15,7 @@ const run = promisify(execFile);
 const GOLDEN: Readonly<Record<number, string>> = {
   1: '58f9878e9537f088',
   5: 'ac08eeda3c4a78b8',
-  3: 'bc0f811dd1d1ec88',
+  3: 'd3c34862f8ea2c9e',
   11: '0da24f3c68a38f26',
 };
 

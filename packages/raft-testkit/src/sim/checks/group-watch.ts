@@ -85,10 +85,25 @@ export class GroupWatch {
     return this.#state;
   }
 
-  look(): void {
-    // A group that has stopped may have been stopped in the middle of a step.
+  /** A group that has stopped may have been stopped in the middle of a step. */
+  get #isWhole(): boolean {
     const { failure } = this.#group;
-    if (failure !== undefined && failure.code !== 'REMOVED') return;
+    return failure === undefined || failure.code === 'REMOVED';
+  }
+
+  /**
+   * Judges what the group has committed, in the middle of a step: one turn of its host may commit, apply and tell of it, where it
+   * was a timer or a call that let the leader commit.
+   */
+  lookAtCommit(): void {
+    const s = this.#state;
+    if (s.commitIndex === this.#commit || !this.#isWhole) return;
+    const wasLeader = this.#role === 'leader' && this.#term === s.term;
+    this.#committed(s, wasLeader || s.role === 'leader');
+  }
+
+  look(): void {
+    if (!this.#isWhole) return;
     const s = this.#state;
     const wasLeader = this.#role === 'leader' && this.#term === s.term;
     if (s.term !== this.#term || s.role !== this.#role || s.leader !== this.#leader) this.#roleChanged(s);
