@@ -1,7 +1,5 @@
 import { DEFAULT_MAX_VALUE_BYTES, encodeQuery, MAX_VALUE_BYTES, REQUEST_OVERHEAD_BYTES } from '@lolraft/kvs-client';
 import { type AppBackup, type NodeApp, whole } from '@lolraft/node-kit';
-import { KvsApp } from './app.js';
-import { decodeState } from './snapshot/decode-state.js';
 
 export interface KvsSettings {
   readonly maxValueBytes: number;
@@ -23,6 +21,7 @@ const NOTHING = encodeQuery({
 
 export const KVS_BACKUP: AppBackup = {
   async read(state) {
+    const { decodeState } = await import('./snapshot/decode-state.js');
     const { size: keys, revision } = await decodeState(state);
     return { keys, revision };
   },
@@ -42,9 +41,12 @@ export const KVS: NodeApp<KvsSettings> = {
   ],
   check: (given) => ({ maxValueBytes: whole(given, 'maxValueBytes', DEFAULT_MAX_VALUE_BYTES, MAX_VALUE_BYTES) }),
   backup: KVS_BACKUP,
-  compose: ({ maxValueBytes }) => ({
-    group: () => ({ app: new KvsApp({ maxValueBytes }) }),
-    maxEntryBytes: maxValueBytes + REQUEST_OVERHEAD_BYTES,
-    barrier: (group, options) => group.read(NOTHING, options),
-  }),
+  async compose({ maxValueBytes }) {
+    const { KvsApp } = await import('./app.js');
+    return {
+      group: () => ({ app: new KvsApp({ maxValueBytes }) }),
+      maxEntryBytes: maxValueBytes + REQUEST_OVERHEAD_BYTES,
+      barrier: (group, options) => group.read(NOTHING, options),
+    };
+  },
 };

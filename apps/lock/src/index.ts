@@ -1,3 +1,4 @@
 export * from './machine/index.js';
 export * from './service/index.js';
-export { LOCK, type LockSettings } from './node-app.js';
+export type { LockSettings } from './lock-settings.js';
+export { LOCK } from './node-app.js';

@@ -30,6 +30,15 @@ export interface OnlineCall<Options = object> extends Call<Options> {
   readonly namedTimeout: number | undefined;
 }
 
+type Run<Options, Args extends readonly unknown[]> = (call: Call<Options>, ...args: Args) => Promise<number>;
+
+/** What a command does, loaded when it is called: the other commands do not need what it needs. */
+export function late<Options, Args extends readonly unknown[]>(
+  load: () => Promise<Run<Options, Args>>,
+): Run<Options, Args> {
+  return async (call, ...args) => (await load())(call, ...args);
+}
+
 /** Runs the calls of one command line; `code` is the exit code in the end. */
 export class Calls {
   readonly #context: Context;
@@ -40,9 +49,7 @@ export class Calls {
   }
 
   /** An action of a command that works by itself. */
-  offline<Options, Args extends readonly unknown[]>(
-    run: (call: Call<Options>, ...args: Args) => Promise<number>,
-  ): (...given: unknown[]) => Promise<void> {
+  offline<Options, Args extends readonly unknown[]>(run: Run<Options, Args>): (...given: unknown[]) => Promise<void> {
     return async (...given) => {
       const call = this.#call<Options>(given.at(-1) as Command);
       // Commander gives the arguments, then the options and the command.

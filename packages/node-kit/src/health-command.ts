@@ -1,37 +1,8 @@
-import { readFileSync } from 'node:fs';
 import process from 'node:process';
-import { EXIT, milliseconds, print, runToExit } from '@lolraft/cli-kit';
-import { InvalidArgumentError } from '@lolraft/raft-core';
-import { askHealth, type AskTls, listenAddress, localUrl } from '@lolraft/service-kit';
 import { Argument, Command, Option } from 'commander';
 import type { NodeApp } from './node-app.js';
+import type { HealthFlags } from './run-health.js';
 import { environmentName } from './settings.js';
-
-interface HealthFlags {
-  readonly httpListen: string;
-  readonly httpTls: 'off' | 'server' | 'mutual';
-  readonly timeout: string;
-  readonly tlsCert?: string;
-  readonly tlsKey?: string;
-  readonly tlsCa?: string;
-}
-
-function readPem(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new InvalidArgumentError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-function tlsOf({ httpTls, tlsCert, tlsKey, tlsCa }: HealthFlags): AskTls | undefined {
-  if (httpTls === 'off') return undefined;
-  return {
-    ...(tlsCa === undefined ? undefined : { ca: readPem(tlsCa) }),
-    ...(httpTls === 'server' || tlsCert === undefined ? undefined : { cert: readPem(tlsCert) }),
-    ...(httpTls === 'server' || tlsKey === undefined ? undefined : { key: readPem(tlsKey) }),
-  };
-}
 
 /**
  * The flags are those of `serve`: in the environment of a node, it asks that node.
@@ -58,21 +29,7 @@ export function healthCommand({ name, variables }: Pick<NodeApp, 'name' | 'varia
     .option('--timeout <ms>', 'how long to wait', '3000')
     .addHelpText('after', '\nExit codes: 0 where it is; 1 where it is not, or nobody answers.\n')
     .action(async (endpoint: 'livez' | 'readyz', flags: HealthFlags) => {
-      process.exitCode = await runToExit(
-        name,
-        false,
-        (line) => process.stderr.write(`${line}\n`),
-        async () => {
-          const tls = tlsOf(flags);
-          const { isPassed, report } = await askHealth({
-            url: localUrl(listenAddress(flags.httpListen), tls !== undefined),
-            endpoint,
-            timeout: milliseconds(flags.timeout, 'timeout'),
-            ...(tls === undefined ? undefined : { tls }),
-          });
-          print(report.trimEnd());
-          return isPassed ? EXIT.ok : EXIT.failed;
-        },
-      );
+      const { runHealth } = await import('./run-health.js');
+      process.exitCode = await runHealth(name, endpoint, flags);
     });
 }

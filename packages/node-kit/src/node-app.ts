@@ -1,4 +1,4 @@
-import type { AccessRole, GroupId, GroupOptions, MountedService, RaftHost } from '@lolraft/raft-core';
+import type { AccessRole, GroupId, GroupOptions, MaybePromise, MountedService, RaftHost } from '@lolraft/raft-core';
 import type { MetricSource } from '@lolraft/raft-metrics';
 import type { Barrier, Route } from '@lolraft/service-kit';
 import type { AppBackup } from './backup/app-backup.js';
@@ -20,8 +20,8 @@ export interface NodeApp<Own extends object = object> {
   check(given: Given): Own;
   /** What its state is in files; without it, `--restore` takes a state as it is. */
   readonly backup?: AppBackup;
-  /** What is to run on this node; not started yet. */
-  compose(settings: Settings & Own): Composition;
+  /** What is to run on this node; not started yet. Best imported here, so that commands that run no node do not load it. */
+  compose(settings: Settings & Own): MaybePromise<Composition>;
 }
 
 /** One node's part that is the app's. */

@@ -71,7 +71,7 @@ export async function serve<Own extends object>(
   signal: AbortSignal,
 ): Promise<Server> {
   checkNotRemoved(settings);
-  const composition = app.compose(settings);
+  const composition = await app.compose(settings);
   const secrets = readSecrets(settings);
   const operations = await Operations.open(settings, secrets.tls, log);
   try {

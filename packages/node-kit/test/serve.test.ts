@@ -11,15 +11,16 @@ import { WsClientTransport } from '@lolraft/transport-ws';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { pino } from 'pino';
-import { checkSettings, environmentName, type NodeApp, serve, type Server, settingsOf } from '../src/index.js';
+import { environmentName, type NodeApp, settingsOf } from '../src/index.js';
 import { findFreePorts } from '../src/local/ports.js';
+import { checkSettings, serve, type Server } from '../src/node.js';
 import { PLAIN } from './support/plain-app.js';
 
 /** Says on a page who may do what, and what its own setting is. */
 const paged: NodeApp<{ readonly colour: string }> = {
   ...PLAIN,
-  compose: (settings) => ({
-    ...PLAIN.compose(settings),
+  compose: async (settings) => ({
+    ...(await PLAIN.compose(settings)),
     attach: (host, http) => {
       http?.mount([
         {
@@ -93,11 +94,11 @@ describe('a node of an app', () => {
   it('tells its metrics to clients, from the counts of its page, and those of the app behind them', async () => {
     const shown: NodeApp<{ readonly colour: string }> = {
       ...paged,
-      compose: (settings) => {
+      compose: async (settings) => {
         const metric = { name: 'plain_rows', type: 'gauge', unit: undefined, help: 'Rows.', labels: [] } as const;
         const series = [{ labels: {}, value: 7 }];
         return {
-          ...paged.compose(settings),
+          ...(await paged.compose(settings)),
           metrics: () => [{ metrics: [metric], read: () => [{ type: metric.type, metric, series }] }],
         };
       },

@@ -7,7 +7,7 @@ import { WsClientTransport } from '@lolraft/transport-ws';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { pino } from 'pino';
-import { checkSettings, serve, type Server } from '@lolraft/node-kit';
+import { checkSettings, serve, type Server } from '@lolraft/node-kit/node';
 import { KVS } from '../../src/node-app.js';
 
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { InvalidArgumentError } from '@lolraft/raft-core';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { checkSettings as check, environmentName as nameOf, type Setting, settingsOf } from '@lolraft/node-kit';
+import { environmentName as nameOf, type Setting, settingsOf } from '@lolraft/node-kit';
+import { checkSettings as check } from '@lolraft/node-kit/node';
 import { KVS } from '../../src/node-app.js';
 
 const SETTINGS = settingsOf(KVS);

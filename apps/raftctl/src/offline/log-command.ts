@@ -1,8 +1,5 @@
 import { Command } from 'commander';
-import type { Calls } from '../command.js';
-import { logDump } from './log-dump.js';
-import { logSkip } from './log-skip.js';
-import { logVerify } from './log-verify.js';
+import { type Calls, late } from '../command.js';
 
 const HELP = `
 The node must not run. Without --group it is about all groups of the directory, or for skip about main.
@@ -19,7 +16,7 @@ export function logCommand(calls: Calls): Command {
         .option('--from <index>', 'the first one')
         .option('--to <index>', 'the last one')
         .option('--payload', 'with what they hold')
-        .action(calls.offline(logDump)),
+        .action(calls.offline(late(async () => (await import('./log-dump.js')).logDump))),
     )
     .addCommand(
       new Command('verify')
@@ -27,7 +24,7 @@ export function logCommand(calls: Calls): Command {
         .argument('<dir>', 'data directory')
         .option('--snapshots <dir>', 'folder of its snapshots (default: snapshots in the data directory)')
         .addHelpText('after', '\nExit codes: 0 where all is sound, 1 where something is wrong.\n')
-        .action(calls.offline(logVerify)),
+        .action(calls.offline(late(async () => (await import('./log-verify.js')).logVerify))),
     )
     .addCommand(
       new Command('skip')
@@ -36,6 +33,6 @@ export function logCommand(calls: Calls): Command {
         .argument('<index>', 'of the entry, as the node said when it stopped')
         .option('--backup <file>', 'where to save what it was (default: skipped-GROUP-INDEX.entry in the directory)')
         .option('--yes', 'without asking')
-        .action(calls.offline(logSkip)),
+        .action(calls.offline(late(async () => (await import('./log-skip.js')).logSkip))),
     );
 }

@@ -1,30 +1,5 @@
-import path from 'node:path';
-import { EXIT, table } from '@lolraft/cli-kit';
-import { InvalidArgumentError, nodeId } from '@lolraft/raft-core';
-import { FsSnapshots } from '@lolraft/snapshot-fs';
 import { Command } from 'commander';
-import type { Call, Calls } from '../command.js';
-import { recover, type Recovered, type RecoveredMember } from './recover.js';
-import { snapshotFolder } from './snapshot-folder.js';
-
-interface RecoverFlags {
-  readonly into: string;
-  readonly members?: string;
-  readonly snapshots?: string;
-  readonly newSnapshots?: string;
-  readonly yesIKnow?: true;
-}
-
-const CONFIRMATION = 'lose data';
-
-const WARNING = [
-  '!! UNSAFE: this is for a cluster that has lost the majority of its voters for ever, and for nothing else.',
-  '!! What the lost members had acknowledged and this one has not got is LOST. What this one has in its log and was never',
-  '!! acknowledged BECOMES committed. Where other members survive, take the one whose log reaches furthest: the highest last',
-  '!! term, then the highest last index, of `raftctl log verify`.',
-  '!! Stop every surviving member of the old cluster first, and never start it again: it might still find a majority, and then',
-  '!! there are two clusters with two histories. Clients of the old one must be pointed to the new one.',
-];
+import { type Calls, late } from '../command.js';
 
 const HELP = `
 Makes a new cluster out of what one member holds. Its data directory is only read; the new one is made at --into, with a
@@ -32,59 +7,6 @@ new cluster id and a new store id, so that no member of the old cluster takes it
 are remembered as removed. Those that --members names beside the survivor begin as learners: start them with empty
 directories, then \`raftctl promote\` them.
 `;
-
-function parseMembers(text: string): RecoveredMember[] {
-  return text.split(',').map((part) => {
-    const at = part.indexOf('=');
-    if (at < 1 || at === part.length - 1)
-      throw new InvalidArgumentError(`members must be id=address,..., not ${JSON.stringify(text)}`);
-    return { id: nodeId(part.slice(0, at).trim()), address: part.slice(at + 1).trim() };
-  });
-}
-
-async function run(call: Call<RecoverFlags>, directory: string): Promise<number> {
-  const { options, terminal } = call;
-  const members = options.members === undefined ? undefined : parseMembers(options.members);
-  for (const line of WARNING) terminal.note(line);
-  if (
-    options.yesIKnow !== true &&
-    !(await call.confirm(`type "${CONFIRMATION}" to go on: `, '--yes-i-know', CONFIRMATION))
-  ) {
-    terminal.note('raftctl: nothing was made');
-    return EXIT.failed;
-  }
-  const { into, newSnapshots } = options;
-  const snapshots = await snapshotFolder(directory, options.snapshots);
-  try {
-    const openSnapshots = (at: string): FsSnapshots => new FsSnapshots(newSnapshots ?? path.join(at, 'snapshots'));
-    const recovered = await recover({ from: directory, into, snapshots, openSnapshots }, members);
-    call.show(
-      () => linesOf(recovered, into),
-      () => ({ ...recovered, directory: path.resolve(into) }),
-    );
-    return EXIT.ok;
-  } finally {
-    await snapshots?.close();
-  }
-}
-
-function linesOf({ cluster, formerCluster, node, groups }: Recovered, into: string): string[] {
-  return [
-    `node ${node} is now cluster ${cluster}, in ${into}; it was of ${formerCluster}`,
-    table([
-      ['GROUP', 'LAST', 'LAST TERM', 'VOTER', 'LEARNERS', 'REMOVED'],
-      ...groups.map(({ group, lastIndex, lastTerm, configuration }) => [
-        group,
-        String(lastIndex),
-        String(lastTerm),
-        configuration.voters.map(({ id, address }) => `${id} at ${address}`).join(', '),
-        configuration.learners.map(({ id }) => id).join(', ') || '-',
-        configuration.removed?.join(', ') ?? '-',
-      ]),
-    ]),
-    `Start it on that directory with initial 'existing' and the cluster id above, and its new members likewise.`,
-  ];
-}
 
 export function recoverCommand(calls: Calls): Command {
   return new Command('recover')
@@ -96,5 +18,5 @@ export function recoverCommand(calls: Calls): Command {
     .option('--new-snapshots <dir>', 'folder for those of the new one (default: snapshots in the new directory)')
     .option('--yes-i-know', 'without asking')
     .addHelpText('after', HELP)
-    .action(calls.offline(run));
+    .action(calls.offline(late(async () => (await import('./recover-cluster.js')).recoverCluster)));
 }

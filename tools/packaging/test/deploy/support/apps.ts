@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { KVS } from '@lolraft/kvs';
 import { LOCK, type LockSettings } from '@lolraft/lock';
-import { checkSettings, environmentName, type NodeApp, type Settings, settingsOf } from '@lolraft/node-kit';
+import { environmentName, type NodeApp, type Settings, settingsOf } from '@lolraft/node-kit';
+import { checkSettings } from '@lolraft/node-kit/node';
 import { root } from '../../../src/workspace.js';
 
 /** An app, and the files that deploy it: those of all apps have the same names, and keep the same promises. */
