@@ -2,7 +2,13 @@ import { expect } from 'chai';
 import { afterEach, describe, it } from 'mocha';
 import { StorageFullError } from '../../../src/model/errors.js';
 import type { AppliedCommand } from '../../../src/ports/app.js';
-import { FoldingApp, type ListApp, type SnapshotNode, watch } from '../../support/snapshot-cluster.js';
+import {
+  FoldingApp,
+  type ListApp,
+  type SnapshotCluster,
+  type SnapshotNode,
+  watch,
+} from '../../support/snapshot-cluster.js';
 import { alone, cluster, endAll, fail, hold, NEVER, taken, watchDone } from '../../support/snapshot-trial.js';
 
 describe('taking snapshots', () => {
@@ -88,60 +94,60 @@ describe('taking snapshots', () => {
     expect([first.value?.index, second.value?.index]).to.deep.equal([applied + 1, applied + 2]);
   });
 
-  it('of entries that are not on the own disk yet: their record comes after them', async () => {
+  /** Has one follower apply what is not on its disk, whose writes `hinder` sees from then on. */
+  async function aheadOfItsDisk(
+    hinder: SnapshotNode['storage']['before'],
+  ): Promise<{ all: SnapshotCluster; behind: SnapshotNode; appliedIndex: number }> {
     const all = cluster(['a', 'b', 'c'], { compaction: NEVER });
     const leader = await all.up();
-    const slow = [...all.nodes.values()].find((node) => node !== leader) ?? leader;
-    await all.until('it is settled', () => slow.log === leader.log);
+    const behind = [...all.nodes.values()].find((node) => node !== leader) ?? leader;
+    await all.until('it is settled', () => behind.log === leader.log);
+    behind.storage.before = hinder;
+    await all.write(leader, 'a', 'b');
+    const { appliedIndex } = leader.group.status();
+    await all.until('it has applied what it has not stored', () => behind.group.status().appliedIndex === appliedIndex);
+    expect(behind.group.status().durableIndex).to.be.below(appliedIndex);
+    return { all, behind, appliedIndex };
+  }
+
+  it('of entries that are not on the own disk yet: their record comes after them', async () => {
     const begun: string[] = [];
     let resume = (): void => undefined;
     const hanging = new Promise<void>((resolve) => (resume = resolve));
-    slow.storage.before = (what, writes) => {
+    const { all, behind, appliedIndex } = await aheadOfItsDisk((what, writes) => {
       if (what !== 'write') return undefined;
       for (const { entries = [], snapshot } of writes)
         begun.push([...entries.map(({ lastIndex }) => lastIndex), snapshot && `record ${snapshot.index}`].join(' '));
       return hanging;
-    };
-    await all.write(leader, 'a', 'b');
-    const { appliedIndex } = leader.group.status();
-    await all.until('it has applied what it has not stored', () => slow.group.status().appliedIndex === appliedIndex);
-    expect(slow.group.status().durableIndex).to.be.below(appliedIndex);
-    const call = watch(slow.group.takeSnapshot());
+    });
+    const call = watch(behind.group.takeSnapshot());
     await all.clock.advance(100);
     expect([call.ending, begun.filter((write) => write.includes('record'))]).to.deep.equal(['open', []]);
     resume();
     await all.until('it is recorded', () => call.ending !== 'open');
     expect(call.value?.index).to.equal(appliedIndex);
-    expect(slow.group.failure).to.equal(undefined);
+    expect(behind.group.failure).to.equal(undefined);
     const record = begun.findIndex((write) => write.includes('record'));
     expect(begun.slice(0, record + 1).join(' ')).to.match(new RegExp(`\\b${appliedIndex}\\b.*record ${appliedIndex}`));
   });
 
   it('of entries that the own disk has no room for: their record waits too, though it needs none', async () => {
-    const all = cluster(['a', 'b', 'c'], { compaction: NEVER });
-    const leader = await all.up();
-    const full = [...all.nodes.values()].find((node) => node !== leader) ?? leader;
-    await all.until('it is settled', () => full.log === leader.log);
     const records: number[] = [];
     let isFull = true;
-    full.storage.before = (what, writes) => {
+    const { all, behind, appliedIndex } = await aheadOfItsDisk((what, writes) => {
       if (what !== 'write') return undefined;
       if (isFull && writes.some(({ entries = [] }) => entries.length > 0)) throw new StorageFullError('no room');
       for (const { snapshot } of writes) if (snapshot !== undefined) records.push(snapshot.index);
       return undefined;
-    };
-    await all.write(leader, 'a', 'b');
-    const { appliedIndex } = leader.group.status();
-    await all.until('it has applied what it has no room for', () => full.group.status().appliedIndex === appliedIndex);
-    expect(full.group.status().durableIndex).to.be.below(appliedIndex);
-    const call = watch(full.group.takeSnapshot());
+    });
+    const call = watch(behind.group.takeSnapshot());
     // Several tries of the disk, each of which writes what makes room.
     await all.clock.advance(2_000);
     expect([call.ending, records]).to.deep.equal(['open', []]);
     isFull = false;
     await all.until('it is recorded', () => call.ending !== 'open');
     expect([call.value?.index, records]).to.deep.equal([appliedIndex, [appliedIndex]]);
-    expect(full.group.failure).to.equal(undefined);
+    expect(behind.group.failure).to.equal(undefined);
   });
 
   it('removes nothing from the log that is still read', async () => {

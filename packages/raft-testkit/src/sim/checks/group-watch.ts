@@ -91,6 +91,11 @@ export class GroupWatch {
     return failure === undefined || failure.code === 'REMOVED';
   }
 
+  /** Whether it led at the last look, in the term that it is in. */
+  #hasLed(s: Readonly<ConsensusState>): boolean {
+    return this.#role === 'leader' && this.#term === s.term;
+  }
+
   /**
    * Judges what the group has committed, in the middle of a step: one turn of its host may commit, apply and tell of it, where it
    * was a timer or a call that let the leader commit.
@@ -98,14 +103,14 @@ export class GroupWatch {
   lookAtCommit(): void {
     const s = this.#state;
     if (s.commitIndex === this.#commit || !this.#isWhole) return;
-    const wasLeader = this.#role === 'leader' && this.#term === s.term;
+    const wasLeader = this.#hasLed(s);
     this.#committed(s, wasLeader || s.role === 'leader');
   }
 
   look(): void {
     if (!this.#isWhole) return;
     const s = this.#state;
-    const wasLeader = this.#role === 'leader' && this.#term === s.term;
+    const wasLeader = this.#hasLed(s);
     if (s.term !== this.#term || s.role !== this.#role || s.leader !== this.#leader) this.#roleChanged(s);
     const last = s.log.lastIndex;
     if (last < this.#last && s.role === 'leader' && this.#role === 'leader' && s.term === this.#term)
@@ -141,7 +146,7 @@ export class GroupWatch {
   #roleChanged(s: Readonly<ConsensusState>): void {
     const { trace, now } = this.#kernel;
     if (s.term < this.#term) this.#fail('monotonic', `term ${this.#term}, then ${s.term}`);
-    const wasLeader = this.#role === 'leader' && this.#term === s.term;
+    const wasLeader = this.#hasLed(s);
     if (s.role === 'leader' && !wasLeader) {
       this.#ledger.leads(this.#node.id, s.term);
       this.#ledger.elected(() => {
